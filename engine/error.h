@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The engine's one exception: it ends an operation and carries a sentence for the person in front of the app.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace engine
+{
+
+enum class ErrorKind {
+    NotFound,    // no such file, or it is not readable
+    BadFile,     // damaged, truncated, or not what its name says
+    Unsupported, // well-formed, but of a type or family that is not built in
+    TooLong,     // does not fit into the context
+    NoMemory,    // refused before allocating, or the allocation failed
+    BadSetting,  // a value out of its range
+    Stopped,     // the caller's stop flag was set
+    Internal
+};
+
+// what() is a complete English sentence or two: what happened, to which file or setting, and what to do.
+class Error : public std::runtime_error
+{
+public:
+    Error(ErrorKind kind, const std::string& sentence) : std::runtime_error(sentence), m_kind(kind) {}
+    ErrorKind kind() const { return m_kind; }
+
+private:
+    ErrorKind m_kind;
+};
+
+} // namespace engine

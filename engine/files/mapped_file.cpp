@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/files/mapped_file.h"
+
+#include "engine/error.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace engine::files
+{
+namespace
+{
+
+// O_NONBLOCK: opening a pipe must not wait for a writer.
+int openForReading(const std::filesystem::path& path)
+{
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) {
+        const std::string reason = errno == ENOENT ? "there is no such file" : std::strerror(errno);
+        throw Error(ErrorKind::NotFound, "Cannot open " + path.string() + ": " + reason +
+                                             ". Choose another file, or check its name and permissions.");
+    }
+    return descriptor;
+}
+
+} // namespace
+
+MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
+{
+    const int descriptor = openForReading(path);
+    struct stat status {};
+    const bool known = ::fstat(descriptor, &status) == 0;
+    if (!known || !S_ISREG(status.st_mode)) {
+        ::close(descriptor);
+        throw Error(ErrorKind::BadFile, path.string() + " is not a regular file. Choose a model file.");
+    }
+    if (status.st_size == 0) {
+        ::close(descriptor);
+        throw Error(ErrorKind::BadFile, path.string() + " is empty. The download may have failed; fetch it again.");
+    }
+    m_size = static_cast<std::size_t>(status.st_size);
+    void* address = ::mmap(nullptr, m_size, PROT_READ, MAP_SHARED, descriptor, 0);
+    const int mapError = errno;
+    ::close(descriptor);
+    if (address == MAP_FAILED)
+        throw Error(ErrorKind::NoMemory, "Cannot map " + path.string() + " into memory: " + std::strerror(mapError) + ".");
+    m_data = static_cast<const std::byte*>(address);
+}
+
+MappedFile::~MappedFile()
+{
+    ::munmap(const_cast<std::byte*>(m_data), m_size);
+}
+
+} // namespace engine::files

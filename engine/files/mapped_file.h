@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A read-only memory map of a whole regular file. Const after construction, so any thread may read it.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+
+namespace engine::files
+{
+
+class MappedFile
+{
+public:
+    // Throws engine::Error: NotFound (absent, unreadable), BadFile (a folder, a pipe, a device, empty).
+    explicit MappedFile(const std::filesystem::path& path);
+    ~MappedFile();
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+
+    const std::filesystem::path& path() const { return m_path; }
+    std::span<const std::byte> bytes() const { return {m_data, m_size}; }
+
+private:
+    std::filesystem::path m_path;
+    const std::byte* m_data = nullptr;
+    std::size_t m_size = 0;
+};
+
+} // namespace engine::files
