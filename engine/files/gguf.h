@@ -19,6 +19,8 @@
 namespace engine::files
 {
 
+class ByteReader;
+
 enum class ValueType : std::uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, String, Array, U64, I64, F64 };
 
 // One metadata value, kept as its place in the file. Arrays have one element type and are never nested.
@@ -50,7 +52,7 @@ public:
     const std::string& name() const { return m_name; }
     std::uint32_t version() const { return m_version; }
     std::uint64_t alignment() const { return m_alignment; }
-    std::uint64_t fileBytes() const { return m_bytes.size(); }
+    std::span<const std::byte> bytes() const { return m_bytes; } // the whole file
 
     const std::vector<std::string>& keys() const { return m_keys; } // in file order
     const std::vector<GgufTensor>& tensors() const { return m_tensors; }
@@ -74,6 +76,8 @@ public:
 
 private:
     void parse();
+    void readMetadata(ByteReader& in, std::uint64_t count);
+    void readTensors(ByteReader& in, std::uint64_t count);
 
     std::string m_name;
     std::unique_ptr<MappedFile> m_file;

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The forward pass: one page per family of architectures (forward_llama.cpp, forward_gpt2.cpp).
+#pragma once
+
+#include "engine/model/kv_cache.h"
+#include "engine/model/weights.h"
+#include "kernels/pool.h"
+
+#include <span>
+
+namespace engine::model
+{
+
+// Buffers of one pass over at most `maxTokens` tokens. Made once; the page allocates nothing.
+struct Scratch {
+    Scratch(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads);
+
+    int maxTokens; // per call of forward
+    int maxLogits; // rows of logits per call
+    std::vector<float> x;      // [maxTokens, dim]            residual stream
+    std::vector<float> q;      // [maxTokens, heads, headDim]
+    std::vector<float> mixed;  // [maxTokens, heads, headDim] attention's result
+    std::vector<float> inner;  // [maxTokens, ffn]
+    std::vector<float> logits; // [maxLogits, vocabulary]
+    std::vector<std::byte> op; // scratch of the ops, aligned by opMemory()
+
+    void* opMemory();
+    std::int64_t bytes() const;
+};
+
+// What a pass runs on. All outlive it.
+struct Pass {
+    const kernels::Backend& ops;
+    kernels::Pool& pool;
+    KvCache& cache;
+    Scratch& scratch;
+};
+
+// Runs `tokens` (1 .. maxTokens) at the cache's end and appends them to it. The logits of the last `logitRows`
+// (0 .. min(maxLogits, tokens)) of them are then in scratch.logits. The cache has room for them: checked by the caller.
+void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass);
+
+} // namespace engine::model

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// GPT-2 (Radford et al. 2019): pre-norm blocks with LayerNorm, learned positions, biases and a plain GELU feed-forward
+// part. Prefill and decode are this same page.
+#include "engine/model/forward.h"
+
+#include <cmath>
+
+namespace engine::model
+{
+
+void forwardGpt2(const Config& c, const Weights& w, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
+{
+    const int count = static_cast<int>(tokens.size());
+    const std::int64_t position = pass.cache.length();
+    const float attentionScale = 1.0F / std::sqrt(static_cast<float>(c.headDim));
+    const kernels::Backend& ops = pass.ops;
+    Scratch& s = pass.scratch;
+    void* memory = s.opMemory();
+
+    ops.embed({.tokens = count, .dim = c.dim, .ids = tokens.data(), .table = w.tokens,
+               .positionTable = w.positions, .position = position, .x = s.x.data()},
+              pass.pool);
+
+    for (int i = 0; i < c.layers; ++i) {
+        const LayerWeights& layer = w.layers[static_cast<std::size_t>(i)];
+        const kernels::KvView cache = pass.cache.layer(i);
+
+        ops.normQkv({.tokens = count, .dim = c.dim, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim,
+                     .x = s.x.data(), .norm = layer.attentionNorm, .q = layer.q, .k = layer.k, .v = layer.v,
+                     .qBias = layer.qBias, .kBias = layer.kBias, .vBias = layer.vBias, .position = position,
+                     .qOut = s.q.data(), .cache = cache, .scratch = memory},
+                    pass.pool);
+
+        ops.attend({.tokens = count, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim, .q = s.q.data(),
+                    .cache = cache, .position = position, .scale = attentionScale, .out = s.mixed.data(), .scratch = memory},
+                   pass.pool);
+
+        ops.projectAdd({.tokens = count, .weight = layer.output, .bias = layer.outputBias, .in = s.mixed.data(),
+                        .x = s.x.data(), .scratch = memory},
+                       pass.pool);
+
+        ops.normGateUp({.tokens = count, .dim = c.dim, .x = s.x.data(), .norm = layer.feedForwardNorm, .up = layer.up,
+                        .upBias = layer.upBias, .activation = kernels::Activation::GeluTanh, .out = s.inner.data(), .scratch = memory},
+                       pass.pool);
+
+        ops.projectAdd({.tokens = count, .weight = layer.down, .bias = layer.downBias, .in = s.inner.data(),
+                        .x = s.x.data(), .scratch = memory},
+                       pass.pool);
+    }
+
+    if (logitRows > 0)
+        ops.logits({.tokens = logitRows, .dim = c.dim, .x = s.x.data() + std::int64_t{count - logitRows} * c.dim,
+                    .norm = w.outputNorm, .head = w.head, .logits = s.logits.data(), .scratch = memory},
+                   pass.pool);
+}
+
+} // namespace engine::model

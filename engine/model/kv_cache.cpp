@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/model/kv_cache.h"
+
+#include "engine/error.h"
+
+#include <cstdlib>
+
+namespace engine::model
+{
+
+void KvCache::Free::operator()(void* memory) const
+{
+    std::free(memory);
+}
+
+std::int64_t KvCache::bytesFor(const Config& config, kernels::Type type, std::int64_t capacity)
+{
+    return 2 * config.layers * kernels::bytesOf(type, std::int64_t{config.kvHeads} * config.headDim) * capacity;
+}
+
+KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity)
+    : m_type(type), m_layers(config.layers), m_capacity(capacity),
+      m_layerBytes(bytesFor(config, type, capacity) / (2 * config.layers))
+{
+    // calloc: large blocks come zeroed and untouched from the system, so positions cost memory only once written.
+    m_data.reset(static_cast<std::byte*>(std::calloc(1, static_cast<std::size_t>(bytes()))));
+    if (!m_data)
+        throw Error(ErrorKind::NoMemory, "There is no memory for a cache of " + std::to_string(bytes() >> 20) + " MiB (" +
+                                             std::to_string(capacity) + " positions). Choose a shorter context.");
+}
+
+kernels::KvView KvCache::layer(int index) const
+{
+    std::byte* keys = m_data.get() + 2 * index * m_layerBytes;
+    return {keys, keys + m_layerBytes, m_type, m_capacity};
+}
+
+} // namespace engine::model

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Keys and values of all layers for one sequence. Owned by a session; positions 0 .. length-1 are valid.
+#pragma once
+
+#include "engine/model/config.h"
+
+#include <cstddef>
+#include <memory>
+
+namespace engine::model
+{
+
+class KvCache
+{
+public:
+    // `type` is F16 or F32; `capacity` positions, at least 1. Throws engine::Error(NoMemory).
+    KvCache(const Config& config, kernels::Type type, std::int64_t capacity);
+
+    kernels::KvView layer(int index) const;
+    std::int64_t capacity() const { return m_capacity; }
+    std::int64_t length() const { return m_length; }
+    void setLength(std::int64_t length) { m_length = length; } // 0 .. capacity; shorter forgets the rest
+    std::int64_t bytes() const { return m_layerBytes * 2 * m_layers; }
+
+    static std::int64_t bytesFor(const Config& config, kernels::Type type, std::int64_t capacity);
+
+private:
+    struct Free {
+        void operator()(void* memory) const;
+    };
+
+    kernels::Type m_type;
+    int m_layers;
+    std::int64_t m_capacity;
+    std::int64_t m_length = 0;
+    std::int64_t m_layerBytes; // of the keys, and again of the values, of one layer
+    std::unique_ptr<std::byte, Free> m_data;
+};
+
+} // namespace engine::model

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/model/model.h"
+
+#include "engine/error.h"
+
+#include <algorithm>
+
+namespace engine::model
+{
+namespace
+{
+
+// Touches each page, so that a slow disk is waited for here, where it can be shown and stopped, and not in the first token.
+void readAhead(std::span<const std::byte> bytes, const std::atomic<bool>& stop, const std::function<void(double)>& progress)
+{
+    constexpr std::size_t kPage = 4096;
+    constexpr std::size_t kChunk = 8U << 20;
+    unsigned sum = 0;
+    for (std::size_t begin = 0; begin < bytes.size(); begin += kChunk) {
+        if (stop)
+            throw Error(ErrorKind::Stopped, "Loading was stopped.");
+        const std::size_t end = std::min(begin + kChunk, bytes.size());
+        for (std::size_t at = begin; at < end; at += kPage)
+            sum += static_cast<unsigned>(bytes[at]);
+        if (progress)
+            progress(static_cast<double>(end) / static_cast<double>(bytes.size()));
+    }
+    volatile unsigned keep = sum; // the reads must not be optimised away
+    static_cast<void>(keep);
+}
+
+std::unique_ptr<const text::ChatTemplate> chooseTemplate(const files::GgufFile& file, const text::Tokenizer& tokenizer,
+                                                         std::string& notice)
+{
+    const auto source = file.string("tokenizer.chat_template");
+    std::string problem = "This model brings no chat template";
+    if (source && !source->empty()) {
+        try {
+            return std::make_unique<text::ChatTemplate>(std::string(*source));
+        } catch (const Error& error) {
+            problem = std::string("The model's chat template cannot be read (") + error.what() + ")";
+        }
+    }
+    const bool chatMl = tokenizer.find("<|im_start|>") >= 0 && tokenizer.find("<|im_end|>") >= 0;
+    notice = problem + (chatMl ? "; the ChatML form is used instead." : "; plain text is used instead, so it may not answer like an assistant.");
+    return std::make_unique<text::ChatTemplate>(chatMl ? text::ChatTemplate::chatMl() : text::ChatTemplate::plain());
+}
+
+} // namespace
+
+Model::Model(const std::filesystem::path& path)
+    : m_path(path), m_file(path), m_config(Config::fromGguf(m_file)), m_weights(Weights::fromGguf(m_file, m_config)),
+      m_tokenizer(text::Tokenizer::fromGguf(m_file)), m_template(chooseTemplate(m_file, *m_tokenizer, m_templateNotice))
+{
+    if (m_tokenizer->vocabularySize() > m_config.vocabulary)
+        throw Error(ErrorKind::BadFile, path.string() + ": the vocabulary has " + std::to_string(m_tokenizer->vocabularySize()) +
+                                            " tokens, but the embedding only " + std::to_string(m_config.vocabulary) + " rows.");
+}
+
+std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, const std::atomic<bool>& stop,
+                                         const std::function<void(double share)>& progress)
+{
+    std::shared_ptr<const Model> model(new Model(path));
+    readAhead(model->m_file.bytes(), stop, progress);
+    return model;
+}
+
+std::string Model::displayName() const
+{
+    return m_config.name.empty() ? m_path.stem().string() : m_config.name;
+}
+
+} // namespace engine::model

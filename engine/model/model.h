@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A loaded model: file, config, weights, tokenizer, chat template. Const after load, shared between sessions.
+#pragma once
+
+#include "engine/files/gguf.h"
+#include "engine/model/config.h"
+#include "engine/model/weights.h"
+#include "engine/text/chat_template.h"
+#include "engine/text/tokenizer.h"
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+namespace engine::model
+{
+
+class Model
+{
+public:
+    // Reads everything once into the page cache, polling `stop` and reporting the share done in 0..1.
+    // Throws engine::Error: NotFound, BadFile, Unsupported, Stopped.
+    static std::shared_ptr<const Model> load(const std::filesystem::path& path, const std::atomic<bool>& stop,
+                                             const std::function<void(double share)>& progress = {});
+
+    const std::filesystem::path& path() const { return m_path; }
+    const files::GgufFile& file() const { return m_file; }
+    const Config& config() const { return m_config; }
+    const Weights& weights() const { return m_weights; }
+    const text::Tokenizer& tokenizer() const { return *m_tokenizer; }
+    const text::ChatTemplate& chatTemplate() const { return *m_template; }
+    // Empty, or one sentence that says why the model's own template is not used and what is instead.
+    const std::string& templateNotice() const { return m_templateNotice; }
+    std::string displayName() const; // general.name, else the file's name; plain text
+
+private:
+    explicit Model(const std::filesystem::path& path);
+
+    std::filesystem::path m_path;
+    files::GgufFile m_file;
+    Config m_config;
+    Weights m_weights;
+    std::unique_ptr<const text::Tokenizer> m_tokenizer;
+    std::unique_ptr<const text::ChatTemplate> m_template;
+    std::string m_templateNotice;
+};
+
+} // namespace engine::model

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The named weights of a model as views of the mapped file. Shapes are checked here, once.
+#pragma once
+
+#include "engine/model/config.h"
+#include "kernels/types.h"
+
+#include <vector>
+
+namespace engine::model
+{
+
+struct LayerWeights {
+    kernels::Norm attentionNorm;           // [dim]
+    kernels::Matrix q;                     // [heads * headDim, dim]
+    kernels::Matrix k, v;                  // [kvHeads * headDim, dim]
+    const float* qBias = nullptr;          // [heads * headDim] or null
+    const float* kBias = nullptr;          // [kvHeads * headDim] or null
+    const float* vBias = nullptr;
+    kernels::Matrix output;                // [dim, heads * headDim]
+    const float* outputBias = nullptr;     // [dim] or null
+    kernels::Norm feedForwardNorm;         // [dim]
+    kernels::Matrix gate;                  // [ffn, dim], absent in GPT-2
+    kernels::Matrix up;                    // [ffn, dim]
+    const float* upBias = nullptr;         // [ffn] or null
+    kernels::Matrix down;                  // [dim, ffn]
+    const float* downBias = nullptr;       // [dim] or null
+};
+
+struct Weights {
+    kernels::Matrix tokens;                // [vocabulary, dim]
+    kernels::Matrix positions;             // [context, dim], GPT-2 only
+    std::vector<LayerWeights> layers;
+    kernels::Norm outputNorm;              // [dim]
+    kernels::Matrix head;                  // [vocabulary, dim]; the token embedding where the file has none
+    std::vector<std::vector<float>> vectors; // norms and biases that the file keeps in 16 bits, widened
+    std::int64_t bytes = 0;                // of all tensors in use
+    std::int64_t parameters = 0;
+
+    // Throws engine::Error: BadFile (a tensor missing or of another shape, with both shapes), Unsupported (its type).
+    static Weights fromGguf(const files::GgufFile& file, const Config& config);
+};
+
+} // namespace engine::model

@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Two walks: Symbols::analyze looks at one frame and stops at the frames inside; Binder then visits every node with the
+// symbols of its frame and writes down where each name lives.
+#include "engine/text/jinja/scope.h"
+
+#include "engine/text/jinja/failure.h"
+#include "engine/text/jinja/filters.h"
+#include "engine/text/jinja/limits.h"
+#include "engine/text/jinja/predicates.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace engine::text::jinja
+{
+
+namespace
+{
+
+struct Place {
+    int level = -1, slot = -1;
+};
+
+// The names of one frame. Copies (for the branches of an if) share the numbering of slots.
+class Symbols
+{
+public:
+    Symbols(const Symbols* parent, FrameLayout& layout, std::size_t& work)
+        : m_parent(parent), m_layout(&layout), m_work(&work), m_level(parent ? parent->m_level + 1 : 0)
+    {
+    }
+
+    int level() const { return m_level; }
+    const Symbols* parent() const { return m_parent; }
+
+    Place find(const std::string& name) const
+    {
+        for (const Symbols* s = this; s; s = s->m_parent) {
+            const auto found = s->m_refs.find(name);
+            if (found != s->m_refs.end())
+                return {s->m_level, found->second};
+        }
+        return {};
+    }
+
+    int parameter(const std::string& name)
+    {
+        m_stores.insert(name);
+        return define(name, {SlotLoad::From::Parameter, 0, 0, 0, {}});
+    }
+
+    void store(const std::string& name)
+    {
+        m_stores.insert(name);
+        if (m_refs.count(name) == 0)
+            define(name, outerLoad(name, SlotLoad::From::Nothing));
+    }
+
+    void load(const std::string& name)
+    {
+        if (find(name).slot < 0)
+            define(name, {SlotLoad::From::Context, 0, 0, 0, name});
+    }
+
+    // What the branches of an if have stored: afterwards either stored or as outside.
+    void mergeBranches(const std::vector<Symbols>& branches)
+    {
+        std::set<std::string> stores;
+        for (const Symbols& branch : branches)
+            stores.insert(branch.m_stores.begin(), branch.m_stores.end());
+        for (const std::string& name : m_stores)
+            stores.erase(name);
+        for (const Symbols& branch : branches) {
+            m_refs.insert(branch.m_refs.begin(), branch.m_refs.end());
+            for (const auto& [slot, load] : branch.m_loads)
+                m_loads[slot] = load;
+            m_stores.insert(branch.m_stores.begin(), branch.m_stores.end());
+        }
+        for (const std::string& name : stores)
+            define(name, outerLoad(name, SlotLoad::From::Context));
+    }
+
+    Symbols copy() const
+    {
+        *m_work += m_refs.size() + m_stores.size() + m_loads.size() + 1;
+        if (*m_work > kMaxAnalysis)
+            throw SyntaxFailure("the template is too large: too many names in too many branches", 1, 1);
+        return *this;
+    }
+
+    void finish() const
+    {
+        m_layout->loads.clear();
+        for (const auto& [slot, load] : m_loads)
+            m_layout->loads.push_back(load);
+    }
+
+    void analyze(const Body& body)
+    {
+        for (const StmtPtr& statement : body)
+            analyze(*statement);
+    }
+
+    void analyze(const Expr* expr)
+    {
+        if (!expr)
+            return;
+        if (expr->kind == ExprKind::Name)
+            return load(expr->name);
+        for (const ExprPtr& item : expr->items)
+            analyze(item.get());
+        if (expr->arguments)
+            analyze(*expr->arguments);
+    }
+
+    void analyzeTarget(const Expr& target, bool asParameter)
+    {
+        if (target.kind == ExprKind::Name && asParameter)
+            parameter(target.name);
+        else if (target.kind == ExprKind::Name)
+            store(target.name);
+        else if (target.kind == ExprKind::NamespaceRef)
+            load(target.name);
+        for (const ExprPtr& item : target.items)
+            analyzeTarget(*item, asParameter);
+    }
+
+private:
+    int define(const std::string& name, SlotLoad load)
+    {
+        const auto [place, added] = m_refs.emplace(name, 0);
+        if (added) {
+            auto& names = m_layout->names;
+            const auto known = m_slotOf.find(name);
+            place->second = known != m_slotOf.end() ? known->second : slotInLayout(names, name);
+            m_slotOf[name] = place->second;
+        }
+        load.slot = place->second;
+        m_loads[place->second] = load;
+        return place->second;
+    }
+
+    int slotInLayout(std::vector<std::string>& names, const std::string& name)
+    {
+        // A sibling branch may have made the slot already.
+        *m_work += names.size() / 16 + 1;
+        if (*m_work > kMaxAnalysis)
+            throw SyntaxFailure("the template is too large: too many names in one scope", 1, 1);
+        const auto found = std::find(names.begin(), names.end(), name);
+        if (found != names.end())
+            return static_cast<int>(found - names.begin());
+        names.push_back(name);
+        return static_cast<int>(names.size()) - 1;
+    }
+
+    SlotLoad outerLoad(const std::string& name, SlotLoad::From otherwise) const
+    {
+        const Place outer = m_parent ? m_parent->find(name) : Place{};
+        if (outer.slot >= 0)
+            return {SlotLoad::From::Outer, 0, m_level - outer.level, outer.slot, {}};
+        return {otherwise, 0, 0, 0, name};
+    }
+
+    void analyze(const Arguments& arguments)
+    {
+        for (const ExprPtr& item : arguments.positional)
+            analyze(item.get());
+        for (const auto& [name, item] : arguments.named)
+            analyze(item.get());
+        analyze(arguments.star.get());
+        analyze(arguments.doubleStar.get());
+    }
+
+    void analyzeIf(const Stmt& statement)
+    {
+        // The branches after the first see the tests of those before them, each in a copy of its own.
+        analyze(statement.branches.front().condition.get());
+        std::vector<Symbols> branches{copy(), copy(), copy()};
+        branches[0].analyze(statement.branches.front().body);
+        for (std::size_t i = 1; i < statement.branches.size(); ++i) {
+            branches[1].analyze(statement.branches[i].condition.get());
+            std::vector<Symbols> inner{branches[1].copy()};
+            inner[0].analyze(statement.branches[i].body);
+            branches[1].mergeBranches(inner);
+        }
+        branches[2].analyze(statement.otherwise);
+        mergeBranches(branches);
+    }
+
+    void analyze(const Stmt& s)
+    {
+        switch (s.kind) {
+        case StmtKind::If:
+            return analyzeIf(s);
+        case StmtKind::Set:
+            analyze(s.expr.get());
+            return analyzeTarget(*s.target, false);
+        case StmtKind::SetBlock:
+            return analyzeTarget(*s.target, false);
+        case StmtKind::Macro:
+            return store(s.name);
+        case StmtKind::With:
+            for (const ExprPtr& value : s.defaults)
+                analyze(value.get());
+            return;
+        case StmtKind::Output:
+        case StmtKind::For:
+        case StmtKind::CallBlock:
+        case StmtKind::FilterBlock:
+            return analyze(s.expr.get());
+        default:
+            return;
+        }
+    }
+
+    const Symbols* m_parent;
+    FrameLayout* m_layout;
+    std::size_t* m_work;
+    int m_level;
+    std::map<std::string, int> m_refs, m_slotOf;
+    std::map<int, SlotLoad> m_loads;
+    std::set<std::string> m_stores;
+};
+
+// Is `name` read in here before anything assigns it? Goes into every frame, as Jinja's own search does.
+class Mention
+{
+public:
+    explicit Mention(std::string name) : m_name(std::move(name)) {}
+    bool in(const Body& body)
+    {
+        for (const StmtPtr& s : body) {
+            if (s->target)
+                storeIn(*s->target);
+            if (s->kind == StmtKind::Macro && s->name == m_name)
+                m_stored = true;
+            for (const ExprPtr& parameter : s->parameters)
+                storeIn(*parameter);
+            expr(s->expr.get());
+            expr(s->filter.get());
+            for (const ExprPtr& value : s->defaults)
+                expr(value.get());
+            for (const Branch& branch : s->branches) {
+                expr(branch.condition.get());
+                in(branch.body);
+            }
+            in(s->body);
+            in(s->otherwise);
+        }
+        return m_found;
+    }
+
+private:
+    void storeIn(const Expr& target)
+    {
+        m_stored = m_stored || (target.kind == ExprKind::Name && target.name == m_name);
+        for (const ExprPtr& item : target.items)
+            storeIn(*item);
+    }
+    void expr(const Expr* e)
+    {
+        if (!e || m_found || m_stored)
+            return;
+        m_found = e->kind == ExprKind::Name && e->name == m_name;
+        for (const ExprPtr& item : e->items)
+            expr(item.get());
+        if (!e->arguments)
+            return;
+        for (const ExprPtr& item : e->arguments->positional)
+            expr(item.get());
+        for (const auto& [key, item] : e->arguments->named)
+            expr(item.get());
+        expr(e->arguments->star.get());
+        expr(e->arguments->doubleStar.get());
+    }
+
+    std::string m_name;
+    bool m_found = false, m_stored = false;
+};
+
+class Binder
+{
+public:
+    void run(Tree& tree)
+    {
+        Symbols root(nullptr, tree.layout, m_work);
+        root.analyze(tree.body);
+        root.finish();
+        body(tree.body, root, false);
+    }
+
+private:
+    // `soft`: directly inside an if, where an unknown filter is an error only when it runs.
+    void expr(Expr* e, const Symbols& symbols, bool soft)
+    {
+        if (!e)
+            return;
+        if (e->kind == ExprKind::Name || e->kind == ExprKind::NamespaceRef) {
+            const Place place = symbols.find(e->name);
+            e->hops = symbols.level() - place.level;
+            e->slot = place.slot;
+        }
+        soft = soft || e->kind == ExprKind::Conditional;
+        if (e->kind == ExprKind::Filter) {
+            e->filter = findFilter(e->name);
+            if (!e->filter && !soft)
+                throw SyntaxFailure("no filter named '" + e->name + "'", e->line, e->column);
+        } else if (e->kind == ExprKind::Test) {
+            e->test = findTest(e->name);
+            if (!e->test && !soft)
+                throw SyntaxFailure("no test named '" + e->name + "'", e->line, e->column);
+        }
+        for (const ExprPtr& item : e->items)
+            expr(item.get(), symbols, soft);
+        if (!e->arguments)
+            return;
+        for (const ExprPtr& item : e->arguments->positional)
+            expr(item.get(), symbols, soft);
+        for (const auto& [name, item] : e->arguments->named)
+            expr(item.get(), symbols, soft);
+        expr(e->arguments->star.get(), symbols, soft);
+        expr(e->arguments->doubleStar.get(), symbols, soft);
+    }
+
+    void body(Body& statements, const Symbols& symbols, bool soft)
+    {
+        for (const StmtPtr& statement : statements)
+            bind(*statement, symbols, soft);
+    }
+
+    void bind(Stmt& s, const Symbols& symbols, bool soft)
+    {
+        switch (s.kind) {
+        case StmtKind::If:
+            for (Branch& branch : s.branches) {
+                expr(branch.condition.get(), symbols, true);
+                body(branch.body, symbols, true);
+            }
+            return body(s.otherwise, symbols, true);
+        case StmtKind::For:
+            return bindFor(s, symbols, soft);
+        case StmtKind::Macro: {
+            const Place place = symbols.find(s.name);
+            s.slot = place.slot;
+            s.hops = symbols.level() - place.level;
+            return bindFunction(s, symbols);
+        }
+        case StmtKind::CallBlock:
+            bindFunction(s, symbols);
+            return expr(s.expr.get(), symbols, soft);
+        case StmtKind::Scope:
+            return bindFunction(s, symbols);
+        case StmtKind::With:
+            return bindWith(s, symbols, soft);
+        case StmtKind::SetBlock:
+        case StmtKind::FilterBlock: {
+            Symbols inner(&symbols, s.layout, m_work);
+            inner.analyze(s.body);
+            inner.analyze(s.expr.get());
+            inner.finish();
+            body(s.body, inner, false);
+            expr(s.expr.get(), inner, false);
+            return expr(s.target.get(), symbols, soft);
+        }
+        default:
+            expr(s.expr.get(), symbols, soft);
+            return expr(s.target.get(), symbols, soft);
+        }
+    }
+
+    void bindWith(Stmt& s, const Symbols& symbols, bool soft)
+    {
+        Symbols inner(&symbols, s.layout, m_work);
+        for (const ExprPtr& target : s.parameters)
+            inner.analyzeTarget(*target, true);
+        inner.analyze(s.body);
+        inner.finish();
+        for (const ExprPtr& target : s.parameters)
+            expr(target.get(), inner, false);
+        for (const ExprPtr& value : s.defaults)
+            expr(value.get(), symbols, soft);
+        body(s.body, inner, false);
+    }
+
+    static void refuseLoopTarget(const Expr& target)
+    {
+        if (target.kind == ExprKind::Name && target.name == "loop")
+            throw SyntaxFailure("cannot assign to the special variable 'loop' of a for", target.line, target.column);
+        for (const ExprPtr& item : target.items)
+            refuseLoopTarget(*item);
+    }
+
+    void refuseLoopStores(const Stmt& s)
+    {
+        if (s.target)
+            refuseLoopTarget(*s.target);
+        const auto each = [this](const Body& statements) {
+            for (const StmtPtr& inner : statements)
+                refuseLoopStores(*inner);
+        };
+        for (const Branch& branch : s.branches)
+            each(branch.body);
+        if (s.kind == StmtKind::For && &s != m_currentFor)
+            return; // checked as its own
+        each(s.body);
+        each(s.otherwise);
+    }
+
+    void bindFor(Stmt& s, const Symbols& symbols, bool soft)
+    {
+        m_currentFor = &s;
+        refuseLoopStores(s);
+        Symbols loop(&symbols, s.layout, m_work);
+        m_work += 1;
+        s.usesLoop = s.recursive || mentions("loop", s);
+        if (s.usesLoop)
+            s.loopSlot = loop.parameter("loop");
+        loop.analyzeTarget(*s.target, true);
+        loop.analyze(s.body);
+        loop.finish();
+        expr(s.target.get(), loop, false);
+        expr(s.expr.get(), symbols, soft);
+        body(s.body, loop, false);
+        Symbols test(&symbols, s.testLayout, m_work);
+        if (s.filter) {
+            test.analyzeTarget(*s.target, true);
+            test.analyze(s.filter.get());
+            test.finish();
+            expr(s.filter.get(), test, false);
+        }
+        Symbols otherwise(&symbols, s.elseLayout, m_work);
+        otherwise.analyze(s.otherwise);
+        otherwise.finish();
+        body(s.otherwise, otherwise, false);
+    }
+
+    // Nested frames are searched again for each frame around them; the nesting bound keeps that small.
+    static bool mentions(const char* name, const Stmt& s) { return Mention(name).in(s.body); }
+
+    void bindFunction(Stmt& s, const Symbols& symbols)
+    {
+        Symbols inner(&symbols, s.layout, m_work);
+        for (const ExprPtr& parameter : s.parameters)
+            inner.parameter(parameter->name);
+        const auto special = [&](const char* name) {
+            const bool listed = std::any_of(s.parameters.begin(), s.parameters.end(),
+                                            [name](const ExprPtr& p) { return p->name == name; });
+            return !listed && mentions(name, s) ? inner.parameter(name) : -1;
+        };
+        const std::size_t count = s.parameters.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            if (s.parameters[i]->name != "caller")
+                continue;
+            s.explicitCaller = true;
+            if (i + s.defaults.size() < count && mentions("caller", s))
+                throw SyntaxFailure("the parameter 'caller' must have a default or be omitted", s.line, s.column);
+        }
+        if (s.kind != StmtKind::Scope) {
+            s.callerSlot = special("caller");
+            s.kwargsSlot = special("kwargs");
+            s.varargsSlot = special("varargs");
+        }
+        for (const ExprPtr& value : s.defaults)
+            inner.analyze(value.get());
+        inner.analyze(s.body);
+        inner.finish();
+        for (const ExprPtr& parameter : s.parameters)
+            expr(parameter.get(), inner, false);
+        for (const ExprPtr& value : s.defaults)
+            expr(value.get(), inner, false);
+        body(s.body, inner, false);
+    }
+
+    std::size_t m_work = 0;
+    const Stmt* m_currentFor = nullptr;
+};
+
+} // namespace
+
+void resolveScopes(Tree& tree)
+{
+    Binder().run(tree);
+}
+
+} // namespace engine::text::jinja

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Loads of each stored type as F32 lanes, and sums across lanes. Compiled once per instruction set (no #pragma once:
+// Highway's own guard).
+#if defined(FETTLE_KERNELS_CPU_LOAD_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef FETTLE_KERNELS_CPU_LOAD_INL_H
+#undef FETTLE_KERNELS_CPU_LOAD_INL_H
+#else
+#define FETTLE_KERNELS_CPU_LOAD_INL_H
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstdint>
+#include <cstring>
+
+HWY_BEFORE_NAMESPACE();
+namespace kernels::cpu::HWY_NAMESPACE
+{
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using F32 = hn::ScalableTag<float>;
+using VF32 = hn::Vec<F32>;
+using Quad = hn::FixedTag<float, 4>;
+inline constexpr int kLanes = static_cast<int>(hn::MaxLanes(F32()));
+
+// What a pointer to 16-bit values points to; hwy's own types are opaque on some targets.
+struct HalfBits {
+    std::uint16_t bits;
+};
+struct BfloatBits {
+    std::uint16_t bits;
+};
+
+HWY_INLINE VF32 loadLanes(F32 d, const float* from)
+{
+    return hn::LoadU(d, from);
+}
+
+HWY_INLINE VF32 loadLanes(F32 d, const HalfBits* from)
+{
+    const hn::Rebind<hwy::float16_t, F32> half;
+    const hn::Rebind<std::uint16_t, F32> bits;
+    return hn::PromoteTo(d, hn::BitCast(half, hn::LoadU(bits, reinterpret_cast<const std::uint16_t*>(from))));
+}
+
+HWY_INLINE VF32 loadLanes(F32 d, const BfloatBits* from)
+{
+    const hn::Rebind<std::uint16_t, F32> bits;
+    const hn::Rebind<std::uint32_t, F32> wide;
+    const auto loaded = hn::LoadU(bits, reinterpret_cast<const std::uint16_t*>(from));
+    return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(wide, loaded)));
+}
+
+// The last, incomplete lanes of a row: `count` < kLanes values, then zeros.
+template <class T>
+HWY_INLINE VF32 loadSome(F32 d, const T* from, std::int64_t count)
+{
+    T padded[kLanes] = {};
+    std::memcpy(padded, from, static_cast<std::size_t>(count) * sizeof(T));
+    return loadLanes(d, padded);
+}
+
+HWY_INLINE void storeSome(F32 d, VF32 value, float* to, std::int64_t count)
+{
+    HWY_ALIGN float padded[kLanes];
+    hn::Store(value, d, padded);
+    std::memcpy(to, padded, static_cast<std::size_t>(count) * sizeof(float));
+}
+
+HWY_INLINE hn::Vec<Quad> addBlocks(VF32 v)
+{
+#if HWY_MAX_BYTES == 16
+    return v;
+#else
+    const hn::Half<F32> half;
+    const auto sum = hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v));
+#if HWY_MAX_BYTES == 32
+    return sum;
+#else
+    const hn::Half<decltype(half)> quarter;
+    return hn::Add(hn::LowerHalf(quarter, sum), hn::UpperHalf(quarter, sum));
+#endif
+#endif
+}
+
+// Lane i of the result is the sum of the lanes of the i-th argument, added up in the same order for each.
+HWY_INLINE hn::Vec<Quad> sumFour(VF32 a, VF32 b, VF32 c, VF32 e)
+{
+    const F32 d;
+    const hn::Repartition<double, F32> wide; // moves pairs of lanes
+    const VF32 ab = hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b));
+    const VF32 ce = hn::Add(hn::InterleaveLower(d, c, e), hn::InterleaveUpper(d, c, e));
+    const auto low = hn::InterleaveLower(wide, hn::BitCast(wide, ab), hn::BitCast(wide, ce));
+    const auto high = hn::InterleaveUpper(wide, hn::BitCast(wide, ab), hn::BitCast(wide, ce));
+    return addBlocks(hn::Add(hn::BitCast(d, low), hn::BitCast(d, high)));
+}
+
+} // namespace kernels::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

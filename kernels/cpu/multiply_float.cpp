@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Products with F32, F16 and BF16 weights. Any thread.
+//
+// One output is always summed the same way: lane l takes the columns c with c mod lanes == l, in ascending order, and
+// sumFour adds the lanes at the end. Tiles only choose which outputs are worked on together.
+#include "kernels/cpu/highway.h"
+
+#include "kernels/cpu/primitives.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/cpu/multiply_float.cpp"
+#include <hwy/foreach_target.h>
+
+#include "kernels/cpu/load-inl.h"
+
+#include <algorithm>
+
+HWY_BEFORE_NAMESPACE();
+namespace kernels::cpu::HWY_NAMESPACE
+{
+
+// Accumulators of a tile fill the vector registers: 8 x 3 of 32, 4 x 3 of 16.
+#if HWY_MAX_BYTES == 64
+inline constexpr int kTileRows = 8;
+#else
+inline constexpr int kTileRows = 4;
+#endif
+inline constexpr int kTileTokens = 3;
+inline constexpr int kDirectTokens = 4;           // up to so many, weights are decoded in registers
+inline constexpr std::int64_t kChunkCols = 512;   // decoded rows of a tile stay in the first-level cache
+inline constexpr int kBlockTokens = 24;           // inputs that share one decoding of a row
+inline constexpr std::int64_t kPanelRows = 64;    // rows that stay in the second-level cache between blocks
+
+// acc[r][t] += w[r] * x[t] over `count` columns, a multiple of the lanes. acc [R * T][kLanes], aligned.
+template <int R, int T, class W>
+HWY_INLINE void accumulate(const W* const* w, const float* const* x, std::int64_t count, bool first, float* acc)
+{
+    const F32 d;
+    VF32 sum[R][T];
+    for (int r = 0; r < R; ++r) {
+        for (int t = 0; t < T; ++t) {
+            sum[r][t] = first ? hn::Zero(d) : hn::Load(d, acc + (r * T + t) * kLanes);
+        }
+    }
+    for (std::int64_t c = 0; c < count; c += kLanes) {
+        VF32 in[T];
+        for (int t = 0; t < T; ++t) {
+            in[t] = hn::LoadU(d, x[t] + c);
+        }
+        for (int r = 0; r < R; ++r) {
+            const VF32 weight = loadLanes(d, w[r] + c);
+            for (int t = 0; t < T; ++t) {
+                sum[r][t] = hn::MulAdd(weight, in[t], sum[r][t]);
+            }
+        }
+    }
+    for (int r = 0; r < R; ++r) {
+        for (int t = 0; t < T; ++t) {
+            hn::Store(sum[r][t], d, acc + (r * T + t) * kLanes);
+        }
+    }
+}
+
+// The columns after the last full lanes, then the sum over lanes. `rows` <= R of them are real.
+template <int R, int T, class W>
+HWY_INLINE void finish(const W* const* w, const float* const* x, std::int64_t rest, int rows, const float* acc,
+                       float* out, std::int64_t stride)
+{
+    const F32 d;
+    for (int t = 0; t < T; ++t) {
+        for (int r = 0; r < R; r += 4) {
+            VF32 sum[4];
+            for (int i = 0; i < 4; ++i) {
+                sum[i] = hn::Load(d, acc + ((r + i) * T + t) * kLanes);
+                if (rest > 0) {
+                    sum[i] = hn::MulAdd(loadSome(d, w[r + i], rest), loadSome(d, x[t], rest), sum[i]);
+                }
+            }
+            const auto four = sumFour(sum[0], sum[1], sum[2], sum[3]);
+            if (r + 4 <= rows) {
+                hn::StoreU(four, Quad(), out + t * stride + r);
+            } else if (r < rows) {
+                HWY_ALIGN float last[4];
+                hn::Store(four, Quad(), last);
+                std::copy_n(last, rows - r, out + t * stride + r);
+            }
+        }
+    }
+}
+
+// The rows of a tile; past the end the last one again, so that tiles are always full.
+template <class W, int R>
+HWY_INLINE void rowPointers(const Matrix& w, std::int64_t row, std::int64_t end, const W** pointers)
+{
+    for (int r = 0; r < R; ++r) {
+        pointers[r] = static_cast<const W*>(w.row(std::min(row + r, end - 1)));
+    }
+}
+
+template <int T, class W>
+HWY_NOINLINE void direct(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
+                         std::int64_t stride)
+{
+    constexpr int kRows = 4;
+    const std::int64_t full = w.cols / kLanes * kLanes;
+    const float* x[T];
+    const float* xRest[T];
+    for (int t = 0; t < T; ++t) {
+        x[t] = in.f32 + t * in.cols;
+        xRest[t] = x[t] + full;
+    }
+    for (std::int64_t row = begin; row < end; row += kRows) {
+        HWY_ALIGN float acc[kRows * T * kLanes];
+        const W* rows[kRows];
+        rowPointers<W, kRows>(w, row, end, rows);
+        accumulate<kRows, T>(rows, x, full, true, acc);
+        for (const W*& pointer : rows) {
+            pointer += full;
+        }
+        finish<kRows, T>(rows, xRest, w.cols - full, static_cast<int>(std::min<std::int64_t>(kRows, end - row)), acc,
+                         out + row, stride);
+    }
+}
+
+// Rows as F32 for a chunk of columns: F32 where it lies, others decoded into `buffer` [kTileRows][kChunkCols].
+HWY_INLINE void chunkRows(const float* const* rows, std::int64_t c, std::int64_t /*count*/, float* /*buffer*/,
+                          const float** out)
+{
+    for (int r = 0; r < kTileRows; ++r) {
+        out[r] = rows[r] + c;
+    }
+}
+
+template <class W>
+HWY_INLINE void chunkRows(const W* const* rows, std::int64_t c, std::int64_t count, float* buffer, const float** out)
+{
+    const F32 d;
+    for (int r = 0; r < kTileRows; ++r) {
+        float* to = buffer + r * kChunkCols;
+        for (std::int64_t i = 0; i < count; i += kLanes) {
+            hn::Store(loadLanes(d, rows[r] + c + i), d, to + i);
+        }
+        out[r] = to;
+    }
+}
+
+template <int T>
+HWY_NOINLINE void tile(const float* const* w, const float* const* x, std::int64_t count, bool first, float* acc)
+{
+    accumulate<kTileRows, T>(w, x, count, first, acc);
+}
+
+// One group of kTileRows rows by one block of tokens.
+template <class W>
+HWY_NOINLINE void block(const W* const* rows, const Input& in, int token, int tokens, int valid, float* out,
+                        std::int64_t stride)
+{
+    HWY_ALIGN float decoded[kTileRows * kChunkCols];
+    HWY_ALIGN float acc[kBlockTokens * kTileRows * kLanes];
+    const std::int64_t full = in.cols / kLanes * kLanes;
+    const float* x[kTileTokens];
+    const auto inputs = [&](int t, std::int64_t c) HWY_ATTR {
+        for (int i = 0; i < kTileTokens; ++i) {
+            x[i] = in.f32 + std::min(token + t + i, in.tokens - 1) * in.cols + c;
+        }
+    };
+    for (std::int64_t c = 0; c == 0 || c < full; c += kChunkCols) {
+        const std::int64_t count = std::min(kChunkCols, full - c);
+        const float* w[kTileRows];
+        chunkRows(rows, c, count, decoded, w);
+        for (int t = 0; t < tokens; t += kTileTokens) {
+            float* to = acc + t * kTileRows * kLanes;
+            inputs(t, c);
+            switch (std::min(kTileTokens, tokens - t)) {
+            case 1:
+                tile<1>(w, x, count, c == 0, to);
+                break;
+            case 2:
+                tile<2>(w, x, count, c == 0, to);
+                break;
+            default:
+                tile<3>(w, x, count, c == 0, to);
+            }
+        }
+    }
+    const W* rest[kTileRows];
+    for (int r = 0; r < kTileRows; ++r) {
+        rest[r] = rows[r] + full;
+    }
+    for (int t = 0; t < tokens; t += kTileTokens) {
+        const float* from = acc + t * kTileRows * kLanes;
+        float* to = out + (token + t) * stride;
+        inputs(t, full);
+        switch (std::min(kTileTokens, tokens - t)) {
+        case 1:
+            finish<kTileRows, 1>(rest, x, in.cols - full, valid, from, to, stride);
+            break;
+        case 2:
+            finish<kTileRows, 2>(rest, x, in.cols - full, valid, from, to, stride);
+            break;
+        default:
+            finish<kTileRows, 3>(rest, x, in.cols - full, valid, from, to, stride);
+        }
+    }
+}
+
+template <class W>
+HWY_INLINE void blocked(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
+                        std::int64_t stride)
+{
+    for (std::int64_t panel = begin; panel < end; panel += kPanelRows) {
+        const std::int64_t panelEnd = std::min(end, panel + kPanelRows);
+        for (int token = 0; token < in.tokens; token += kBlockTokens) {
+            const int tokens = std::min(kBlockTokens, in.tokens - token);
+            for (std::int64_t row = panel; row < panelEnd; row += kTileRows) {
+                const W* rows[kTileRows];
+                rowPointers<W, kTileRows>(w, row, panelEnd, rows);
+                const int valid = static_cast<int>(std::min<std::int64_t>(kTileRows, panelEnd - row));
+                block(rows, in, token, tokens, valid, out + row, stride);
+            }
+        }
+    }
+}
+
+template <class W>
+void multiplyType(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
+                  std::int64_t stride)
+{
+    static_assert(kDirectTokens == 4);
+    switch (in.tokens) {
+    case 1:
+        return direct<1, W>(w, in, begin, end, out, stride);
+    case 2:
+        return direct<2, W>(w, in, begin, end, out, stride);
+    case 3:
+        return direct<3, W>(w, in, begin, end, out, stride);
+    case 4:
+        return direct<4, W>(w, in, begin, end, out, stride);
+    default:
+        return blocked<W>(w, in, begin, end, out, stride);
+    }
+}
+
+void multiplyFloat(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
+                   std::int64_t stride)
+{
+    switch (w.type) {
+    case Type::F32:
+        return multiplyType<float>(w, in, begin, end, out, stride);
+    case Type::F16:
+        return multiplyType<HalfBits>(w, in, begin, end, out, stride);
+    default:
+        return multiplyType<BfloatBits>(w, in, begin, end, out, stride);
+    }
+}
+
+} // namespace kernels::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace kernels::cpu
+{
+
+HWY_EXPORT(multiplyFloat);
+
+void multiplyFloat(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
+                   std::int64_t stride)
+{
+    HWY_DYNAMIC_DISPATCH(multiplyFloat)(w, in, begin, end, out, stride);
+}
+
+} // namespace kernels::cpu
+#endif

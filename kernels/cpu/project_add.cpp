@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// x += W in (+ bias)
+#include "kernels/cpu/backend.h"
+#include "kernels/cpu/primitives.h"
+#include "kernels/pool.h"
+
+namespace kernels::cpu
+{
+
+void projectAdd(const ProjectAdd& op, Pool& pool)
+{
+    Scratch scratch(op.scratch);
+    const Matrix& w = op.weight;
+    const Input in = plainInput(op.in, op.tokens, w.cols, isQuantized(w.type), scratch, pool);
+    auto* product = scratch.take<float>(static_cast<std::size_t>(op.tokens * w.rows));
+    pool.forRanges(w.rows, kRowGrain, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
+        multiply(w, in, begin, end, product, w.rows);
+        for (int t = 0; t < op.tokens; ++t) {
+            float* sum = product + t * w.rows + begin;
+            if (op.bias != nullptr) {
+                add(op.bias + begin, sum, end - begin);
+            }
+            add(sum, op.x + t * w.rows + begin, end - begin);
+        }
+    });
+}
+
+} // namespace kernels::cpu

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Queries, keys and values of the normalized input; queries and keys rotated; keys and values into the cache.
+#include "kernels/reference/math.h"
+
+#include <cmath>
+
+namespace kernels::reference
+{
+
+namespace
+{
+
+// One head in place, `position` counted from the start of the text (Su et al. 2021, section 3.4.2).
+void rotate(const Rope& rope, std::int64_t position, float* head)
+{
+    if (rope.kind == RopeKind::None) {
+        return;
+    }
+    const int half = rope.dims / 2;
+    for (int i = 0; i < half; ++i) {
+        const double frequency = std::pow(static_cast<double>(rope.base), -2.0 * i / rope.dims);
+        const double divisor = rope.factors != nullptr ? static_cast<double>(rope.factors[i]) : 1.0;
+        const double angle = static_cast<double>(position) * static_cast<double>(rope.scale) * frequency / divisor;
+        float& a = rope.kind == RopeKind::Adjacent ? head[2 * i] : head[i];
+        float& b = rope.kind == RopeKind::Adjacent ? head[2 * i + 1] : head[i + half];
+        const double x = static_cast<double>(a);
+        const double y = static_cast<double>(b);
+        a = static_cast<float>(x * std::cos(angle) - y * std::sin(angle));
+        b = static_cast<float>(x * std::sin(angle) + y * std::cos(angle));
+    }
+}
+
+void project(const Matrix& w, const float* bias, std::int64_t row, const NormalizedRow& n, int count, float* out)
+{
+    for (int i = 0; i < count; ++i) {
+        const double sum = dot(w, row + i, [&n](std::int64_t c) { return n.value(c); });
+        out[i] = static_cast<float>(sum + (bias != nullptr ? static_cast<double>(bias[row + i]) : 0.0));
+    }
+}
+
+} // namespace
+
+void normQkv(const NormQkv& op, Pool& /*pool*/)
+{
+    auto* head = static_cast<float*>(op.scratch); // [headDim]
+    for (int t = 0; t < op.tokens; ++t) {
+        const NormalizedRow n(op.norm, op.x + static_cast<std::int64_t>(t) * op.dim, op.dim);
+        const std::int64_t position = op.position + t;
+        for (int h = 0; h < op.heads; ++h) {
+            float* q = op.qOut + (static_cast<std::int64_t>(t) * op.heads + h) * op.headDim;
+            project(op.q, op.qBias, static_cast<std::int64_t>(h) * op.headDim, n, op.headDim, q);
+            rotate(op.rope, position, q);
+        }
+        for (int h = 0; h < op.kvHeads; ++h) {
+            const std::int64_t row = static_cast<std::int64_t>(h) * op.headDim;
+            const std::int64_t at = (h * op.cache.capacity + position) * op.headDim;
+            project(op.k, op.kBias, row, n, op.headDim, head);
+            rotate(op.rope, position, head);
+            for (int i = 0; i < op.headDim; ++i) {
+                storeKv(op.cache, op.cache.keys, at + i, head[i]);
+            }
+            project(op.v, op.vBias, row, n, op.headDim, head);
+            for (int i = 0; i < op.headDim; ++i) {
+                storeKv(op.cache, op.cache.values, at + i, head[i]);
+            }
+        }
+    }
+}
+
+} // namespace kernels::reference

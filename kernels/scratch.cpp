@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Bytes of scratch that any backend may need, so that the caller allocates once. Any thread.
+#include "kernels/ops.h"
+
+#include "kernels/scratch.h"
+
+#include <algorithm>
+
+namespace kernels
+{
+
+std::size_t scratchBytes(int tokens, std::int64_t cols, std::int64_t rows)
+{
+    const std::size_t paddedCols = roundUp(static_cast<std::size_t>(cols), 64);
+    const std::size_t perToken = paddedCols * (sizeof(float) + sizeof(std::int16_t)) // the norm, and its 8-bit form
+                                 + paddedCols / 32 * (sizeof(float) + 2 * sizeof(std::int32_t)) // scales, corrections
+                                 + static_cast<std::size_t>(rows) * 2 * sizeof(float);          // outputs, RoPE table
+    return roundUp(static_cast<std::size_t>(tokens) * perToken, kScratchAlign) + 8 * kScratchAlign;
+}
+
+std::size_t attendScratchBytes(int tokens, int heads, int headDim, std::int64_t capacity, int threads)
+{
+    const std::size_t scores = static_cast<std::size_t>(capacity) * sizeof(double); // the reference keeps one row
+    std::size_t parts = 0;
+    if (threads > 1) { // one partial result per chunk of the cache
+        const auto chunks = static_cast<std::size_t>((capacity + kAttendChunk - 1) / kAttendChunk) + 1;
+        const std::size_t each = roundUp(static_cast<std::size_t>(headDim) + 2, 16) * sizeof(float);
+        parts = static_cast<std::size_t>(std::min(tokens, kAttendSplitTokens) * heads) * chunks * each;
+    }
+    return roundUp(std::max(scores, parts), kScratchAlign) + kScratchAlign;
+}
+
+} // namespace kernels

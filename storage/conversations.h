@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Conversations and their messages. A conversation's messages form a tree, so that an edited question and a repeated
+// answer keep their earlier versions; the path from the root to the current leaf is what is shown.
+// Storage thread only. Each call is one transaction: when it returns, what it wrote is on the disk.
+// All text is UTF-8 but never checked or changed: any bytes, NUL and broken sequences too, come back as they went in.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace storage
+{
+
+class Database;
+
+using Id = std::int64_t;           // > 0, never used again after a deletion; 0 is "none"
+using Milliseconds = std::int64_t; // of wall clock since 1970-01-01 UTC
+
+enum class Role { System, User, Assistant, Tool };
+
+enum class MessageState {
+    Complete,
+    Streaming,   // being generated now
+    Stopped,     // ended by the user
+    Interrupted, // the app ended before the answer did
+    Failed       // ended by an error, see Message::error
+};
+
+struct Conversation {
+    Id id = 0;
+    std::string title;
+    Milliseconds created = 0;
+    Milliseconds updated = 0; // the last message, not the last rename
+    bool pinned = false;
+    std::string systemPrompt;
+    std::string modelPath; // last used; empty where none was
+    std::string modelName;
+    Id leaf = 0;       // the end of the shown path; 0 in an empty conversation
+    std::string draft; // what stands in the composer
+    std::optional<Milliseconds> deleted;
+    std::int64_t messageCount = 0; // all versions
+};
+
+// The measurements of one answer. Seconds of wall clock, bytes.
+struct AnswerMetrics {
+    std::int64_t promptTokens = 0;
+    std::int64_t reusedTokens = 0; // of the prompt, already in the cache
+    std::int64_t generatedTokens = 0;
+    double firstTokenSeconds = 0; // from the request to the first token
+    double prefillSeconds = 0;
+    double decodeSeconds = 0; // from the first to the last token
+    std::string stopReason;
+    std::string device;
+    std::int64_t peakBytes = 0; // of the process
+    std::int64_t weightsBytes = 0;
+    std::int64_t cacheBytes = 0;
+    std::int64_t scratchBytes = 0;
+    std::string settings; // JSON: sampler, context, threads
+
+    bool operator==(const AnswerMetrics&) const = default;
+};
+
+struct Message {
+    Id id = 0;
+    Id conversation = 0;
+    Id parent = 0; // 0 at a root
+    Role role = Role::User;
+    std::string text;
+    MessageState state = MessageState::Complete;
+    Milliseconds created = 0;
+    std::string modelName; // answers only
+    std::string error;     // a sentence, where state is Failed
+    std::optional<AnswerMetrics> metrics;
+    int version = 0;  // place among the messages with the same parent, from 0, oldest first
+    int versions = 1; // how many those are
+};
+
+struct NewMessage {
+    Id conversation = 0;
+    Id parent = 0; // 0: a root
+    Role role = Role::User;
+    std::string text;
+    std::string modelName;
+};
+
+// One place in a piece of text, in bytes.
+struct TextRange {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+
+    bool operator==(const TextRange&) const = default;
+};
+
+struct SearchHit {
+    Id conversation = 0;
+    Id message = 0; // 0: the title itself was found
+    std::string title;
+    Role role = Role::User; // of the message
+    Milliseconds created = 0;
+    std::string snippet;            // about 160 bytes of the text around the first match, whole code points
+    std::vector<TextRange> matches; // in the snippet, in order, not overlapping
+    bool cutBefore = false;         // the text goes on before the snippet
+    bool cutAfter = false;
+};
+
+class Conversations
+{
+public:
+    static constexpr Milliseconds kKeepDeleted = Milliseconds{30} * 24 * 3600 * 1000;
+
+    // The clock is for tests; null is the system's.
+    explicit Conversations(Database& database, std::function<Milliseconds()> clock = {});
+
+    // --- Conversations. Throws Error: NotFound for an id that is not there, and the kinds of a failed write. ---
+    Id create(const std::string& title, const std::string& systemPrompt = {});
+    std::vector<Conversation> list(std::int64_t limit = -1) const; // pinned first, then newest first; none deleted
+    std::optional<Conversation> find(Id conversation) const;       // deleted ones too
+    void rename(Id conversation, const std::string& title);
+    void setPinned(Id conversation, bool pinned);
+    void setSystemPrompt(Id conversation, const std::string& prompt);
+    void setModel(Id conversation, const std::string& path, const std::string& name);
+    void saveDraft(Id conversation, const std::string& draft);
+    void remove(Id conversation);  // can be undone by restore() for 30 days
+    void restore(Id conversation); // as it was, in its old place
+    std::int64_t purge();          // really deletes what was removed more than 30 days ago; returns how many
+
+    // --- Messages ---
+    // Adds below `parent` (of the same conversation) and makes it the leaf. A user's message also clears the draft.
+    Id appendMessage(const NewMessage& message);
+    // An empty answer in state Streaming; it becomes the leaf.
+    Id beginAnswer(Id conversation, Id parent, const std::string& modelName);
+    // The whole text so far. Throws Error NotFound unless the answer is streaming.
+    void updateAnswer(Id answer, const std::string& text);
+    // The one ending. `state` is not Streaming. Without metrics, none are kept.
+    void finishAnswer(Id answer, const std::string& text, MessageState state,
+                      const std::optional<AnswerMetrics>& metrics = std::nullopt, const std::string& error = {});
+    // Once at start: what still streams belongs to a session that ended. Returns how many answers were marked.
+    std::int64_t markInterrupted();
+
+    std::optional<Message> message(Id message) const;
+    // From the root to `leaf`, oldest first; with a limit, the last `limit` of them (older ones: path(first.parent,
+    // n)).
+    std::vector<Message> path(Id leaf, std::int64_t limit = -1) const;
+    std::vector<Id> siblings(Id message) const; // itself among them, oldest first
+    Id newestLeafBelow(Id message) const;       // following the newest version at each step; itself where it is a leaf
+    void setLeaf(Id conversation, Id message);  // must be of this conversation; 0 shows none
+
+    // --- Search ---
+    // As one types: each word must occur, the last one may be a beginning; Chinese, Japanese and Thai are found at any
+    // place; case and accents do not count. Titles first, then messages, newest first; no deleted conversations. Any
+    // text is a valid query. An answer is found once it has ended.
+    std::vector<SearchHit> search(std::string_view query, std::int64_t limit = 50) const;
+
+private:
+    Id insertMessage(const NewMessage& message, MessageState state);
+
+    Database& m_database;
+    std::function<Milliseconds()> m_clock;
+};
+
+} // namespace storage

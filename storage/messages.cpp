@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tree of messages of each conversation.
+#include "storage/conversations.h"
+#include "storage/failure.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace storage
+{
+namespace
+{
+
+// By the order of the enumerators; the words in the file are the schema's.
+constexpr std::array<const char*, 4> kRoles{"system", "user", "assistant", "tool"};
+constexpr std::array<const char*, 5> kStates{"complete", "streaming", "stopped", "interrupted", "failed"};
+
+template <class Enum, std::size_t N>
+const char* word(const std::array<const char*, N>& words, Enum value)
+{
+    return words.at(static_cast<std::size_t>(value));
+}
+
+template <class Enum, std::size_t N>
+Enum fromWord(const std::array<const char*, N>& words, const std::string& text)
+{
+    const auto found = std::find(words.begin(), words.end(), text);
+    if (found == words.end()) // the schema's CHECK keeps them out: a damaged file
+        throw SQLite::Exception("\"" + text + "\" is no known role or state", 11 /* SQLITE_CORRUPT */);
+    return static_cast<Enum>(found - words.begin());
+}
+
+constexpr const char* kColumns =
+    " m.id, m.conversation, m.parent, m.role, m.text, m.state, m.created, m.model_name, m.error,"
+    " (SELECT count(*) FROM messages s WHERE s.conversation = m.conversation AND s.parent IS m.parent"
+    "  AND s.id < m.id),"
+    " (SELECT count(*) FROM messages s WHERE s.conversation = m.conversation AND s.parent IS m.parent),"
+    " a.message, a.prompt_tokens, a.reused_tokens, a.generated_tokens, a.first_token_seconds, a.prefill_seconds,"
+    " a.decode_seconds, a.stop_reason, a.device, a.peak_bytes, a.weights_bytes, a.cache_bytes, a.scratch_bytes,"
+    " a.settings ";
+
+AnswerMetrics readMetrics(const SQLite::Statement& row, int column)
+{
+    AnswerMetrics metrics;
+    metrics.promptTokens = row.getColumn(column++).getInt64();
+    metrics.reusedTokens = row.getColumn(column++).getInt64();
+    metrics.generatedTokens = row.getColumn(column++).getInt64();
+    metrics.firstTokenSeconds = row.getColumn(column++).getDouble();
+    metrics.prefillSeconds = row.getColumn(column++).getDouble();
+    metrics.decodeSeconds = row.getColumn(column++).getDouble();
+    metrics.stopReason = row.getColumn(column++).getString();
+    metrics.device = row.getColumn(column++).getString();
+    metrics.peakBytes = row.getColumn(column++).getInt64();
+    metrics.weightsBytes = row.getColumn(column++).getInt64();
+    metrics.cacheBytes = row.getColumn(column++).getInt64();
+    metrics.scratchBytes = row.getColumn(column++).getInt64();
+    metrics.settings = row.getColumn(column).getString();
+    return metrics;
+}
+
+Message readMessage(const SQLite::Statement& row)
+{
+    Message m;
+    m.id = row.getColumn(0).getInt64();
+    m.conversation = row.getColumn(1).getInt64();
+    m.parent = row.getColumn(2).getInt64();
+    m.role = fromWord<Role>(kRoles, row.getColumn(3).getString());
+    m.text = row.getColumn(4).getString();
+    m.state = fromWord<MessageState>(kStates, row.getColumn(5).getString());
+    m.created = row.getColumn(6).getInt64();
+    m.modelName = row.getColumn(7).getString();
+    m.error = row.getColumn(8).getString();
+    m.version = row.getColumn(9).getInt();
+    m.versions = row.getColumn(10).getInt();
+    if (!row.isColumnNull(11))
+        m.metrics = readMetrics(row, 12);
+    return m;
+}
+
+void bindIdOrNull(SQLite::Statement& statement, int index, Id id)
+{
+    if (id == 0)
+        statement.bind(index);
+    else
+        statement.bind(index, id);
+}
+
+void insertMetrics(SQLite::Database& connection, Id answer, const AnswerMetrics& metrics)
+{
+    SQLite::Statement statement(connection, "INSERT OR REPLACE INTO answer_metrics(message, prompt_tokens,"
+                                            " reused_tokens, generated_tokens, first_token_seconds, prefill_seconds,"
+                                            " decode_seconds, stop_reason, device, peak_bytes, weights_bytes,"
+                                            " cache_bytes, scratch_bytes, settings)"
+                                            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+    // SQLite has no NaN: it would be a NULL. A time that was not measured is 0.
+    const auto seconds = [](double value) { return value == value ? value : 0.0; };
+    statement.bind(1, answer);
+    statement.bind(2, metrics.promptTokens);
+    statement.bind(3, metrics.reusedTokens);
+    statement.bind(4, metrics.generatedTokens);
+    statement.bind(5, seconds(metrics.firstTokenSeconds));
+    statement.bind(6, seconds(metrics.prefillSeconds));
+    statement.bind(7, seconds(metrics.decodeSeconds));
+    statement.bind(8, metrics.stopReason);
+    statement.bind(9, metrics.device);
+    statement.bind(10, metrics.peakBytes);
+    statement.bind(11, metrics.weightsBytes);
+    statement.bind(12, metrics.cacheBytes);
+    statement.bind(13, metrics.scratchBytes);
+    statement.bind(14, metrics.settings);
+    statement.exec();
+}
+
+} // namespace
+
+Id Conversations::insertMessage(const NewMessage& message, MessageState state)
+{
+    return written(m_database, "save the message", [&](SQLite::Database& connection) {
+        const Milliseconds now = m_clock();
+        SQLite::Statement insert(connection,
+                                 "INSERT INTO messages(conversation, parent, role, state, created, model_name, text)"
+                                 " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        insert.bind(1, message.conversation);
+        bindIdOrNull(insert, 2, message.parent);
+        insert.bind(3, word(kRoles, message.role));
+        insert.bind(4, word(kStates, state));
+        insert.bind(5, now);
+        insert.bind(6, message.modelName);
+        insert.bindNoCopy(7, message.text);
+        insert.exec();
+        const Id id = connection.getLastInsertRowid();
+
+        SQLite::Statement touch(connection, "UPDATE conversations SET leaf = ?2, updated = max(updated, ?3),"
+                                            " draft = CASE WHEN ?4 THEN '' ELSE draft END WHERE id = ?1");
+        touch.bind(1, message.conversation);
+        touch.bind(2, id);
+        touch.bind(3, now);
+        touch.bind(4, message.role == Role::User ? 1 : 0);
+        touch.exec();
+        return id;
+    });
+}
+
+Id Conversations::appendMessage(const NewMessage& message)
+{
+    return insertMessage(message, MessageState::Complete);
+}
+
+Id Conversations::beginAnswer(Id conversation, Id parent, const std::string& modelName)
+{
+    return insertMessage({conversation, parent, Role::Assistant, {}, modelName}, MessageState::Streaming);
+}
+
+void Conversations::updateAnswer(Id answer, const std::string& text)
+{
+    const int changed = written(m_database, "save the answer", [&](SQLite::Database& connection) {
+        SQLite::Statement statement(connection, "UPDATE messages SET text = ?2 WHERE id = ?1 AND state = 'streaming'");
+        statement.bind(1, answer);
+        statement.bindNoCopy(2, text);
+        return statement.exec();
+    });
+    if (changed == 0)
+        failNotFound(m_database.file(), "answer that is being written");
+}
+
+void Conversations::finishAnswer(Id answer, const std::string& text, MessageState state,
+                                 const std::optional<AnswerMetrics>& metrics, const std::string& error)
+{
+    const int changed = written(m_database, "save the answer", [&](SQLite::Database& connection) {
+        SQLite::Statement statement(connection, "UPDATE messages SET text = ?2, state = ?3, error = ?4"
+                                                " WHERE id = ?1 AND state = 'streaming'");
+        statement.bind(1, answer);
+        statement.bindNoCopy(2, text);
+        statement.bind(3, word(kStates, state));
+        statement.bind(4, error);
+        const int rows = statement.exec();
+        if (rows > 0 && metrics)
+            insertMetrics(connection, answer, *metrics);
+        return rows;
+    });
+    if (changed == 0)
+        failNotFound(m_database.file(), "answer that is being written");
+}
+
+std::int64_t Conversations::markInterrupted()
+{
+    return written(m_database, "mark the interrupted answers", [](SQLite::Database& connection) {
+        return std::int64_t{connection.exec("UPDATE messages SET state = 'interrupted' WHERE state = 'streaming'")};
+    });
+}
+
+std::optional<Message> Conversations::message(Id message) const
+{
+    return guarded(m_database, "read the message", [&](SQLite::Database& connection) {
+        SQLite::Statement statement(connection, std::string("SELECT") + kColumns +
+                                                    "FROM messages m LEFT JOIN answer_metrics a ON a.message = m.id"
+                                                    " WHERE m.id = ?1");
+        statement.bind(1, message);
+        return statement.executeStep() ? std::optional(readMessage(statement)) : std::nullopt;
+    });
+}
+
+std::vector<Message> Conversations::path(Id leaf, std::int64_t limit) const
+{
+    return guarded(m_database, "read the conversation", [&](SQLite::Database& connection) {
+        std::vector<Message> messages;
+        SQLite::Statement statement(
+            connection, std::string("WITH RECURSIVE up(id, parent, height) AS ("
+                                    "  SELECT id, parent, 1 FROM messages WHERE id = ?1"
+                                    "  UNION ALL"
+                                    "  SELECT m.id, m.parent, up.height + 1 FROM up JOIN messages m ON m.id = up.parent"
+                                    "  LIMIT ?2) SELECT") +
+                            kColumns +
+                            "FROM up CROSS JOIN messages m ON m.id = up.id"
+                            " LEFT JOIN answer_metrics a ON a.message = m.id ORDER BY up.height DESC");
+        statement.bind(1, leaf);
+        statement.bind(2, limit);
+        while (statement.executeStep())
+            messages.push_back(readMessage(statement));
+        return messages;
+    });
+}
+
+std::vector<Id> Conversations::siblings(Id message) const
+{
+    return guarded(m_database, "read the versions", [&](SQLite::Database& connection) {
+        std::vector<Id> ids;
+        SQLite::Statement statement(connection, "SELECT s.id FROM messages m JOIN messages s"
+                                                " ON s.conversation = m.conversation AND s.parent IS m.parent"
+                                                " WHERE m.id = ?1 ORDER BY s.id");
+        statement.bind(1, message);
+        while (statement.executeStep())
+            ids.push_back(statement.getColumn(0).getInt64());
+        return ids;
+    });
+}
+
+Id Conversations::newestLeafBelow(Id message) const
+{
+    return guarded(m_database, "read the versions", [&](SQLite::Database& connection) {
+        SQLite::Statement statement(
+            connection, "WITH RECURSIVE down(id, conversation) AS ("
+                        "  SELECT id, conversation FROM messages WHERE id = ?1"
+                        "  UNION ALL"
+                        "  SELECT (SELECT max(m.id) FROM messages m WHERE m.conversation = down.conversation"
+                        "          AND m.parent = down.id), down.conversation FROM down WHERE down.id IS NOT NULL)"
+                        " SELECT max(id) FROM down"); // a child's id is above its parent's
+        statement.bind(1, message);
+        statement.executeStep();
+        return Id{statement.getColumn(0).getInt64()};
+    });
+}
+
+} // namespace storage
