@@ -38,7 +38,6 @@ void configure(SQLite::Database& connection)
     setPragma(connection, "foreign_keys", "ON", "1");
     setPragma(connection, "journal_size_limit", "16777216", "16777216"); // the log shrinks back to 16 MiB
     setPragma(connection, "cell_size_check", "ON", "1");                 // meets damage early
-    setPragma(connection, "trusted_schema", "OFF", "0");
     setPragma(connection, "secure_delete", "ON", "1"); // what is deleted for good is gone from the file too
     // A mapped file turns a disk's read error into a crash. Builds without mmap answer this pragma with nothing.
     connection.exec("PRAGMA mmap_size = 0");
@@ -163,11 +162,11 @@ Database::Database(const std::filesystem::path& file, const OpenOptions& options
             failOfSystem(file, EACCES, kDoing);
         // Until the file is known to be ours and sound, closing must not write to it either.
         connection.check(sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr));
+        registerSearch(connection); // the checks of SQLite 3.44 and later look into the search index
         requireOurs(connection, file, options.steps.empty() ? 0 : options.steps.back().version);
         if (m_report.uncleanEnd)
             requireIntact(connection, file, "PRAGMA quick_check(1)");
         connection.check(sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr));
-        registerSearch(connection);
     });
     guarded(*this, "bring its database up to date", [&](SQLite::Database& connection) {
         const int version = schemaVersion(connection);

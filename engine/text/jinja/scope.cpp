@@ -131,27 +131,14 @@ private:
     {
         const auto [place, added] = m_refs.emplace(name, 0);
         if (added) {
-            auto& names = m_layout->names;
-            const auto known = m_slotOf.find(name);
-            place->second = known != m_slotOf.end() ? known->second : slotInLayout(names, name);
-            m_slotOf[name] = place->second;
+            const auto [slot, fresh] = m_slots->emplace(name, static_cast<int>(m_slots->size()));
+            place->second = slot->second;
+            if (fresh)
+                m_layout->names.push_back(name);
         }
         load.slot = place->second;
         m_loads[place->second] = load;
         return place->second;
-    }
-
-    int slotInLayout(std::vector<std::string>& names, const std::string& name)
-    {
-        // A sibling branch may have made the slot already.
-        *m_work += names.size() / 16 + 1;
-        if (*m_work > kMaxAnalysis)
-            throw SyntaxFailure("the template is too large: too many names in one scope", 1, 1);
-        const auto found = std::find(names.begin(), names.end(), name);
-        if (found != names.end())
-            return static_cast<int>(found - names.begin());
-        names.push_back(name);
-        return static_cast<int>(names.size()) - 1;
     }
 
     SlotLoad outerLoad(const std::string& name, SlotLoad::From otherwise) const
@@ -218,7 +205,8 @@ private:
     FrameLayout* m_layout;
     std::size_t* m_work;
     int m_level;
-    std::map<std::string, int> m_refs, m_slotOf;
+    std::map<std::string, int> m_refs;
+    std::shared_ptr<std::map<std::string, int>> m_slots = std::make_shared<std::map<std::string, int>>();
     std::map<int, SlotLoad> m_loads;
     std::set<std::string> m_stores;
 };

@@ -350,6 +350,8 @@ std::string keyOf(const Value& value)
         for (const Value& item : value.as<List>().items) {
             const std::string part = keyOf(item);
             key += std::to_string(part.size()) + ":" + part;
+            if (key.size() > kMaxSourceBytes) // nested tuples that share their parts grow without end
+                throw RenderFailure("a dictionary key grows too long");
         }
         return key;
     }

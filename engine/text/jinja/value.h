@@ -172,11 +172,16 @@ struct Macro : Object {
     std::shared_ptr<Frame> closure;
 };
 
-struct Function : Object { // `self` is missing for a global
+class Runtime;
+struct CallArgs;
+struct Function;
+using Builtin = Value (*)(Runtime&, Function&, const CallArgs&);
+
+struct Function : Object {
     const char* name = "";
-    Value self = Value::missing();
-    int id = 0;
-    std::shared_ptr<Object> state;
+    Builtin code = nullptr;
+    Value self = Value::missing(); // missing for a global
+    std::int64_t state = 0;        // cycler and joiner: where they are
 };
 
 // "str", "int", "dict"...

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/answer_options.h"
+
+#include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "app/cli/stop_signal.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace cli
+{
+namespace
+{
+
+using engine::generate::Result;
+using engine::generate::Session;
+
+void addMeasurements(nlohmann::ordered_json& json, const Session& session, const Result& result)
+{
+    const auto& timings = result.timings;
+    const auto memory = session.memory();
+    json["text"] = result.text;
+    json["tokens"] = result.tokens;
+    json["stop_reason"] = engine::generate::name(result.reason);
+    json["prompt_tokens"] = timings.promptTokens;
+    json["generated_tokens"] = timings.generatedTokens;
+    json["first_token_ms"] = timings.firstTokenSeconds * 1000;
+    json["prefill_tokens_per_second"] = timings.prefillRate();
+    json["decode_tokens_per_second"] = timings.decodeRate();
+    json["context"] = session.context();
+    json["device"] = session.device();
+    json["memory"] = {{"weights_bytes", memory.weights},
+                      {"cache_bytes", memory.cache},
+                      {"scratch_bytes", memory.scratch},
+                      {"process_peak_bytes", engine::measure::processMemory().peakResident}};
+}
+
+std::string speedLine(const Session& session, const Result& result)
+{
+    const auto& t = result.timings;
+    char line[200];
+    std::snprintf(line, sizeof line, "[%d prompt tokens, first token after %.0f ms, %d tokens at %.1f tok/s, %s; ",
+                  t.promptTokens, t.firstTokenSeconds * 1000, t.generatedTokens, t.decodeRate(),
+                  engine::generate::name(result.reason));
+    return line + session.device() + "]";
+}
+
+} // namespace
+
+void AnswerOptions::addTo(CLI::App& command)
+{
+    model.addTo(command);
+    command.add_option("-p,--prompt", prompt, "Prompt")->required()->type_name("TEXT");
+    command.add_option("-n,--tokens", maxTokens, "Tokens to generate at most; 0 or -1 goes on to the end")
+        ->check(CLI::Range(-1, 1 << 24))
+        ->type_name("N");
+    command.add_option("-c,--context", context, "Context in tokens; 0 takes the model's own, at most 4096")
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 24))
+        ->type_name("CTX");
+    const char* group = "Sampling";
+    const auto setting = [&](const char* name, auto& value, const char* help) {
+        command.add_option(name, value, help)->capture_default_str()->group(group);
+    };
+    setting("--temp", sampling.temperature, "Temperature; 0 takes the most likely token");
+    setting("--top-k", sampling.topK, "Keep the K most likely tokens; 0 is off");
+    setting("--top-p", sampling.topP, "Keep the most likely tokens with this total probability; 1 is off");
+    setting("--min-p", sampling.minP, "Drop tokens less likely than this share of the most likely one; 0 is off");
+    setting("--repeat-penalty", sampling.repeatPenalty, "Penalty for tokens used lately; 1 is off");
+    setting("--presence-penalty", sampling.presencePenalty, "Subtracted once from tokens used lately; 0 is off");
+    setting("--frequency-penalty", sampling.frequencyPenalty, "Subtracted per use; 0 is off");
+    setting("--penalty-window", sampling.penaltyWindow, "How many last tokens the penalties look at");
+    seedGiven = command.add_option("--seed", seed, "Seed; the same one gives the same answer")->group(group);
+    command.add_flag("--json", json, "Print one JSON object instead of the text");
+}
+
+engine::generate::SamplerSettings AnswerOptions::settings() const
+{
+    engine::generate::SamplerSettings result = sampling;
+    if (seedGiven && seedGiven->count() > 0)
+        result.seed = seed;
+    result.validate();
+    return result;
+}
+
+int answer(const AnswerOptions& options, Session& session, std::vector<engine::text::TokenId> prompt,
+           nlohmann::ordered_json json)
+{
+    engine::generate::Request request;
+    request.prompt = std::move(prompt);
+    request.maxTokens = options.maxTokens < 0 ? 0 : options.maxTokens;
+    request.sampling = options.settings();
+    engine::generate::Observer observer;
+    if (!options.json)
+        observer.piece = [](std::string_view piece) { print(piece); };
+
+    const Result result = engine::generate::generate(session, request, stopFlag(), observer);
+    if (options.json) {
+        addMeasurements(json, session, result);
+        printJson(json);
+    } else {
+        print("\n");
+        if (watched())
+            remark(speedLine(session, result));
+    }
+    return result.reason == engine::generate::StopReason::Stopped ? kInterrupted : kDone;
+}
+
+} // namespace cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What chat and complete have in common: the sampling options, and the answer streamed and reported.
+#pragma once
+
+#include "app/cli/model_options.h"
+#include "engine/generate/generator.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace cli
+{
+
+struct AnswerOptions {
+    ModelOptions model;
+    std::string prompt;
+    std::int64_t context = 0; // positions; 0: what the model was trained for, at most 4096
+    int maxTokens = 0;        // 0: until the end or a full context
+    engine::generate::SamplerSettings sampling;
+    std::uint64_t seed = 0;
+    CLI::Option* seedGiven = nullptr;
+    bool json = false;
+
+    void addTo(CLI::App& command); // the model's options, -p, -n, -c, sampling, --json
+    engine::generate::SamplerSettings settings() const;
+};
+
+// Generates from `prompt`, streaming to stdout unless JSON is wanted; then speed (to a terminal) or the JSON object,
+// which begins with what `json` holds. Returns the exit code.
+int answer(const AnswerOptions& options, engine::generate::Session& session, std::vector<engine::text::TokenId> prompt,
+           nlohmann::ordered_json json);
+
+} // namespace cli

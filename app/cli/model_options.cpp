@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/model_options.h"
+
+#include "app/cli/output.h"
+#include "app/cli/stop_signal.h"
+#include "engine/error.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace cli
+{
+namespace
+{
+
+constexpr std::size_t kMostTextBytes = 256U << 20;
+
+std::string checkDevice(const std::string& value) // CLI11: empty where it is right
+{
+    const bool gpu = value.size() > 5 && value.size() < 9 && value.rfind("cuda:", 0) == 0 &&
+                     value.find_first_not_of("0123456789", 5) == std::string::npos;
+    return gpu || value == "auto" || value == "cpu" ? "" : "must be auto, cpu or cuda:N, not \"" + value + "\"";
+}
+
+struct Close {
+    void operator()(std::FILE* file) const
+    {
+        if (file != stdin)
+            std::fclose(file);
+    }
+};
+
+[[noreturn]] void failToRead(const std::string& file)
+{
+    throw engine::Error(engine::ErrorKind::NotFound,
+                        "The text " + file + " cannot be read: " + std::strerror(errno) + ".");
+}
+
+} // namespace
+
+void ModelOptions::addTo(CLI::App& command)
+{
+    command.add_option("-m,--model", file, "Model file (GGUF)")->required()->type_name("FILE");
+    command.add_option("--device", device, "Where to run: auto, cpu or cuda:N")
+        ->check(CLI::Validator(checkDevice, "", "device"))
+        ->capture_default_str()
+        ->type_name("D");
+    command.add_option("-t,--threads", threads, "Threads; 0 takes all that this process may use")
+        ->check(CLI::Range(0, 256))
+        ->capture_default_str()
+        ->type_name("N");
+}
+
+std::shared_ptr<const engine::model::Model> ModelOptions::load() const
+{
+    if (device.rfind("cuda:", 0) == 0)
+        throw engine::Error(engine::ErrorKind::Unsupported,
+                            "The device " + device +
+                                " cannot be used: the GPU engine is not built in yet. Use --device cpu.");
+    const auto model = engine::model::Model::load(file, stopFlag(), [](double share) {
+        showProgress("Loading " + std::to_string(static_cast<int>(share * 100)) + " %");
+    });
+    endProgress();
+    return model;
+}
+
+engine::generate::SessionOptions ModelOptions::session(std::int64_t context) const
+{
+    engine::generate::SessionOptions options;
+    options.context = context;
+    options.threads = threads;
+    return options;
+}
+
+std::string readText(const std::string& file)
+{
+    const std::unique_ptr<std::FILE, Close> in(file == "-" ? stdin : std::fopen(file.c_str(), "rb"));
+    if (!in)
+        failToRead(file);
+    std::string text;
+    std::array<char, 65536> buffer;
+    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), in.get())) {
+        text.append(buffer.data(), count);
+        if (text.size() > kMostTextBytes)
+            throw engine::Error(engine::ErrorKind::BadFile,
+                                "The text " + file + " is longer than 256 MiB. Choose a shorter one.");
+    }
+    if (std::ferror(in.get()))
+        failToRead(file);
+    return text;
+}
+
+} // namespace cli

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Speed by the conventions of llama-bench: random token ids, a warm-up, no tokenizer and no sampler; "pp N" reads a
+// prompt of N tokens, "tg N" generates N tokens one by one from an empty cache. Runs on the caller's thread.
+#pragma once
+
+#include "engine/model/model.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace engine::measure
+{
+
+struct BenchOptions {
+    int promptTokens = 512;    // 0 leaves the test out
+    int generatedTokens = 128; // likewise
+    int repetitions = 5;       // 1 or more
+    int threads = 0;           // as in SessionOptions
+};
+
+struct BenchRow {
+    std::string test;            // "pp512", "tg128"
+    int tokens = 0;              // per repetition
+    std::vector<double> seconds; // of each repetition, wall clock after the work was done
+
+    std::vector<double> rates() const; // tokens per second of each repetition
+    double meanRate() const;           // of rates(), as llama-bench averages
+    double rateDeviation() const;      // sample standard deviation of rates(); 0 for a single one
+};
+
+struct BenchReport {
+    std::string device; // for people
+    int threads = 0;
+    std::vector<BenchRow> rows;
+};
+
+// `progress` gets a short text such as "pp512 2/5". Throws engine::Error: BadSetting, NoMemory, Stopped.
+BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions& options, const std::atomic<bool>& stop,
+                  const std::function<void(const std::string& step)>& progress = {});
+
+} // namespace engine::measure

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Paper and verdigris.
+import QtQuick
+
+Tokens {
+    window: "#f1ede4"
+    surface: "#faf8f3"
+    raised: "#fffefb"
+    sunken: "#f0ece2"
+    bubble: "#e9e6d9"
+    hover: "#0c2b2416"
+    pressed: "#182b2416"
+    selected: "#e2ddcf"
+    line: "#e2dccd"
+    outline: "#cfc8b6"
+    text: "#25221c"
+    textMuted: "#676155"
+    textFaint: "#8f887a"
+    accent: "#1d6a5b"
+    accentHover: "#17584c"
+    accentSoft: "#dce9e2"
+    onAccent: "#fbfaf5"
+    focus: "#2b8a77"
+    danger: "#a8372a"
+    dangerSoft: "#f6e1db"
+    warning: "#8a5a0c"
+    warningSoft: "#f5e8cd"
+    link: "#14665a"
+    code: "#7a3f22"
+    shadow: "#1f3a2f1a"
+    scrim: "#5c2b2416"
+    chartWeights: "#1d6a5b"
+    chartCache: "#cf9a3c"
+    chartScratch: "#b5573a"
+    chartProcess: "#b9b19d"
+}

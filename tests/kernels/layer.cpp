@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/kernels/layer.h"
+
+#include "kernels/pool.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tests
+{
+
+using namespace kernels;
+
+namespace
+{
+
+std::size_t count(std::int64_t a, std::int64_t b)
+{
+    return static_cast<std::size_t>(a * b);
+}
+
+std::vector<unsigned char> randomCache(Type type, std::size_t values, unsigned seed)
+{
+    const std::vector<float> floats = randomValues(values, seed);
+    std::vector<unsigned char> bytes(values * static_cast<std::size_t>(traits(type).blockBytes));
+    for (std::size_t i = 0; i < values; ++i) {
+        const std::uint16_t half = floatToHalf(floats[i]);
+        type == Type::F32 ? std::memcpy(bytes.data() + 4 * i, &floats[i], 4)
+                          : std::memcpy(bytes.data() + 2 * i, &half, 2);
+    }
+    return bytes;
+}
+
+} // namespace
+
+Layer::Layer(const Sizes& sizes, Type type, const Options& options, int tokens)
+    : m_sizes(sizes), m_type(type), m_options(options), m_tokens(tokens), m_capacity(capacityFor(options, tokens)),
+      m_table(type, sizes.vocabulary, sizes.dim, 1), m_positions(type, m_capacity, sizes.dim, 2),
+      m_q(type, sizes.heads * sizes.headDim, sizes.dim, 3), m_k(type, sizes.kvHeads * sizes.headDim, sizes.dim, 4),
+      m_v(type, sizes.kvHeads * sizes.headDim, sizes.dim, 5), m_out(type, sizes.dim, sizes.inner, 6),
+      m_gate(type, sizes.inner, sizes.dim, 7), m_up(type, sizes.inner, sizes.dim, 8),
+      m_head(type, sizes.vocabulary, sizes.dim, 9), m_x(randomValues(count(tokens, sizes.dim), 10)),
+      m_attended(randomValues(count(tokens, sizes.inner), 11)),
+      m_queries(randomValues(count(tokens, sizes.heads * sizes.headDim), 12)),
+      m_normWeight(randomValues(count(1, sizes.dim), 13)), m_normBias(randomValues(count(1, sizes.dim), 14, 0.1F)),
+      m_bias(randomValues(count(1, std::max({sizes.dim, sizes.inner, sizes.vocabulary, sizes.heads * sizes.headDim})), 15)),
+      m_factors(count(1, sizes.headDim))
+{
+    for (std::size_t i = 0; i < m_factors.size(); ++i) {
+        m_factors[i] = 1.0F + static_cast<float>(i);
+    }
+    for (int t = 0; t < tokens; ++t) {
+        m_ids.push_back((t * 7 + 3) % sizes.vocabulary);
+    }
+    const std::size_t cache = count(sizes.kvHeads * m_capacity, sizes.headDim);
+    m_keys = randomCache(options.cache, cache, 16);
+    m_values = randomCache(options.cache, cache, 17);
+}
+
+Norm Layer::norm() const
+{
+    Norm norm;
+    norm.kind = m_options.norm;
+    norm.weight = m_normWeight.data();
+    norm.bias = m_options.norm == NormKind::Layer ? m_normBias.data() : nullptr;
+    return norm;
+}
+
+void Layer::makeInputBlocks()
+{
+    for (std::size_t at = 0; at + 32 <= m_attended.size(); at += 32) {
+        float largest = 0.0F;
+        for (std::size_t i = 0; i < 32; ++i) {
+            largest = std::max(largest, std::abs(m_attended[at + i]));
+        }
+        const float scale = halfToFloat(floatToHalf(largest / 127.0F));
+        for (std::size_t i = 0; i < 32; ++i) {
+            m_attended[at + i] = std::clamp(std::nearbyint(m_attended[at + i] / scale), -127.0F, 127.0F) * scale;
+        }
+        m_attended[at] = 127.0F * scale; // the block's largest, so that the scale is found again
+    }
+}
+
+std::vector<float> Layer::cacheValues(const std::vector<unsigned char>& bytes) const
+{
+    const auto size = static_cast<std::size_t>(traits(m_options.cache).blockBytes);
+    std::vector<float> values(bytes.size() / size);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        std::uint16_t half = 0;
+        std::memcpy(&half, bytes.data() + size * i, 2);
+        values[i] = halfToFloat(half);
+        if (m_options.cache == Type::F32) {
+            std::memcpy(&values[i], bytes.data() + size * i, 4);
+        }
+    }
+    return values;
+}
+
+std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const std::vector<int>& calls)
+{
+    const Sizes& s = m_sizes;
+    const float* bias = m_options.biases ? m_bias.data() : nullptr;
+    const int widest = std::max({s.dim, s.inner});
+    const int rows = std::max({2 * s.inner, s.vocabulary, (s.heads + 2 * s.kvHeads) * s.headDim, s.dim});
+    const int most = *std::max_element(calls.begin(), calls.end());
+    AlignedBytes scratch(std::max(scratchBytes(most, widest, rows),
+                                  attendScratchBytes(most, s.heads, s.headDim, m_capacity, pool.threads())));
+    std::vector<unsigned char> keys = m_keys;
+    std::vector<unsigned char> values = m_values;
+    const KvView cache{keys.data(), values.data(), m_options.cache, m_capacity};
+    std::vector<float> x = m_x;
+    const int width = kind == Op::NormQkv || kind == Op::Attend ? s.heads * s.headDim
+                      : kind == Op::NormGateUp                  ? s.inner
+                      : kind == Op::Logits                      ? s.vocabulary
+                                                                : s.dim;
+    std::vector<float> out(count(m_tokens, width), std::nanf(""));
+    std::int64_t done = 0;
+    for (const int tokens : calls) {
+        const std::int64_t position = m_options.position + done;
+        float* to = out.data() + done * width;
+        float* in = x.data() + done * s.dim;
+        switch (kind) {
+        case Op::Embed:
+            backend.embed({tokens, s.dim, m_ids.data() + done, m_table.view(),
+                           m_options.biases ? m_positions.view() : Matrix(), position, to}, pool);
+            break;
+        case Op::NormQkv: {
+            NormQkv op;
+            op.tokens = tokens;
+            op.dim = s.dim;
+            op.heads = s.heads;
+            op.kvHeads = s.kvHeads;
+            op.headDim = s.headDim;
+            op.x = in;
+            op.norm = norm();
+            op.q = m_q.view();
+            op.k = m_k.view();
+            op.v = m_v.view();
+            op.qBias = op.kBias = op.vBias = bias;
+            op.rope.kind = m_options.rope;
+            op.rope.dims = m_options.ropeFactors ? s.headDim / 4 * 2 : s.headDim / 2 * 2;
+            op.rope.factors = m_options.ropeFactors ? m_factors.data() : nullptr;
+            op.position = position;
+            op.qOut = to;
+            op.cache = cache;
+            op.scratch = scratch.data();
+            backend.normQkv(op, pool);
+            break;
+        }
+        case Op::Attend: {
+            Attend op;
+            op.tokens = tokens;
+            op.heads = s.heads;
+            op.kvHeads = s.kvHeads;
+            op.headDim = s.headDim;
+            op.q = m_queries.data() + done * width;
+            op.cache = cache;
+            op.position = position;
+            op.scale = 1.0F / std::sqrt(static_cast<float>(s.headDim));
+            op.window = m_options.window;
+            op.softCap = m_options.softCap;
+            op.out = to;
+            op.scratch = scratch.data();
+            backend.attend(op, pool);
+            break;
+        }
+        case Op::ProjectAdd:
+            std::copy_n(in, tokens * s.dim, to);
+            backend.projectAdd({tokens, m_out.view(), bias, m_attended.data() + done * s.inner, to, scratch.data()},
+                               pool);
+            break;
+        case Op::NormGateUp: {
+            NormGateUp op;
+            op.tokens = tokens;
+            op.dim = s.dim;
+            op.x = in;
+            op.norm = norm();
+            op.gate = m_options.gate ? m_gate.view() : Matrix();
+            op.up = m_up.view();
+            op.gateBias = op.upBias = bias;
+            op.activation = m_options.activation;
+            op.out = to;
+            op.scratch = scratch.data();
+            backend.normGateUp(op, pool);
+            break;
+        }
+        case Op::Logits:
+            backend.logits({tokens, s.dim, in, norm(), m_head.view(), bias, m_options.softCap, to, scratch.data()},
+                           pool);
+            break;
+        }
+        done += tokens;
+    }
+    if (kind == Op::NormQkv) { // the whole cache: rows that must not change are compared as well
+        for (const auto* part : {&keys, &values}) {
+            const std::vector<float> stored = cacheValues(*part);
+            out.insert(out.end(), stored.begin(), stored.end());
+        }
+    }
+    return out;
+}
+
+} // namespace tests

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One random layer with its inputs, run op by op on any backend: the same body for all of them.
+#pragma once
+
+#include "kernels/ops.h"
+#include "tests/support/random_weights.h"
+
+#include <vector>
+
+namespace tests
+{
+
+struct Sizes {
+    int dim;
+    int heads;
+    int kvHeads;
+    int headDim;
+    int inner;
+    int vocabulary;
+};
+
+struct Options {
+    kernels::NormKind norm = kernels::NormKind::Rms;
+    kernels::RopeKind rope = kernels::RopeKind::Adjacent;
+    kernels::Activation activation = kernels::Activation::Silu;
+    kernels::Type cache = kernels::Type::F32;
+    bool gate = true;
+    bool biases = false;
+    bool ropeFactors = false;
+    std::int64_t window = 0;
+    float softCap = 0.0F;
+    std::int64_t position = 0;
+};
+
+enum class Op { Embed, NormQkv, Attend, ProjectAdd, NormGateUp, Logits };
+
+class Layer
+{
+public:
+    Layer(const Sizes& sizes, kernels::Type type, const Options& options, int tokens);
+
+    // Everything that the op wrote, as floats, when its tokens are cut into calls of the given sizes.
+    std::vector<float> run(Op op, const kernels::Backend& backend, kernels::Pool& pool, const std::vector<int>& calls);
+
+    // The projecting op's input as 8-bit blocks, so that quantizing it again changes nothing.
+    void makeInputBlocks();
+    static std::int64_t capacityFor(const Options& options, int tokens) { return options.position + tokens + 3; }
+
+private:
+    kernels::Norm norm() const;
+    std::vector<float> cacheValues(const std::vector<unsigned char>& bytes) const;
+
+    Sizes m_sizes;
+    kernels::Type m_type;
+    Options m_options;
+    int m_tokens;
+    std::int64_t m_capacity;
+    RandomMatrix m_table, m_positions, m_q, m_k, m_v, m_out, m_gate, m_up, m_head;
+    std::vector<float> m_x, m_attended, m_queries, m_normWeight, m_normBias, m_bias, m_factors;
+    std::vector<std::int32_t> m_ids;
+    std::vector<unsigned char> m_keys, m_values;
+};
+
+} // namespace tests

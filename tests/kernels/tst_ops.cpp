@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Each op of each backend against the plain loops, on every instruction set of this machine; and the promise that
+// neither threads nor the cutting of a prompt change a bit.
+#include "kernels/cpu/highway.h"
+
+#include "kernels/pool.h"
+#include "tests/kernels/layer.h"
+#include "tests/support/tolerance.h"
+
+#include <QTest>
+
+#include <hwy/highway.h>
+
+using namespace kernels;
+using namespace tests;
+
+namespace
+{
+
+struct Named {
+    const char* name;
+    Op op;
+};
+constexpr Named kOps[] = {{"embed", Op::Embed},           {"normQkv", Op::NormQkv},       {"attend", Op::Attend},
+                          {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp}, {"logits", Op::Logits}};
+constexpr Type kTypes[] = {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0};
+
+// The instruction sets that are compiled in and that this machine has, best first.
+std::vector<std::int64_t> targets()
+{
+    return hwy::SupportedAndGeneratedTargets();
+}
+
+void useTarget(std::int64_t target)
+{
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().DeInit(); // the next call chooses again
+}
+
+struct Error {
+    double nmse = 0.0;
+    double most = 0.0;
+};
+
+Error compare(const std::vector<float>& result, const std::vector<float>& expected)
+{
+    double squares = 0.0;
+    double signal = 0.0;
+    double most = 0.0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        const double error = static_cast<double>(result[i]) - static_cast<double>(expected[i]);
+        squares += error * error;
+        signal += static_cast<double>(expected[i]) * static_cast<double>(expected[i]);
+        most = std::isnan(error) ? error : std::max(most, std::abs(error));
+        if (std::isnan(error)) {
+            break;
+        }
+    }
+    return {squares / signal, most / std::sqrt(signal / static_cast<double>(expected.size()))};
+}
+
+bool sameBits(const std::vector<float>& a, const std::vector<float>& b)
+{
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+}
+
+// Within the tolerance, or a sentence that says how far off.
+bool agrees(const std::vector<float>& result, const std::vector<float>& expected, const Tolerance& tolerance,
+            const char* where)
+{
+    const Error error = compare(result, expected);
+    const bool good = error.nmse <= tolerance.nmse && error.most <= tolerance.maxError;
+    if (!good) {
+        qWarning("%s: NMSE %.3g (allowed %.3g), largest error %.3g (allowed %.3g)", where, error.nmse, tolerance.nmse,
+                 error.most, tolerance.maxError);
+    }
+    return good;
+}
+
+Tolerance toleranceFor(Op op, Type type, const Options& options)
+{
+    if (op == Op::Attend || op == Op::Embed) {
+        return kSoftmax;
+    }
+    if (op == Op::NormQkv && options.cache == Type::F16 && type != Type::Q8_0 && type != Type::Q4_0) {
+        return kHalfCache;
+    }
+    return toleranceOf(type);
+}
+
+constexpr Sizes kSmall{64, 4, 2, 16, 96, 67};
+constexpr Sizes kWide{288, 6, 3, 48, 800, 333};
+
+} // namespace
+
+class TestOps : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void cleanup() { useTarget(0); }
+
+    void sizes_data()
+    {
+        QTest::addColumn<int>("op");
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("tokens");
+        for (const Named& op : kOps) {
+            for (const Type type : kTypes) {
+                for (const int tokens : {1, 2, 3, 4, 5, 7, 8, 9, 13, 25, 65}) {
+                    QTest::addRow("%s %s %d tokens", op.name, traits(type).name, tokens)
+                        << static_cast<int>(op.op) << static_cast<int>(type) << tokens;
+                }
+            }
+        }
+    }
+
+    void sizes()
+    {
+        QFETCH(int, op);
+        QFETCH(int, type);
+        QFETCH(int, tokens);
+        Options options;
+        options.position = tokens == 1 ? 0 : 5;
+        for (const Sizes& sizes : {kSmall, kWide}) {
+            checkAll(static_cast<Op>(op), sizes, static_cast<Type>(type), options, tokens);
+        }
+    }
+
+    // Rows, columns and head sizes around the tiles of every target: 1, odd, prime, one less and one more.
+    void oddShapes_data()
+    {
+        QTest::addColumn<int>("dim");
+        QTest::addColumn<int>("inner");
+        QTest::addColumn<int>("headDim");
+        QTest::addColumn<int>("vocabulary");
+        QTest::newRow("1") << 1 << 1 << 2 << 1;
+        QTest::newRow("odd") << 3 << 5 << 6 << 7;
+        QTest::newRow("one less") << 15 << 31 << 14 << 63;
+        QTest::newRow("one more") << 17 << 33 << 18 << 65;
+        QTest::newRow("prime") << 127 << 521 << 10 << 131;
+        QTest::newRow("over a chunk of columns") << 514 << 1031 << 66 << 9;
+        QTest::newRow("head of 8") << 64 << 172 << 8 << 512;
+    }
+
+    void oddShapes()
+    {
+        QFETCH(int, dim);
+        QFETCH(int, inner);
+        QFETCH(int, headDim);
+        QFETCH(int, vocabulary);
+        const Sizes sizes{dim, 3, 1, headDim, inner, vocabulary};
+        for (const Named& op : kOps) {
+            for (const Type type : {Type::F32, Type::F16, Type::BF16}) {
+                for (const int tokens : {1, 5, 26}) {
+                    checkAll(op.op, sizes, type, Options(), tokens);
+                }
+            }
+        }
+    }
+
+    // Quantized types have whole blocks of columns, but any number of rows.
+    void oddRows_data()
+    {
+        QTest::addColumn<int>("rows");
+        for (const int rows : {1, 3, 7, 15, 16, 17, 31, 127, 129}) {
+            QTest::addRow("%d", rows) << rows;
+        }
+    }
+
+    void oddRows()
+    {
+        QFETCH(int, rows);
+        for (const Type type : {Type::Q8_0, Type::Q4_0}) {
+            for (const int dim : {32, 96, 544}) {
+                for (const int tokens : {1, 3, 4, 11, 67}) {
+                    checkAll(Op::Logits, {dim, 1, 1, 32, 32, rows}, type, Options(), tokens);
+                }
+            }
+        }
+    }
+
+    void options_data()
+    {
+        QTest::addColumn<int>("op");
+        QTest::addColumn<int>("variant");
+        const char* names[] = {"layer norm, biases", "halves rope, F16 cache", "rope factors, gelu", "window, gelu tanh",
+                               "soft cap, relu, no gate", "long cache", "long cache, F16, window"};
+        for (const Named& op : kOps) {
+            for (int variant = 0; variant < 7; ++variant) {
+                QTest::addRow("%s %s", op.name, names[variant]) << static_cast<int>(op.op) << variant;
+            }
+        }
+    }
+
+    void options()
+    {
+        QFETCH(int, op);
+        QFETCH(int, variant);
+        for (const Type type : {Type::F32, Type::Q8_0}) {
+            for (const int tokens : {1, 2, 19}) {
+                checkAll(static_cast<Op>(op), kSmall, type, variantOptions(variant), tokens);
+            }
+        }
+    }
+
+    // An input of exact 8-bit blocks leaves no error but F32 sums: the integer paths themselves are right.
+    void exactBlocks()
+    {
+        for (const Type type : {Type::Q8_0, Type::Q4_0}) {
+            for (const int tokens : {1, 3, 8, 21}) {
+                Layer layer({96, 1, 1, 32, 1056, 32}, type, Options(), tokens);
+                layer.makeInputBlocks();
+                Pool pool(2);
+                const auto expected = layer.run(Op::ProjectAdd, referenceBackend(), pool, {tokens});
+                for (const std::int64_t target : targets()) {
+                    useTarget(target);
+                    const auto result = layer.run(Op::ProjectAdd, cpuBackend(), pool, {tokens});
+                    QVERIFY(agrees(result, expected, kExactBlocks, hwy::TargetName(target)));
+                }
+            }
+        }
+    }
+
+    void sameBits_data() { sizesAndTypes(); }
+
+    // Any threads, any cut: the same bits.
+    void sameBits()
+    {
+        QFETCH(int, op);
+        QFETCH(int, type);
+        constexpr int kTokens = 37;
+        const std::vector<std::vector<int>> cuts = {
+            {kTokens}, std::vector<int>(kTokens, 1), {2, 3, 4, 5, 6, 7, 8, 2}, {1, 36}, {32, 5}};
+        for (const int variant : {1, 3, 6}) {
+            Layer layer(kWide, static_cast<Type>(type), variantOptions(variant), kTokens);
+            for (const std::int64_t target : targets()) {
+                useTarget(target);
+                Pool alone(1);
+                const auto expected = layer.run(static_cast<Op>(op), cpuBackend(), alone, {kTokens});
+                for (const int threads : {1, 2, 3, 8}) {
+                    Pool pool(threads);
+                    for (const std::vector<int>& cut : cuts) {
+                        const auto result = layer.run(static_cast<Op>(op), cpuBackend(), pool, cut);
+                        QVERIFY2(::sameBits(result, expected), hwy::TargetName(target));
+                    }
+                }
+            }
+        }
+    }
+
+    void everyTargetIsNamed()
+    {
+        QVERIFY(!targets().empty());
+        for (const std::int64_t target : targets()) {
+            useTarget(target);
+            qInfo("runs on %s", cpuTargetName());
+            QVERIFY(std::strlen(cpuTargetName()) > 0);
+        }
+    }
+
+private:
+    static void sizesAndTypes()
+    {
+        QTest::addColumn<int>("op");
+        QTest::addColumn<int>("type");
+        for (const Named& op : kOps) {
+            for (const Type type : kTypes) {
+                QTest::addRow("%s %s", op.name, traits(type).name) << static_cast<int>(op.op) << static_cast<int>(type);
+            }
+        }
+    }
+
+    static Options variantOptions(int variant)
+    {
+        Options o;
+        switch (variant) {
+        case 0:
+            o.norm = NormKind::Layer;
+            o.biases = true;
+            break;
+        case 1:
+            o.rope = RopeKind::Halves;
+            o.cache = Type::F16;
+            o.position = 30;
+            break;
+        case 2:
+            o.ropeFactors = true;
+            o.activation = Activation::Gelu;
+            o.position = 70000; // a long text: angles of tens of thousands of turns
+            break;
+        case 3:
+            o.window = 5;
+            o.activation = Activation::GeluTanh;
+            o.position = 250; // the window crosses the border of two chunks
+            break;
+        case 4:
+            o.softCap = 2.0F;
+            o.activation = Activation::Relu;
+            o.gate = false;
+            o.rope = RopeKind::None;
+            break;
+        case 5:
+            o.position = 1500;
+            break;
+        default:
+            o.position = 1500;
+            o.cache = Type::F16;
+            o.window = 600;
+        }
+        return o;
+    }
+
+    static void checkAll(Op op, const Sizes& sizes, Type type, const Options& options, int tokens)
+    {
+        Layer layer(sizes, type, options, tokens);
+        Pool pool(2);
+        const auto expected = layer.run(op, referenceBackend(), pool, {tokens});
+        for (const std::int64_t target : targets()) {
+            useTarget(target);
+            const auto result = layer.run(op, cpuBackend(), pool, {tokens});
+            QVERIFY(agrees(result, expected, toleranceFor(op, type, options), hwy::TargetName(target)));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOps)
+#include "tst_ops.moc"

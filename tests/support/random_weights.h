@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Random weights of any stored type and random activations, from a seed. Tests and benchmarks.
+#pragma once
+
+#include "kernels/half.h"
+#include "kernels/types.h"
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <random>
+#include <vector>
+
+namespace tests
+{
+
+inline std::vector<float> randomValues(std::size_t count, unsigned seed, float spread = 1.0F)
+{
+    std::mt19937 random(seed);
+    std::normal_distribution<float> normal(0.0F, spread);
+    std::vector<float> values(count);
+    for (float& value : values) {
+        value = normal(random);
+    }
+    return values;
+}
+
+// Owns the bytes of a matrix. Values are about 1 / sqrt(cols), as trained weights are.
+class RandomMatrix
+{
+public:
+    RandomMatrix() = default;
+
+    RandomMatrix(kernels::Type type, std::int64_t rows, std::int64_t cols, unsigned seed)
+        : m_bytes(static_cast<std::size_t>(rows * kernels::bytesOf(type, cols)))
+    {
+        m_matrix = {m_bytes.data(), type, rows, cols};
+        const float spread = 1.0F / std::sqrt(static_cast<float>(cols));
+        switch (type) {
+        case kernels::Type::F32:
+        case kernels::Type::F16:
+        case kernels::Type::BF16:
+            fillFloats(type, randomValues(static_cast<std::size_t>(rows * cols), seed, spread));
+            break;
+        case kernels::Type::Q8_0:
+            fillBlocks(34, spread / 73.0F, seed); // uniform -128 .. 127 has a deviation of 74
+            break;
+        case kernels::Type::Q4_0:
+            fillBlocks(18, spread / 4.6F, seed);
+            break;
+        }
+    }
+
+    const kernels::Matrix& view() const { return m_matrix; }
+
+private:
+    void fillFloats(kernels::Type type, const std::vector<float>& values)
+    {
+        unsigned char* to = m_bytes.data();
+        for (const float value : values) {
+            if (type == kernels::Type::F32) {
+                std::memcpy(to, &value, 4);
+                to += 4;
+                continue;
+            }
+            const std::uint16_t bits =
+                type == kernels::Type::F16 ? kernels::floatToHalf(value) : kernels::floatToBfloat(value);
+            std::memcpy(to, &bits, 2);
+            to += 2;
+        }
+    }
+
+    void fillBlocks(std::size_t blockBytes, float scale, unsigned seed)
+    {
+        std::mt19937 random(seed);
+        std::uniform_real_distribution<float> factor(0.5F, 1.5F);
+        for (std::size_t at = 0; at < m_bytes.size(); at += blockBytes) {
+            const std::uint16_t bits = kernels::floatToHalf(scale * factor(random));
+            std::memcpy(m_bytes.data() + at, &bits, 2);
+            for (std::size_t i = 2; i < blockBytes; ++i) {
+                m_bytes[at + i] = static_cast<unsigned char>(random());
+            }
+        }
+    }
+
+    std::vector<unsigned char> m_bytes;
+    kernels::Matrix m_matrix;
+};
+
+// Memory as the ops want it: 64-byte aligned, filled with NaN so that a read before a write shows.
+class AlignedBytes
+{
+public:
+    explicit AlignedBytes(std::size_t size) : m_bytes(size + 64, 0xFF) {}
+    void* data()
+    {
+        auto address = reinterpret_cast<std::uintptr_t>(m_bytes.data());
+        return reinterpret_cast<void*>((address + 63) / 64 * 64);
+    }
+
+private:
+    std::vector<unsigned char> m_bytes;
+};
+
+} // namespace tests

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How far a fast backend may be from kernels::reference, per weight type. The one place for these numbers: none may
+// be raised without a new reason beside it.
+#pragma once
+
+#include "kernels/types.h"
+
+namespace tests
+{
+
+struct Tolerance {
+    double nmse;     // sum of squared errors / sum of squared reference values
+    double maxError; // largest error / root mean square of the reference values
+};
+
+constexpr Tolerance toleranceOf(kernels::Type type)
+{
+    switch (type) {
+    case kernels::Type::F32:
+    case kernels::Type::F16:
+    case kernels::Type::BF16:
+        // The weights are the same numbers on both sides; only F32 sums differ. A sum of n products in 4 or more lanes
+        // errs by about 2^-24 * sqrt(n / 4) of its size: 2e-6 for n = 4096, squared 4e-12. The largest of 10^5 such
+        // errors is about 5 times that.
+        return {1e-11, 1e-5};
+    case kernels::Type::Q8_0:
+    case kernels::Type::Q4_0:
+        // The input is rounded to 8 bits: steps of d = max / 127, variance d^2 / 12. The largest of 32 normal values
+        // is 2.1 to 2.4 sigma, so the error is 3e-5 of the signal's power and reaches the output unchanged, since it
+        // is independent of the weights; twice that where two products are multiplied (gate and up), and a block
+        // with an outlier counts more. The largest of 10^5 errors of 0.6 % is 5 sigma = 3 %, doubled for gate * up,
+        // whose own values have a long tail.
+        return {1e-4, 8e-2};
+    }
+    return {0.0, 0.0};
+}
+
+// The same products where the input already consists of 8-bit blocks: quantizing it again changes nothing, whole
+// numbers are exact, and at most one F32 rounding per block remains.
+inline constexpr Tolerance kExactBlocks = {1e-11, 1e-5};
+
+// Attention and norms: exp within 1 ulp, then sums as for F32; a cache of halves holds the same numbers for both.
+inline constexpr Tolerance kSoftmax = {1e-11, 1e-5};
+
+// Keys and values that were stored as halves by both sides: a last-bit difference before rounding may move a value to
+// the neighbouring half, 2^-10 of its size, and values reach 5 times their root mean square. The power is that of
+// rounding itself at most: 2^-24 / 3 = 2e-8 if every value moved; about 1 in 1000 does.
+inline constexpr Tolerance kHalfCache = {1e-9, 5e-3};
+
+} // namespace tests

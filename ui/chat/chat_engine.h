@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the generation thread needs of an engine. The real one is LocalEngine; tests put a scripted one here.
+// All calls on one thread, one at a time. All text is UTF-8.
+#pragma once
+
+#include "engine/generate/sampler.h"
+#include "engine/measure/memory.h"
+#include "engine/measure/timings.h"
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ui
+{
+
+using StopFlag = std::shared_ptr<std::atomic<bool>>; // one per request, made by the asker, set at most once
+
+struct LoadOptions {
+    std::int64_t context = 0; // positions; 0: the engine's choice
+    int threads = 0;          // 0: all
+};
+
+struct LoadedModel {
+    std::string path;
+    std::string name;   // for people; from the file, so plain text
+    std::string device; // for people
+    std::int64_t context = 0;
+    engine::measure::MemoryUse memory;
+    std::string notice;     // a sentence about the chat template, or empty
+    std::string cudaNotice; // a sentence on why the GPU is not used, or empty
+};
+
+enum class Speaker { System, User, Assistant };
+
+struct ChatTurn {
+    Speaker speaker = Speaker::User;
+    std::string text;
+};
+
+struct AnswerRequest {
+    std::vector<ChatTurn> turns; // oldest first, ending with the user's
+    engine::generate::SamplerSettings sampling;
+    int maxTokens = 0; // 0: until the context is full
+};
+
+struct AnswerObserver { // all three are set; called on the calling thread
+    std::function<void(std::int64_t done, std::int64_t all)> prefill;
+    std::function<void(std::string_view piece)> piece; // whole UTF-8 characters
+    std::function<void(const std::string& sentence)> notice;
+};
+
+struct AnswerResult {
+    std::string stopReason; // engine::generate::name(StopReason)
+    bool stopped = false;   // by the flag
+    engine::measure::Timings timings;
+    engine::measure::MemoryUse memory;
+    std::int64_t peakBytes = 0; // of the process
+    std::string device;
+    std::string model;
+};
+
+class ChatEngine
+{
+public:
+    virtual ~ChatEngine() = default;
+
+    // Lets go of the model before, then loads. Polls `stop`. Throws engine::Error.
+    virtual LoadedModel load(const std::filesystem::path& path, const LoadOptions& options,
+                             const std::atomic<bool>& stop, const std::function<void(double share)>& progress) = 0;
+    virtual void eject() = 0;
+    // Polls `stop` between tokens and between parts of the prompt; a stop is no error. Throws engine::Error.
+    virtual AnswerResult answer(const AnswerRequest& request, const std::atomic<bool>& stop,
+                                const AnswerObserver& observer) = 0;
+};
+
+using EngineFactory = std::function<std::unique_ptr<ChatEngine>()>;
+
+} // namespace ui

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The conversation that is shown and the one request that may run. The user's message is on the disk before the
+// engine is asked; the answer is written while it streams. Owned by the Workspace; GUI thread, never waits.
+#pragma once
+
+#include "storage/conversations.h"
+#include "ui/chat/generation_worker.h"
+#include "ui/chat/message_list.h"
+#include "ui/chat/rate_meter.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+#include <optional>
+
+namespace ui
+{
+
+class AppSettings;
+class ModelLibrary;
+class NoticeList;
+class StorageWorker;
+struct OpenedConversation;
+struct StoredTurn;
+
+class ChatSession : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The chat belongs to the Workspace.")
+    Q_PROPERTY(ui::MessageList* messages READ messages CONSTANT FINAL)
+    Q_PROPERTY(QString draft READ draft WRITE setDraft NOTIFY draftChanged FINAL)
+    Q_PROPERTY(Phase phase READ phase NOTIFY phaseChanged FINAL)
+    Q_PROPERTY(bool busy READ busy NOTIFY phaseChanged FINAL)
+    Q_PROPERTY(double readShare READ readShare NOTIFY readShareChanged FINAL)
+    Q_PROPERTY(bool canSend READ canSend NOTIFY canSendChanged FINAL)
+    Q_PROPERTY(double tokenRate READ tokenRate NOTIFY tokenRateChanged FINAL)
+
+public:
+    enum class Phase { Idle, Loading, Reading, Answering };
+    Q_ENUM(Phase)
+
+    struct Parts {
+        GenerationWorker& generation;
+        StorageWorker& storage;
+        ModelLibrary& library;
+        const AppSettings& settings;
+        NoticeList& notices;
+    };
+    explicit ChatSession(const Parts& parts, QObject* parent = nullptr);
+    ~ChatSession() override;
+
+    Q_INVOKABLE void send();
+    Q_INVOKABLE void stop();
+    Q_INVOKABLE void regenerate();
+
+    void open(storage::Id conversation); // 0: a new one, not stored yet
+    void close(); // the app ends: what is there of an answer is written and marked, the draft is kept
+
+    MessageList* messages() const { return m_messages; }
+    QString draft() const { return m_draft; }
+    void setDraft(const QString& draft);
+    void restoreNewDraft(const QString& draft); // at start
+    Phase phase() const { return m_phase; }
+    bool busy() const { return m_run.has_value(); }
+    double readShare() const { return m_readShare; }
+    bool canSend() const { return m_canSend; }
+    double tokenRate() const { return m_tokenRate; }
+    storage::Id conversation() const { return m_conversation; }
+
+signals:
+    void draftChanged();
+    void phaseChanged();
+    void readShareChanged();
+    void canSendChanged();
+    void tokenRateChanged();
+    // A message was stored. `shown`: the person is still looking at this conversation.
+    void turnStored(const storage::Conversation& conversation, bool shown);
+
+private:
+    struct Run { // the one request, from the click to its ending
+        RequestNumber number = 0;
+        quint64 view = 0; // the conversation was opened as this one
+        StopFlag stop;
+        storage::Id conversation = 0; // 0 until stored
+        storage::Id answer = 0;       // 0 until stored
+        QString sent;                 // goes back to the composer if it could not be stored
+        QString text;                 // of the answer so far
+        bool asked = false;           // the engine has it
+        bool answering = false;       // text has come
+    };
+
+    void begin(const QString& sent);
+    void onTurnStored(RequestNumber request, const StoredTurn& turn);
+    void onOpened(RequestNumber request, const OpenedConversation& opened);
+    void onStorageFailed(RequestNumber request, const QString& sentence);
+    void onPieces(RequestNumber request, const QString& text, int tokens);
+    void onPromptProgress(RequestNumber request, qint64 done, qint64 all);
+    void onEnded(RequestNumber request, const AnswerResult& result);
+    void onFailed(RequestNumber request, const QString& sentence);
+    void end(storage::MessageState state, const AnswerResult* result, const QString& error);
+    bool isRunning(RequestNumber request) const { return m_run && m_run->number == request; }
+    void saveAnswer();
+    void saveDraft();
+    void takeDraft(const QString& draft);
+    void update(); // phase and canSend from the rest
+
+    Parts m_parts;
+    MessageList* m_messages;
+    std::optional<Run> m_run;
+    RequestNumber m_lastNumber = 0;
+    storage::Id m_conversation = 0; // chosen by the person
+    storage::Id m_listed = 0;       // whose messages stand in the list
+    quint64 m_view = 0;             // counts the openings
+    RequestNumber m_opening = 0;    // 0: none
+    QString m_draft;
+    QString m_newDraft; // of the conversation that is not stored yet
+    QTimer m_draftTimer;
+    QTimer m_saveTimer;
+    RateMeter m_meter;
+    QElapsedTimer m_clock;
+    Phase m_phase = Phase::Idle;
+    double m_readShare = 0;
+    double m_tokenRate = 0;
+    bool m_canSend = false;
+};
+
+} // namespace ui

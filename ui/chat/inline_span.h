@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Formats of ranges within a block's plain text, as values that pass through QML untouched.
+#pragma once
+
+#include <QList>
+#include <QMetaType>
+#include <QString>
+#include <QtQml/qqmlregistration.h>
+
+namespace ui
+{
+
+struct InlineSpan {
+    enum Style { Bold = 1, Italic = 2, Code = 4, Strike = 8, Link = 16 };
+
+    qsizetype start = 0; // UTF-16 units
+    qsizetype length = 0;
+    int style = 0; // one or more of Style
+    QString url;   // of a link, exactly as written; never opened without LinkOpener
+
+    bool operator==(const InlineSpan&) const = default;
+};
+
+class SpanList
+{
+    Q_GADGET
+    QML_VALUE_TYPE(spanList)
+    Q_PROPERTY(int count READ count FINAL)
+
+public:
+    QList<InlineSpan> list; // in the order of their start; later ones lie within or after earlier ones
+
+    int count() const { return static_cast<int>(list.size()); }
+    bool operator==(const SpanList&) const = default;
+};
+
+} // namespace ui

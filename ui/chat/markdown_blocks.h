@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Markdown to blocks of plain text with formats, by md4c. Pure functions: no QObject, no file, no network, any thread.
+// Whatever the text holds, what comes out is text: images become their alternative text, HTML stays as it was typed,
+// control and direction-changing characters become visible marks.
+#pragma once
+
+#include "ui/chat/inline_span.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace ui
+{
+
+enum class BlockKind { Paragraph, Heading, Item, Code, Table, Rule };
+
+struct Block {
+    BlockKind kind = BlockKind::Paragraph;
+    QString text; // plain; for a table its cells, tab and newline separated
+    SpanList spans;
+    int level = 0;          // heading: 1..6; else how deep in lists, 0 = not in one (an item: 1 and more, less one)
+    QString marker;         // item: "•", "3.", "☐" or "☑"; empty where an item goes on
+    int quoteDepth = 0;     // 0 = not quoted
+    QString language;       // code: what stands after the fence, plain text
+    bool continued = false; // code: goes on from the block before, which was cut for its length
+    QList<QStringList> cells;
+    QList<int> alignments; // Qt::Alignment per column, 0 = none
+
+    bool operator==(const Block&) const = default;
+};
+
+// Where a part begins within the source: parts are parsed each on its own, so that a growing text costs no more the
+// longer it gets. A code fence that is open across a cut is carried along.
+struct PartStart {
+    qsizetype offset = 0;
+    QChar fence;             // null, '`' or '~'
+    qsizetype fenceLength = 0;
+    qsizetype fenceIndent = 0;
+    QString language;
+
+    bool operator==(const PartStart&) const = default;
+};
+
+// The blocks of one part: `part` begins at `start` and holds no further cut.
+QList<Block> parsePart(QStringView part, const PartStart& start);
+
+// The whole text, cut by PartScanner and parsed part by part.
+QList<Block> parseMarkdown(const QString& source);
+
+// A text that is no Markdown (a user's message): paragraphs only, cut where it is very long.
+QList<Block> plainBlocks(const QString& source);
+
+} // namespace ui

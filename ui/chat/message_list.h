@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The messages of the conversation that is shown, oldest first. Owned by the ChatSession; GUI thread.
+#pragma once
+
+#include "storage/conversations.h"
+#include "ui/chat/block_list.h"
+#include "ui/chat/message_metrics.h"
+
+#include <QAbstractListModel>
+#include <QDateTime>
+#include <QtQml/qqmlregistration.h>
+
+#include <vector>
+
+namespace ui
+{
+
+class MessageList : public QAbstractListModel
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The messages belong to the ChatSession.")
+    Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
+
+public:
+    enum class Author { User, Assistant };
+    Q_ENUM(Author)
+    enum class State { Complete, Streaming, Stopped, Interrupted, Failed };
+    Q_ENUM(State)
+    enum Role {
+        MessageIdRole = Qt::UserRole + 1,
+        AuthorRole,
+        BlocksRole,
+        PlainTextRole, // the exact source; announced as changed when an answer ends, not for each piece
+        StateRole,
+        BadgeRole, // tokens per second, 0 = none
+        MetricsRole,
+        ErrorRole,
+        TimeRole
+    };
+    Q_ENUM(Role)
+
+    explicit MessageList(QObject* parent = nullptr);
+
+    // The source text with its Markdown to the clipboard.
+    Q_INVOKABLE void copy(int row) const;
+
+    void show(const std::vector<storage::Message>& path); // another conversation
+    void append(const storage::Message& message);
+    void removeAfter(storage::Id message); // the rows below it
+    // Of the answer with this id; nothing happens if it is not in the list.
+    void setAnswerText(storage::Id answer, const QString& text); // begins with the text before
+    void finishAnswer(storage::Id answer, State state, const QString& text, const MessageMetrics& metrics,
+                      const QString& error);
+
+    int count() const { return static_cast<int>(m_rows.size()); }
+    storage::Id lastId() const { return m_rows.empty() ? 0 : m_rows.back().id; }
+    storage::Id lastUserId() const; // 0 if there is none
+    QString text(int row) const { return m_rows[static_cast<std::size_t>(row)].text; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+signals:
+    void countChanged();
+
+private:
+    struct Row {
+        storage::Id id = 0;
+        Author author = Author::User;
+        QString text;
+        State state = State::Complete;
+        MessageMetrics metrics;
+        QString error;
+        QDateTime time;
+        mutable BlockList* blocks = nullptr; // made when first asked for; a child of this
+    };
+    static Row fromStored(const storage::Message& message);
+    BlockList* blocks(const Row& row) const;
+    int rowOf(storage::Id id) const; // -1 if absent
+    void changed(int row, const QList<int>& roles);
+
+    std::vector<Row> m_rows;
+};
+
+} // namespace ui

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The list on the left: all conversations, or those that were found. Owned by the Workspace; GUI thread.
+#pragma once
+
+#include "storage/conversations.h"
+
+#include <QAbstractListModel>
+#include <QDateTime>
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+#include <functional>
+#include <vector>
+
+namespace ui
+{
+
+class NoticeList;
+class StorageWorker;
+
+using Clock = std::function<QDateTime()>; // local time; tests set their own
+
+class ConversationList : public QAbstractListModel
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The conversations belong to the Workspace.")
+    Q_PROPERTY(qlonglong currentId READ currentId NOTIFY currentIdChanged FINAL)
+    Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
+    Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY searchTextChanged FINAL)
+
+public:
+    enum class Section { Pinned = -1, Today, Yesterday, LastSevenDays, LastThirtyDays, Older };
+    Q_ENUM(Section)
+    enum Role { ConversationIdRole = Qt::UserRole + 1, TitleRole, SectionRole, SnippetRole, PinnedRole };
+    Q_ENUM(Role)
+
+    ConversationList(StorageWorker& storage, NoticeList& notices, Clock clock, QObject* parent = nullptr);
+
+    Q_INVOKABLE void create(); // an empty one; it is stored with its first message
+    Q_INVOKABLE void open(qlonglong id);
+    Q_INVOKABLE void rename(qlonglong id, const QString& title);
+    Q_INVOKABLE void remove(qlonglong id); // with a notice that can undo it
+    Q_INVOKABLE void restore(qlonglong id);
+    Q_INVOKABLE void setPinned(qlonglong id, bool pinned);
+
+    void show(const std::vector<storage::Conversation>& all); // at start
+    void put(const storage::Conversation& conversation);       // new or changed; deleted ones leave
+    void setCurrent(storage::Id id);
+
+    qlonglong currentId() const { return m_current; }
+    int count() const { return static_cast<int>(m_rows.size()); }
+    QString searchText() const { return m_searchText; }
+    void setSearchText(const QString& text);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    // The first words of a first message: at most 48 characters, whole words where there are any.
+    static QString titleFrom(const QString& message);
+    static Section sectionOf(const QDateTime& updated, const QDateTime& now);
+
+signals:
+    void currentIdChanged();
+    void createRequested(); // also when the new one is current already
+    void countChanged();
+    void searchTextChanged();
+
+private:
+    struct Row {
+        storage::Id id = 0;
+        QString title;
+        Section section = Section::Older;
+        QString snippet;
+        bool pinned = false;
+        bool operator==(const Row&) const = default;
+    };
+    Row row(const storage::Conversation& conversation) const;
+    void runSearch();
+    void onFound(quint64 request, const std::vector<storage::SearchHit>& hits);
+    void showAll();
+    void become(const std::vector<Row>& rows); // by precise removals, insertions, moves and changes
+    void sortAll();
+
+    StorageWorker& m_storage;
+    NoticeList& m_notices;
+    Clock m_clock;
+    std::vector<storage::Conversation> m_all; // pinned first, then newest first
+    std::vector<Row> m_rows;                  // what is shown
+    storage::Id m_current = 0;
+    QString m_searchText;
+    quint64 m_searchNumber = 0;
+    QTimer m_searchTimer;
+    QTimer m_dayTimer; // sections move at midnight
+};
+
+} // namespace ui

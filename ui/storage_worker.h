@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every call of the database, on the thread "storage". Made without a parent and moved there; called through post().
+// A database that cannot be opened is tried again with each call, so that a freed disk needs no restart.
+#pragma once
+
+#include "storage/conversations.h"
+#include "storage/database.h"
+#include "storage/models.h"
+#include "storage/settings.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace ui
+{
+
+struct KnownModel {
+    storage::ModelFile file;
+    bool missing = false; // not there, or not readable, when it was looked at
+};
+
+struct Profile { // all that the start needs
+    std::map<std::string, std::string> settings;
+    std::vector<storage::Conversation> conversations;
+    std::vector<KnownModel> models;
+};
+
+struct OpenedConversation {
+    storage::Conversation conversation;
+    std::vector<storage::Message> path;
+};
+
+struct NewTurn {
+    storage::Id conversation = 0; // 0: a new one, with this title and system prompt
+    std::string title;
+    std::string systemPrompt;
+    storage::Id parent = 0;
+    std::optional<std::string> text; // absent: another answer to `parent`
+    std::string modelPath;
+    std::string modelName;
+};
+
+struct StoredTurn {
+    storage::Conversation conversation;
+    std::vector<storage::Message> path; // from the root to the user's message
+    storage::Message answer;            // empty, streaming
+    bool repeated = false;              // another answer to a message that was there
+};
+
+struct AnswerEnding {
+    storage::Id answer = 0;
+    std::string text;
+    storage::MessageState state = storage::MessageState::Complete;
+    std::optional<storage::AnswerMetrics> metrics;
+    std::string error;
+};
+
+class StorageWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kRetryMs = 2000;
+
+    explicit StorageWorker(std::filesystem::path file);
+    ~StorageWorker() override;
+
+    // From any thread: runs `task(worker)` on the storage thread, in the order of asking.
+    template <class Task>
+    void post(Task task)
+    {
+        QMetaObject::invokeMethod(this, [this, task = std::move(task)]() mutable { task(*this); }, Qt::QueuedConnection);
+    }
+
+    // On the storage thread. `request` comes back in the signal or in failed(); 0 where nobody waits.
+    void open();
+    void shutDown(); // writes what still waits, closes the database
+
+    void storeTurn(quint64 request, const NewTurn& turn);
+    void updateAnswer(storage::Id answer, const std::string& text);
+    void finishAnswer(const AnswerEnding& ending); // kept and tried again until it is written
+    void openConversation(quint64 request, storage::Id conversation);
+    void rename(storage::Id conversation, const std::string& title);
+    void setPinned(storage::Id conversation, bool pinned);
+    void remove(storage::Id conversation);
+    void restore(storage::Id conversation);
+    void saveDraft(storage::Id conversation, const std::string& draft);
+    void search(quint64 request, const std::string& query);
+    void saveSettings(const std::map<std::string, std::string>& values);
+    void saveModel(const storage::ModelFile& model);
+    void forgetModel(const std::string& path);
+
+signals:
+    void opened(const ui::Profile& profile);
+    void movedAside(const QString& sentence, const QString& file); // a damaged database was kept under this name
+    void turnStored(quint64 request, const ui::StoredTurn& turn);
+    void answerUpdated(qint64 answer);
+    void conversationOpened(quint64 request, const ui::OpenedConversation& opened);
+    void conversationChanged(const storage::Conversation& conversation);
+    void found(quint64 request, const std::vector<storage::SearchHit>& hits);
+    void modelsChanged(const std::vector<ui::KnownModel>& models);
+    void failed(quint64 request, int kind, const QString& sentence); // storage::ErrorKind
+    void recovered(); // an answer that could not be written is on the disk now
+
+private:
+    struct Stores;
+
+    bool attempt(quint64 request, const std::function<void(Stores&)>& operation);
+    void ensureOpen();
+    void openOrMoveAside();
+    void announce(Stores& stores, storage::Id conversation);
+    std::vector<KnownModel> knownModels(Stores& stores) const;
+    void writeWaiting();
+
+    std::filesystem::path m_file;
+    std::unique_ptr<Stores> m_stores;
+    std::map<storage::Id, AnswerEnding> m_waiting; // endings that could not be written yet
+    QTimer* m_retry = nullptr;                     // made on the storage thread
+};
+
+} // namespace ui
