@@ -82,8 +82,9 @@ std::filesystem::path backUp(SQLite::Database& connection, const std::filesystem
 {
     const std::filesystem::path copy = withSuffix(file, ".backup-" + utcStamp() + "-schema" + std::to_string(version));
     const std::filesystem::path partial = withSuffix(file, ".partial-backup");
-    std::filesystem::remove(partial);
-    createPrivateFile(partial); // VACUUM INTO accepts an empty file and keeps its permissions
+    std::error_code ignored;
+    std::filesystem::remove(partial, ignored); // of a migration that was cut off
+    createPrivateFile(partial);                // VACUUM INTO accepts an empty file and keeps its permissions
     try {
         SQLite::Statement statement(connection, "VACUUM INTO ?1");
         statement.bind(1, partial.string());
@@ -91,12 +92,10 @@ std::filesystem::path backUp(SQLite::Database& connection, const std::filesystem
         syncFile(partial);
         renameDurably(partial, copy);
     } catch (...) {
-        std::error_code ignored;
         std::filesystem::remove(partial, ignored);
         throw;
     }
     const auto copies = besides(file, ".backup-");
-    std::error_code ignored;
     for (std::size_t i = 0; i + kKeptBackups < copies.size(); ++i)
         std::filesystem::remove(copies[i], ignored);
     return copy;
@@ -111,7 +110,7 @@ class Database::Lock
 public:
     explicit Lock(const std::filesystem::path& file)
     {
-        const std::filesystem::path name = withSuffix(file, ".lock");
+        const std::filesystem::path name = withSuffix(file, ".in-use");
         m_descriptor = ::open(name.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
         if (m_descriptor < 0)
             failOfSystem(name, errno, "lock its database");
@@ -135,7 +134,7 @@ private:
 
 std::unique_ptr<Database> Database::open(const std::filesystem::path& file, const OpenOptions& options)
 {
-    return std::unique_ptr<Database>(new Database(std::filesystem::absolute(file), options));
+    return std::unique_ptr<Database>(new Database(wholePath(file), options));
 }
 
 Database::Database(const std::filesystem::path& file, const OpenOptions& options) : m_file(file)
@@ -144,9 +143,9 @@ Database::Database(const std::filesystem::path& file, const OpenOptions& options
     makePrivateFolders(file.parent_path());
     m_lock = std::make_unique<Lock>(file);
     m_report.created = createPrivateFile(file);
-    if (!std::filesystem::is_regular_file(file))
-        failOfSystem(file, EISDIR, kDoing);
     std::error_code ignored;
+    if (!std::filesystem::is_regular_file(file, ignored))
+        failOfSystem(file, EISDIR, kDoing);
     const auto logSize = std::filesystem::file_size(withSuffix(file, "-wal"), ignored);
     m_report.uncleanEnd = !ignored && logSize > 0; // a clean end removes the log
 
@@ -187,14 +186,14 @@ Database::~Database() = default;
 
 std::filesystem::path Database::moveAside(const std::filesystem::path& path)
 {
-    const std::filesystem::path file = std::filesystem::absolute(path);
+    const std::filesystem::path file = wholePath(path);
     const Lock lock(file);
     const std::string suffix = ".damaged-" + utcStamp();
     std::filesystem::path aside = withSuffix(file, suffix);
-    for (int i = 2; std::filesystem::exists(aside); ++i)
+    for (int i = 2; isThere(aside); ++i)
         aside = withSuffix(file, suffix + "-" + std::to_string(i));
     // The log goes first: beside a fresh database it would be taken for that one's.
-    if (std::filesystem::exists(withSuffix(file, "-wal")))
+    if (isThere(withSuffix(file, "-wal")))
         renameDurably(withSuffix(file, "-wal"), withSuffix(aside, "-wal"));
     std::error_code ignored;
     std::filesystem::remove(withSuffix(file, "-shm"), ignored); // an index of the log, rebuilt from it

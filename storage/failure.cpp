@@ -89,9 +89,11 @@ std::string sentence(ErrorKind kind, const std::filesystem::path& file, std::str
 
 void fail(const std::filesystem::path& file, const SQLite::Exception& error, int systemError, std::string_view doing)
 {
-    const ErrorKind kind = kindOf(error.getExtendedErrorCode(), systemError);
+    const int code = error.getExtendedErrorCode();
+    const ErrorKind kind = kindOf(code, systemError);
     std::string reason = error.what();
-    if (systemError != 0 && kind != ErrorKind::Corrupt)
+    const bool ofSystem = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
+    if (systemError != 0 && ofSystem)
         reason += ", " + std::generic_category().message(systemError);
     throw Error(kind, sentence(kind, file, doing, reason));
 }
@@ -112,7 +114,19 @@ void failNotFound(const std::filesystem::path& file, std::string_view what)
 
 int systemErrorOf(const SQLite::Database& connection)
 {
-    return sqlite3_system_errno(connection.getHandle());
+    sqlite3* handle = connection.getHandle();
+    if (const int error = sqlite3_system_errno(handle); error != 0)
+        return error;
+    // A write that fails within the commit itself is noted with its file only: the log, or the database.
+    for (const int operation : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+        sqlite3_file* file = nullptr;
+        int error = 0;
+        if (sqlite3_file_control(handle, "main", operation, &file) == SQLITE_OK && file != nullptr &&
+            file->pMethods != nullptr &&
+            file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error) == SQLITE_OK && error != 0)
+            return error;
+    }
+    return 0;
 }
 
 } // namespace storage

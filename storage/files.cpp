@@ -31,14 +31,32 @@ void syncPath(const std::filesystem::path& path, int flags)
 
 } // namespace
 
+std::filesystem::path wholePath(const std::filesystem::path& file)
+{
+    std::error_code error;
+    const std::filesystem::path absolute = std::filesystem::absolute(file, error);
+    const std::filesystem::path whole = error ? file : std::filesystem::weakly_canonical(absolute, error);
+    if (error)
+        failOfSystem(file, error.value(), "find its database");
+    return whole;
+}
+
+bool isThere(const std::filesystem::path& file)
+{
+    struct stat status {
+    };
+    return ::lstat(file.c_str(), &status) == 0;
+}
+
 void makePrivateFolders(const std::filesystem::path& folder)
 {
-    if (folder.empty() || std::filesystem::is_directory(folder))
+    std::error_code ignored; // what cannot be looked at is told by mkdir
+    if (folder.empty() || std::filesystem::is_directory(folder, ignored))
         return;
     makePrivateFolders(folder.parent_path());
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
         failOfSystem(folder, errno, "make the folder for its data");
-    if (!std::filesystem::is_directory(folder))
+    if (!std::filesystem::is_directory(folder, ignored))
         failOfSystem(folder, ENOTDIR, "make the folder for its data");
 }
 

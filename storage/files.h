@@ -10,6 +10,8 @@ namespace storage
 {
 
 // All throw storage::Error for the file that they are about.
+std::filesystem::path wholePath(const std::filesystem::path& file); // absolute, links followed: one file, one name
+bool isThere(const std::filesystem::path& file);
 void makePrivateFolders(const std::filesystem::path& folder); // those that are missing, 0700
 bool createPrivateFile(const std::filesystem::path& file);    // 0600, its name synced; false if it was there
 void syncFile(const std::filesystem::path& file);

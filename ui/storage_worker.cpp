@@ -1,2 +1,265 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/storage_worker.h"
+
+#include "storage/error.h"
+
+#include <QDateTime>
+
+#include <filesystem>
+
+namespace ui
+{
+
+struct StorageWorker::Stores {
+    explicit Stores(std::unique_ptr<storage::Database> opened)
+        : database(std::move(opened)),
+          conversations(*database),
+          models(*database),
+          settings(*database)
+    {
+    }
+
+    std::unique_ptr<storage::Database> database;
+    storage::Conversations conversations;
+    storage::Models models;
+    storage::Settings settings;
+};
+
+StorageWorker::StorageWorker(std::filesystem::path file) : m_file(std::move(file)) {}
+
+StorageWorker::~StorageWorker() = default;
+
+void StorageWorker::open()
+{
+    attempt(0, [](Stores&) {});
+}
+
+void StorageWorker::shutDown()
+{
+    writeWaiting();
+    m_stores.reset();
+    delete std::exchange(m_retry, nullptr);
+}
+
+void StorageWorker::ensureOpen()
+{
+    if (m_stores)
+        return;
+    openOrMoveAside();
+    Stores& stores = *m_stores;
+    stores.conversations.markInterrupted();
+    stores.conversations.purge();
+    emit opened({stores.settings.all(), stores.conversations.list(), knownModels(stores)});
+}
+
+void StorageWorker::openOrMoveAside()
+{
+    try {
+        m_stores = std::make_unique<Stores>(storage::Database::open(m_file));
+    } catch (const storage::Error& error) {
+        if (error.kind() != storage::ErrorKind::Corrupt)
+            throw;
+        const auto kept = storage::Database::moveAside(m_file);
+        m_stores = std::make_unique<Stores>(storage::Database::open(m_file));
+        emit movedAside(QString::fromStdString(error.what()), QString::fromStdString(kept.string()));
+    }
+}
+
+bool StorageWorker::attempt(quint64 request, const std::function<void(Stores&)>& operation)
+{
+    try {
+        ensureOpen();
+        operation(*m_stores);
+        return true;
+    } catch (const storage::Error& error) {
+        emit failed(request, static_cast<int>(error.kind()), QString::fromStdString(error.what()));
+    } catch (const std::exception& error) {
+        emit failed(request, static_cast<int>(storage::ErrorKind::Io), QString::fromLocal8Bit(error.what()));
+    }
+    return false;
+}
+
+void StorageWorker::storeTurn(quint64 request, const NewTurn& turn)
+{
+    attempt(request, [&](Stores& stores) {
+        storage::Conversations& chats = stores.conversations;
+        StoredTurn stored;
+        stored.repeated = !turn.text;
+        storage::Id conversation = turn.conversation;
+        storage::Id user = turn.parent;
+        if (conversation == 0)
+            conversation = chats.create(turn.title, turn.systemPrompt);
+        try {
+            if (turn.text)
+                user = chats.appendMessage({conversation, turn.parent, storage::Role::User, *turn.text, {}});
+        } catch (const storage::Error&) {
+            if (turn.conversation == 0)
+                discard(stores, conversation);
+            throw;
+        }
+        // The message is on the disk: what fails from here on takes nothing back.
+        try {
+            chats.setModel(conversation, turn.modelPath, turn.modelName);
+            stored.answer = chats.message(chats.beginAnswer(conversation, user, turn.modelName)).value();
+        } catch (const storage::Error& error) {
+            stored.error = error.what();
+        }
+        stored.conversation = chats.find(conversation).value();
+        stored.path = chats.path(user);
+        emit turnStored(request, stored);
+    });
+}
+
+// A conversation without a message, because that could not be stored.
+void StorageWorker::discard(Stores& stores, storage::Id conversation)
+{
+    try {
+        stores.conversations.remove(conversation);
+    } catch (const storage::Error&) { // what is reported is why the message could not be stored
+    }
+}
+
+void StorageWorker::updateAnswer(storage::Id answer, const std::string& text)
+{
+    attempt(0, [&](Stores& stores) { stores.conversations.updateAnswer(answer, text); });
+    emit answerUpdated(answer);
+}
+
+void StorageWorker::finishAnswer(const AnswerEnding& ending)
+{
+    const bool written = attempt(0, [&](Stores& stores) {
+        stores.conversations.finishAnswer(ending.answer, ending.text, ending.state, ending.metrics, ending.error);
+    });
+    if (written)
+        return;
+    m_waiting[ending.answer] = ending;
+    if (m_retry == nullptr) {
+        m_retry = new QTimer(this);
+        m_retry->setInterval(kRetryMs);
+        connect(m_retry, &QTimer::timeout, this, &StorageWorker::writeWaiting);
+    }
+    m_retry->start();
+}
+
+void StorageWorker::writeWaiting()
+{
+    if (m_waiting.empty())
+        return;
+    for (auto next = m_waiting.begin(); next != m_waiting.end();) {
+        const AnswerEnding& ending = next->second;
+        try {
+            ensureOpen();
+            m_stores->conversations.finishAnswer(ending.answer, ending.text, ending.state, ending.metrics,
+                                                 ending.error);
+        } catch (const storage::Error& error) {
+            if (error.kind() != storage::ErrorKind::NotFound)
+                return; // the next time, perhaps; it was reported already
+        } catch (const std::exception&) {
+            return;
+        }
+        next = m_waiting.erase(next);
+    }
+    if (m_retry != nullptr)
+        m_retry->stop();
+    emit recovered();
+}
+
+void StorageWorker::openConversation(quint64 request, storage::Id conversation)
+{
+    attempt(request, [&](Stores& stores) {
+        const auto found = stores.conversations.find(conversation);
+        if (!found)
+            throw storage::Error(storage::ErrorKind::NotFound, "This conversation is not in the database any more.");
+        OpenedConversation opened{*found, {}};
+        if (found->leaf != 0)
+            opened.path = stores.conversations.path(found->leaf);
+        emit conversationOpened(request, opened);
+    });
+}
+
+void StorageWorker::rename(storage::Id conversation, const std::string& title)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.conversations.rename(conversation, title);
+        announce(stores, conversation);
+    });
+}
+
+void StorageWorker::setPinned(storage::Id conversation, bool pinned)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.conversations.setPinned(conversation, pinned);
+        announce(stores, conversation);
+    });
+}
+
+void StorageWorker::remove(storage::Id conversation)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.conversations.remove(conversation);
+        announce(stores, conversation);
+    });
+}
+
+void StorageWorker::restore(storage::Id conversation)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.conversations.restore(conversation);
+        announce(stores, conversation);
+    });
+}
+
+void StorageWorker::saveDraft(storage::Id conversation, const std::string& draft)
+{
+    attempt(0, [&](Stores& stores) { stores.conversations.saveDraft(conversation, draft); });
+}
+
+void StorageWorker::search(quint64 request, const std::string& query)
+{
+    attempt(request, [&](Stores& stores) { emit found(request, stores.conversations.search(query)); });
+}
+
+void StorageWorker::saveSettings(const std::map<std::string, std::string>& values)
+{
+    attempt(0, [&](Stores& stores) { stores.settings.setAll(values); });
+}
+
+void StorageWorker::saveModel(const storage::ModelFile& model)
+{
+    attempt(0, [&](Stores& stores) {
+        storage::ModelFile saved = model;
+        std::error_code unknown;
+        const auto bytes = std::filesystem::file_size(model.path, unknown);
+        if (!unknown)
+            saved.bytes = static_cast<std::int64_t>(bytes);
+        saved.lastUsed = QDateTime::currentMSecsSinceEpoch();
+        stores.models.save(saved);
+        emit modelsChanged(knownModels(stores));
+    });
+}
+
+void StorageWorker::forgetModel(const std::string& path)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.models.remove(path);
+        emit modelsChanged(knownModels(stores));
+    });
+}
+
+void StorageWorker::announce(Stores& stores, storage::Id conversation)
+{
+    if (const auto found = stores.conversations.find(conversation))
+        emit conversationChanged(*found);
+}
+
+std::vector<KnownModel> StorageWorker::knownModels(Stores& stores) const
+{
+    std::vector<KnownModel> known;
+    for (const storage::ModelFile& file : stores.models.list()) {
+        std::error_code unknown;
+        known.push_back({file, !std::filesystem::is_regular_file(file.path, unknown)});
+    }
+    return known;
+}
+
+} // namespace ui

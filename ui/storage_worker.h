@@ -12,11 +12,14 @@
 #include <QString>
 #include <QTimer>
 
-#include <atomic>
+#include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace ui
 {
@@ -50,7 +53,8 @@ struct NewTurn {
 struct StoredTurn {
     storage::Conversation conversation;
     std::vector<storage::Message> path; // from the root to the user's message
-    storage::Message answer;            // empty, streaming
+    storage::Message answer;            // empty, streaming; id 0 where only the message could be stored
+    std::string error;                  // why, then
     bool repeated = false;              // another answer to a message that was there
 };
 
@@ -76,7 +80,8 @@ public:
     template <class Task>
     void post(Task task)
     {
-        QMetaObject::invokeMethod(this, [this, task = std::move(task)]() mutable { task(*this); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, task = std::move(task)]() mutable { task(*this); }, Qt::QueuedConnection);
     }
 
     // On the storage thread. `request` comes back in the signal or in failed(); 0 where nobody waits.
@@ -115,6 +120,7 @@ private:
     bool attempt(quint64 request, const std::function<void(Stores&)>& operation);
     void ensureOpen();
     void openOrMoveAside();
+    static void discard(Stores& stores, storage::Id conversation);
     void announce(Stores& stores, storage::Id conversation);
     std::vector<KnownModel> knownModels(Stores& stores) const;
     void writeWaiting();

@@ -1,2 +1,146 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace.h"
+
+#include "ui/chat/generation_worker.h"
+#include "ui/chat/local_engine.h"
+#include "ui/chat/visible_text.h"
+#include "ui/storage_worker.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+namespace ui
+{
+namespace
+{
+
+std::filesystem::path databaseFile(const QString& folder)
+{
+    return std::filesystem::path(QDir(folder).filePath(QStringLiteral("fettle.db")).toStdU16String());
+}
+
+EngineFactory factoryOr(const EngineFactory& factory)
+{
+    return factory ? factory : EngineFactory([] { return std::make_unique<LocalEngine>(); });
+}
+
+void start(QThread& thread, const char* name, QObject* worker)
+{
+    thread.setObjectName(QString::fromLatin1(name));
+    worker->moveToThread(&thread);
+    QObject::connect(&thread, &QThread::finished, worker, &QObject::deleteLater);
+    thread.start();
+}
+
+// After all that was asked before: the last task, then the end of the thread.
+template <class Worker>
+void finish(QThread& thread, Worker* worker)
+{
+    QMetaObject::invokeMethod(
+        worker,
+        [worker, &thread] {
+            worker->shutDown();
+            thread.quit();
+        },
+        Qt::QueuedConnection);
+    thread.wait();
+}
+
+} // namespace
+
+Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
+    : QObject(parent),
+      m_storage(new StorageWorker(databaseFile(options.profileFolder))),
+      m_generation(new GenerationWorker(factoryOr(options.engineFactory))),
+      m_notices(new NoticeList(this)),
+      m_settings(new AppSettings(*m_storage, this)),
+      m_conversations(new ConversationList(*m_storage, *m_notices,
+                                           options.clock ? options.clock : Clock(&QDateTime::currentDateTime), this)),
+      m_library(new ModelLibrary({*m_generation, *m_storage, *m_settings, *m_notices}, options.starterModelPath, this)),
+      m_chat(new ChatSession({*m_generation, *m_storage, *m_library, *m_settings, *m_notices}, this)),
+      m_metrics(new LiveMetrics(this)),
+      m_loadModel(options.loadModel)
+{
+    connectParts();
+    start(m_storageThread, "storage", m_storage);
+    start(m_generationThread, "generation", m_generation);
+    m_storage->post([](StorageWorker& storage) { storage.open(); });
+}
+
+Workspace::~Workspace()
+{
+    m_chat->close();
+    m_library->stopLoading();
+    finish(m_generationThread, m_generation);
+    // What the engine said last is on its way in this thread's queue.
+    QCoreApplication::sendPostedEvents(m_chat, QEvent::MetaCall);
+    m_chat->closeRun();
+    finish(m_storageThread, m_storage);
+}
+
+QString Workspace::version() const
+{
+    return QStringLiteral(FETTLE_VERSION);
+}
+
+void Workspace::connectParts()
+{
+    connect(m_storage, &StorageWorker::opened, this, &Workspace::onOpened);
+    connect(m_storage, &StorageWorker::failed, this, &Workspace::onStorageFailed);
+    connect(m_storage, &StorageWorker::movedAside, this, [this](const QString& sentence, const QString& file) {
+        m_notices->post(NoticeList::Kind::Error,
+                        tr("%1 It was kept as %2, and a new one was begun.").arg(sentence, visibleLine(file)));
+    });
+    connect(m_storage, &StorageWorker::recovered, this,
+            [this] { m_notices->dismissSubject(QStringLiteral("storage")); });
+
+    connect(m_conversations, &ConversationList::currentIdChanged, this, [this] {
+        if (m_conversations->currentId() != 0)
+            m_chat->open(m_conversations->currentId());
+    });
+    connect(m_conversations, &ConversationList::createRequested, this, [this] { m_chat->open(0); });
+    connect(m_chat, &ChatSession::turnStored, this, [this](const storage::Conversation& conversation, bool shown) {
+        m_conversations->put(conversation);
+        if (shown)
+            m_conversations->setCurrent(conversation.id);
+    });
+    connect(m_notices, &NoticeList::acted, this, [this](const QString& action, const QString& subject) {
+        if (action == u"undo")
+            m_conversations->restore(subject.toLongLong());
+    });
+    connect(m_library, &ModelLibrary::currentChanged, this, [this] { m_metrics->setModelMemory(m_library->memory()); });
+    connect(m_generation, &GenerationWorker::pieces, this,
+            [this](RequestNumber, const QString&, int tokens) { m_metrics->addTokens(tokens); });
+}
+
+void Workspace::onOpened(const Profile& profile)
+{
+    m_notices->dismissSubject(QStringLiteral("storage"));
+    m_conversations->show(profile.conversations);
+    if (m_ready)
+        return; // it was opened late: what the person set meanwhile stays
+    m_settings->restore(profile.settings);
+    if (const auto draft = profile.settings.find("draft.new"); draft != profile.settings.end())
+        m_chat->restoreNewDraft(QString::fromStdString(draft->second));
+    settle();
+}
+
+void Workspace::onStorageFailed(quint64 request, int kind, const QString& sentence)
+{
+    Q_UNUSED(request);
+    Q_UNUSED(kind);
+    m_notices->post(NoticeList::Kind::Error, visibleText(sentence), {}, QStringLiteral("storage"));
+    settle(); // also without a database the window works, and says so
+}
+
+void Workspace::settle()
+{
+    if (m_ready)
+        return;
+    m_ready = true;
+    emit readyChanged();
+    if (m_loadModel)
+        m_library->loadFirst();
+}
+
+} // namespace ui

@@ -66,7 +66,7 @@ private:
 
     QThread m_storageThread;
     QThread m_generationThread;
-    StorageWorker* m_storage;       // live on their threads, deleted when those end
+    StorageWorker* m_storage; // live on their threads, deleted when those end
     GenerationWorker* m_generation;
     NoticeList* m_notices;
     AppSettings* m_settings;

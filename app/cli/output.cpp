@@ -97,7 +97,7 @@ void print(std::string_view text)
 
 void printJson(const nlohmann::ordered_json& json)
 {
-    write(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", false); // JSON escapes controls
+    write(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", false); // JSON escapes controls
 }
 
 void complain(std::string_view sentence)

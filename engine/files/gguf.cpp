@@ -176,7 +176,7 @@ void GgufFile::parse()
                                                  "Choose a model file that ends in .gguf.");
     m_version = in.read<std::uint32_t>("the version");
     if (m_version != 2 && m_version != 3)
-        in.fail((m_version & 0xFFFF) == 0 ? "the file is big-endian, which is not supported"
+        in.fail(m_version != 0 && (m_version & 0xFFFF) == 0 ? "the file is big-endian, which is not supported"
                                           : "GGUF version " + std::to_string(m_version) +
                                                 " is not supported; versions 2 and 3 are");
     const auto tensorCount = in.read<std::uint64_t>("the number of tensors");

@@ -67,6 +67,8 @@ std::int32_t Sampler::choose(std::span<const float> logits)
     for (std::size_t i = 0; i < logits.size(); ++i)
         m_candidates[i] = {static_cast<std::int32_t>(i), logits[i]};
     penalise();
+    if (!std::all_of(m_candidates.begin(), m_candidates.end(), [](const Candidate& c) { return std::isfinite(c.logit); }))
+        throw Error(ErrorKind::BadFile, "The model computed a value that is not a number, so its file is damaged. Fetch it again.");
 
     const auto better = [](const Candidate& a, const Candidate& b) {
         return a.logit > b.logit || (a.logit == b.logit && a.token < b.token); // a fixed order also among equals

@@ -32,6 +32,7 @@ public:
     explicit Sampler(const SamplerSettings& settings); // validates
 
     void accept(std::int32_t token); // a prompt or generated token, for the penalties
+    // Throws engine::Error(BadFile) where a logit is not finite: weights of a damaged file compute such values.
     std::int32_t choose(std::span<const float> logits);
 
 private:

@@ -61,7 +61,10 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, cons
                                          const std::function<void(double share)>& progress)
 {
     std::shared_ptr<const Model> model(new Model(path));
-    readAhead(model->m_file.bytes(), stop, progress);
+    std::size_t end = 0; // what lies behind the last tensor is never used, however long it is
+    for (const files::GgufTensor& tensor : model->m_file.tensors())
+        end = std::max(end, static_cast<std::size_t>(tensor.bytes.data() + tensor.bytes.size() - model->m_file.bytes().data()));
+    readAhead(model->m_file.bytes().first(end), stop, progress);
     return model;
 }
 

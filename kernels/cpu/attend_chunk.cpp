@@ -35,7 +35,7 @@ struct Span {
 
 // Sums of values as attendChunk's second half needs them.
 struct Weights {
-    HWY_ALIGN float of[kQueries][kAttendChunk]; // scores, then their exponentials
+    HWY_ALIGN float of[kQueries][kAttendChunk + 16]; // scores, then their exponentials
     float highest[kQueries];
     float total[kQueries];
 };
@@ -52,45 +52,26 @@ HWY_NOINLINE void scores(const QueryTile& tile, const Span& span, Weights& weigh
             key[k] = static_cast<const T*>(tile.keys) + std::min(p + k, span.end - 1) * tile.headDim;
         }
         VF32 sum[kKeys][M];
-        for (int k = 0; k < kKeys; ++k) {
-            for (int m = 0; m < M; ++m) {
-                sum[k][m] = hn::Zero(d);
-            }
-        }
-        const auto step = [&](const VF32* q, const VF32* row) HWY_ATTR {
-            for (int k = 0; k < kKeys; ++k) {
-                for (int m = 0; m < M; ++m) {
-                    sum[k][m] = hn::MulAdd(q[m], row[k], sum[k][m]);
-                }
-            }
-        };
+        unroll<kKeys>([&](auto k) FETTLE_INLINE_LAMBDA {
+            unroll<M>([&](auto m) FETTLE_INLINE_LAMBDA { sum[k][m] = hn::Zero(d); });
+        });
         VF32 q[M];
-        VF32 row[kKeys];
+        const auto step = [&](auto k, VF32 row) FETTLE_INLINE_LAMBDA {
+            unroll<M>([&](auto m) FETTLE_INLINE_LAMBDA { sum[k][m] = hn::MulAdd(q[m], row, sum[k][m]); });
+        };
         for (int i = 0; i < full; i += kLanes) {
-            for (int m = 0; m < M; ++m) {
-                q[m] = hn::LoadU(d, tile.q[m] + i);
-            }
-            for (int k = 0; k < kKeys; ++k) {
-                row[k] = loadLanes(d, key[k] + i);
-            }
-            step(q, row);
+            unroll<M>([&](auto m) FETTLE_INLINE_LAMBDA { q[m] = hn::LoadU(d, tile.q[m] + i); });
+            unroll<kKeys>([&](auto k) FETTLE_INLINE_LAMBDA { step(k, loadLanes(d, key[k] + i)); });
         }
         if (rest > 0) {
-            for (int m = 0; m < M; ++m) {
-                q[m] = loadSome(d, tile.q[m] + full, rest);
-            }
-            for (int k = 0; k < kKeys; ++k) {
-                row[k] = loadSome(d, key[k] + full, rest);
-            }
-            step(q, row);
+            unroll<M>([&](auto m) FETTLE_INLINE_LAMBDA { q[m] = loadSome(d, tile.q[m] + full, rest); });
+            unroll<kKeys>([&](auto k) FETTLE_INLINE_LAMBDA { step(k, loadSome(d, key[k] + full, rest)); });
         }
         const std::int64_t at = p - span.chunkBegin;
-        for (int m = 0; m < M; ++m) {
-            HWY_ALIGN float four[kKeys];
-            hn::Store(hn::Mul(sumFour(sum[0][m], sum[1][m], sum[2][m], sum[3][m]), hn::Set(Quad(), tile.scale)), Quad(),
-                      four);
-            std::copy_n(four, std::min<std::int64_t>(kKeys, span.end - p), weights.of[m] + at);
-        }
+        unroll<M>([&](auto m) FETTLE_INLINE_LAMBDA { // past the span's end: overwritten with kUnseen, room is there
+            const auto four = sumFour(sum[0][m], sum[1][m], sum[2][m], sum[3][m]);
+            hn::StoreU(hn::Mul(four, hn::Set(Quad(), tile.scale)), Quad(), weights.of[m] + at);
+        });
     }
 }
 
@@ -137,29 +118,25 @@ HWY_INLINE void strip(const QueryTile& tile, const Span& span, const Weights& we
 {
     const F32 d;
     VF32 sum[M][S];
-    for (int m = 0; m < M; ++m) {
-        for (int s = 0; s < S; ++s) {
-            sum[m][s] = hn::Zero(d);
-        }
-    }
+    unroll<M>([&](auto m) FETTLE_INLINE_LAMBDA {
+        unroll<S>([&](auto s) FETTLE_INLINE_LAMBDA { sum[m][s] = hn::Zero(d); });
+    });
     const T* value = static_cast<const T*>(tile.values) + span.begin * tile.headDim + at;
     for (std::int64_t i = span.begin - span.chunkBegin; i < span.end - span.chunkBegin; ++i, value += tile.headDim) {
         VF32 v[S];
-        for (int s = 0; s < S; ++s) {
+        unroll<S>([&](auto s) FETTLE_INLINE_LAMBDA {
             v[s] = rest > 0 ? loadSome(d, value + s * kLanes, rest) : loadLanes(d, value + s * kLanes);
-        }
-        for (int m = 0; m < M; ++m) {
+        });
+        unroll<M>([&](auto m) FETTLE_INLINE_LAMBDA {
             const VF32 weight = hn::Set(d, weights.of[m][i]);
-            for (int s = 0; s < S; ++s) {
-                sum[m][s] = hn::MulAdd(weight, v[s], sum[m][s]);
-            }
-        }
+            unroll<S>([&](auto s) FETTLE_INLINE_LAMBDA { sum[m][s] = hn::MulAdd(weight, v[s], sum[m][s]); });
+        });
     }
-    for (int m = 0; m < M; ++m) {
+    unroll<M>([&](auto m) FETTLE_INLINE_LAMBDA {
         if (weights.total[m] == 0.0F) {
-            continue;
+            return;
         }
-        for (int s = 0; s < S; ++s) {
+        unroll<S>([&](auto s) FETTLE_INLINE_LAMBDA {
             float* out = tile.out[m] + at + s * kLanes;
             if (tile.fresh[m]) {
                 rest > 0 ? storeSome(d, sum[m][s], out, rest) : hn::StoreU(sum[m][s], d, out);
@@ -168,8 +145,8 @@ HWY_INLINE void strip(const QueryTile& tile, const Span& span, const Weights& we
             } else {
                 hn::StoreU(joined(hn::LoadU(d, out), keep[m], sum[m][s], take[m]), d, out);
             }
-        }
-    }
+        });
+    });
 }
 
 template <int M, class T>
@@ -185,6 +162,9 @@ HWY_NOINLINE void values(QueryTile& tile, const Span& span, const Weights& weigh
     int at = 0;
     for (; at + kStrip * kLanes <= tile.headDim; at += kStrip * kLanes) {
         strip<M, kStrip, T>(tile, span, weights, at, 0, keep, take);
+    }
+    for (; at + 2 * kLanes <= tile.headDim; at += 2 * kLanes) {
+        strip<M, 2, T>(tile, span, weights, at, 0, keep, take);
     }
     for (; at + kLanes <= tile.headDim; at += kLanes) {
         strip<M, 1, T>(tile, span, weights, at, 0, keep, take);

@@ -12,6 +12,11 @@
 
 #include <cstdint>
 #include <cstring>
+#include <utility>
+
+#ifndef FETTLE_INLINE_LAMBDA
+#define FETTLE_INLINE_LAMBDA HWY_ATTR __attribute__((always_inline))
+#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace kernels::cpu::HWY_NAMESPACE
@@ -23,6 +28,29 @@ using F32 = hn::ScalableTag<float>;
 using VF32 = hn::Vec<F32>;
 using Quad = hn::FixedTag<float, 4>;
 inline constexpr int kLanes = static_cast<int>(hn::MaxLanes(F32()));
+
+// Calls f(0) .. f(N-1) with constants: arrays of vectors indexed by them stay in registers.
+template <int... I, class F>
+HWY_INLINE void unrollEach(std::integer_sequence<int, I...> /*indices*/, const F& f)
+{
+    (f(std::integral_constant<int, I>()), ...);
+}
+
+template <int N, class F>
+HWY_INLINE void unroll(const F& f)
+{
+    unrollEach(std::make_integer_sequence<int, N>(), f);
+}
+
+// Keeps a loaded value in a register: GCC would rather load it again at each use.
+HWY_INLINE void keep(VF32& value)
+{
+#if HWY_ARCH_X86
+    asm("" : "+v"(value.raw));
+#else
+    static_cast<void>(value);
+#endif
+}
 
 // What a pointer to 16-bit values points to; hwy's own types are opaque on some targets.
 struct HalfBits {

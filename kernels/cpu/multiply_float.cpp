@@ -31,34 +31,24 @@ inline constexpr std::int64_t kChunkCols = 512;   // decoded rows of a tile stay
 inline constexpr int kBlockTokens = 24;           // inputs that share one decoding of a row
 inline constexpr std::int64_t kPanelRows = 64;    // rows that stay in the second-level cache between blocks
 
-// acc[r][t] += w[r] * x[t] over `count` columns, a multiple of the lanes. acc [R * T][kLanes], aligned.
+// acc[r][t] = w[r] * x[t] summed over `count` columns, a multiple of the lanes. acc [R * T][kLanes], aligned.
 template <int R, int T, class W>
-HWY_INLINE void accumulate(const W* const* w, const float* const* x, std::int64_t count, bool first, float* acc)
+HWY_INLINE void accumulate(const W* const* w, const float* const* x, std::int64_t count, float* acc)
 {
     const F32 d;
-    VF32 sum[R][T];
-    for (int r = 0; r < R; ++r) {
-        for (int t = 0; t < T; ++t) {
-            sum[r][t] = first ? hn::Zero(d) : hn::Load(d, acc + (r * T + t) * kLanes);
-        }
-    }
+    VF32 sum[R * T];
+    unroll<R * T>([&](auto i) FETTLE_INLINE_LAMBDA { sum[i] = hn::Zero(d); });
     for (std::int64_t c = 0; c < count; c += kLanes) {
         VF32 in[T];
-        for (int t = 0; t < T; ++t) {
-            in[t] = hn::LoadU(d, x[t] + c);
-        }
-        for (int r = 0; r < R; ++r) {
+        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { in[t] = hn::LoadU(d, x[t] + c); });
+        unroll<R>([&](auto r) FETTLE_INLINE_LAMBDA {
             const VF32 weight = loadLanes(d, w[r] + c);
-            for (int t = 0; t < T; ++t) {
-                sum[r][t] = hn::MulAdd(weight, in[t], sum[r][t]);
-            }
-        }
+            unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA {
+                sum[r * T + t] = hn::MulAdd(weight, in[t], sum[r * T + t]);
+            });
+        });
     }
-    for (int r = 0; r < R; ++r) {
-        for (int t = 0; t < T; ++t) {
-            hn::Store(sum[r][t], d, acc + (r * T + t) * kLanes);
-        }
-    }
+    unroll<R * T>([&](auto i) FETTLE_INLINE_LAMBDA { hn::Store(sum[i], d, acc + i * kLanes); });
 }
 
 // The columns after the last full lanes, then the sum over lanes. `rows` <= R of them are real.
@@ -113,7 +103,7 @@ HWY_NOINLINE void direct(const Matrix& w, const Input& in, std::int64_t begin, s
         HWY_ALIGN float acc[kRows * T * kLanes];
         const W* rows[kRows];
         rowPointers<W, kRows>(w, row, end, rows);
-        accumulate<kRows, T>(rows, x, full, true, acc);
+        accumulate<kRows, T>(rows, x, full, acc);
         for (const W*& pointer : rows) {
             pointer += full;
         }
@@ -122,32 +112,64 @@ HWY_NOINLINE void direct(const Matrix& w, const Input& in, std::int64_t begin, s
     }
 }
 
-// Rows as F32 for a chunk of columns: F32 where it lies, others decoded into `buffer` [kTileRows][kChunkCols].
-HWY_INLINE void chunkRows(const float* const* rows, std::int64_t c, std::int64_t /*count*/, float* /*buffer*/,
-                          const float** out)
+// kTileRows rows of a chunk of columns as F32, the rows' lanes side by side: one stream for the tile.
+template <class W>
+HWY_INLINE void pack(const W* const* rows, std::int64_t c, std::int64_t count, float* packed)
 {
-    for (int r = 0; r < kTileRows; ++r) {
-        out[r] = rows[r] + c;
+    const F32 d;
+    for (std::int64_t i = 0; i < count; i += kLanes) {
+        unroll<kTileRows>([&](auto r) FETTLE_INLINE_LAMBDA {
+            hn::Store(loadLanes(d, rows[r] + c + i), d, packed + (i * kTileRows + r * kLanes));
+        });
     }
 }
 
-template <class W>
-HWY_INLINE void chunkRows(const W* const* rows, std::int64_t c, std::int64_t count, float* buffer, const float** out)
+// As accumulate, for packed rows; goes on from `acc` unless it is the first chunk.
+template <int T, bool kFirst>
+HWY_NOINLINE void tile(const float* packed, const float* const* x, std::int64_t count, float* acc)
 {
     const F32 d;
-    for (int r = 0; r < kTileRows; ++r) {
-        float* to = buffer + r * kChunkCols;
-        for (std::int64_t i = 0; i < count; i += kLanes) {
-            hn::Store(loadLanes(d, rows[r] + c + i), d, to + i);
-        }
-        out[r] = to;
+    VF32 sum[kTileRows * T];
+    unroll<kTileRows * T>([&](auto i) FETTLE_INLINE_LAMBDA {
+        sum[i] = kFirst ? hn::Zero(d) : hn::Load(d, acc + i * kLanes);
+    });
+    for (std::int64_t c = 0; c < count; c += kLanes, packed += kTileRows * kLanes) {
+        VF32 in[T];
+        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { in[t] = hn::LoadU(d, x[t] + c); });
+        unroll<kTileRows>([&](auto r) FETTLE_INLINE_LAMBDA {
+            VF32 weight = hn::Load(d, packed + r * kLanes);
+            keep(weight);
+            unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA {
+                sum[r * T + t] = hn::MulAdd(weight, in[t], sum[r * T + t]);
+            });
+        });
     }
+    unroll<kTileRows * T>([&](auto i) FETTLE_INLINE_LAMBDA { hn::Store(sum[i], d, acc + i * kLanes); });
 }
 
 template <int T>
-HWY_NOINLINE void tile(const float* const* w, const float* const* x, std::int64_t count, bool first, float* acc)
+HWY_INLINE void anyTile(int tokens, bool first, const float* packed, const float* const* x, std::int64_t count, float* acc)
 {
-    accumulate<kTileRows, T>(w, x, count, first, acc);
+    if (tokens < T) {
+        if constexpr (T > 1) {
+            anyTile<T - 1>(tokens, first, packed, x, count, acc);
+        }
+    } else if (first) {
+        tile<T, true>(packed, x, count, acc);
+    } else {
+        tile<T, false>(packed, x, count, acc);
+    }
+}
+
+template <int T, class W>
+HWY_INLINE void anyFinish(int tokens, const W* const* rows, const float* const* x, std::int64_t rest, int valid,
+                          const float* acc, float* out, std::int64_t stride)
+{
+    if (tokens >= T) {
+        finish<kTileRows, T>(rows, x, rest, valid, acc, out, stride);
+    } else if constexpr (T > 1) {
+        anyFinish<T - 1>(tokens, rows, x, rest, valid, acc, out, stride);
+    }
 }
 
 // One group of kTileRows rows by one block of tokens.
@@ -155,7 +177,7 @@ template <class W>
 HWY_NOINLINE void block(const W* const* rows, const Input& in, int token, int tokens, int valid, float* out,
                         std::int64_t stride)
 {
-    HWY_ALIGN float decoded[kTileRows * kChunkCols];
+    HWY_ALIGN float packed[kTileRows * kChunkCols];
     HWY_ALIGN float acc[kBlockTokens * kTileRows * kLanes];
     const std::int64_t full = in.cols / kLanes * kLanes;
     const float* x[kTileTokens];
@@ -166,21 +188,10 @@ HWY_NOINLINE void block(const W* const* rows, const Input& in, int token, int to
     };
     for (std::int64_t c = 0; c == 0 || c < full; c += kChunkCols) {
         const std::int64_t count = std::min(kChunkCols, full - c);
-        const float* w[kTileRows];
-        chunkRows(rows, c, count, decoded, w);
+        pack(rows, c, count, packed);
         for (int t = 0; t < tokens; t += kTileTokens) {
-            float* to = acc + t * kTileRows * kLanes;
             inputs(t, c);
-            switch (std::min(kTileTokens, tokens - t)) {
-            case 1:
-                tile<1>(w, x, count, c == 0, to);
-                break;
-            case 2:
-                tile<2>(w, x, count, c == 0, to);
-                break;
-            default:
-                tile<3>(w, x, count, c == 0, to);
-            }
+            anyTile<kTileTokens>(std::min(kTileTokens, tokens - t), c == 0, packed, x, count, acc + t * kTileRows * kLanes);
         }
     }
     const W* rest[kTileRows];
@@ -188,19 +199,9 @@ HWY_NOINLINE void block(const W* const* rows, const Input& in, int token, int to
         rest[r] = rows[r] + full;
     }
     for (int t = 0; t < tokens; t += kTileTokens) {
-        const float* from = acc + t * kTileRows * kLanes;
-        float* to = out + (token + t) * stride;
         inputs(t, full);
-        switch (std::min(kTileTokens, tokens - t)) {
-        case 1:
-            finish<kTileRows, 1>(rest, x, in.cols - full, valid, from, to, stride);
-            break;
-        case 2:
-            finish<kTileRows, 2>(rest, x, in.cols - full, valid, from, to, stride);
-            break;
-        default:
-            finish<kTileRows, 3>(rest, x, in.cols - full, valid, from, to, stride);
-        }
+        anyFinish<kTileTokens>(std::min(kTileTokens, tokens - t), rest, x, in.cols - full, valid,
+                               acc + t * kTileRows * kLanes, out + (token + t) * stride, stride);
     }
 }
 

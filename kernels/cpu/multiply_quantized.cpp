@@ -175,27 +175,23 @@ HWY_NOINLINE void direct(const Matrix& w, const Input& in, std::int64_t begin, s
     for (std::int64_t row = begin; row < end; row += kLanes) {
         const RowGroup rows(w, row, end);
         VF32 sum[T];
-        for (int t = 0; t < T; ++t) {
-            sum[t] = hn::Zero(F32());
-        }
+        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { sum[t] = hn::Zero(F32()); });
         for (std::int64_t b = 0; b < blocks; ++b) {
             Column column;
             loadColumn<kType>(rows, b, column);
-            for (int t = 0; t < T; ++t) {
+            unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA {
                 const Quant* x = quants + t * in.cols + b * 32;
                 // Two chains: a dot product waits for the one before it.
                 VI32 even = correction != nullptr ? hn::Set(d, correction[t * blocks + b]) : hn::Zero(d);
                 VI32 odd = hn::Zero(d);
-                for (int s = 0; s < kSteps; s += 2) {
-                    even = dotStep(even, column.step[s], x + s * (32 / kSteps));
-                    odd = dotStep(odd, column.step[s + 1], x + (s + 1) * (32 / kSteps));
-                }
+                unroll<kSteps / 2>([&](auto s) FETTLE_INLINE_LAMBDA {
+                    even = dotStep(even, column.step[2 * s], x + 2 * s * (32 / kSteps));
+                    odd = dotStep(odd, column.step[2 * s + 1], x + (2 * s + 1) * (32 / kSteps));
+                });
                 sum[t] = joinBlock(sum[t], hn::Add(even, odd), column.scale, in.scales[t * blocks + b]);
-            }
+            });
         }
-        for (int t = 0; t < T; ++t) {
-            storeRows(sum[t], out + t * stride + row, end - row);
-        }
+        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { storeRows(sum[t], out + t * stride + row, end - row); });
     }
 }
 
@@ -214,31 +210,26 @@ HWY_NOINLINE void tile(const Packed& packed, int count, const Quant* x, std::int
     const F32 df;
     const std::int64_t blocks = cols / 32;
     VF32 sum[T];
-    for (int t = 0; t < T; ++t) {
-        sum[t] = hn::Load(df, sums + t * kLanes);
-    }
+    unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { sum[t] = hn::Load(df, sums + t * kLanes); });
     for (int b = 0; b < count; ++b) {
         VI32 number[T];
-        for (int t = 0; t < T; ++t) {
+        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA {
             number[t] = correction != nullptr ? hn::Set(d, correction[t * blocks + b]) : hn::Zero(d);
-        }
+        });
         const Quant* block = x + b * 32;
         const std::int32_t* steps = packed.step + b * kSteps * kLanes;
-        HWY_UNROLL(kSteps)
-        for (int s = 0; s < kSteps; ++s) {
+        unroll<kSteps>([&](auto s) FETTLE_INLINE_LAMBDA {
             const VI32 step = hn::Load(d, steps + s * kLanes);
-            for (int t = 0; t < T; ++t) {
+            unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA {
                 number[t] = dotStep(number[t], step, block + t * cols + s * (32 / kSteps));
-            }
-        }
+            });
+        });
         const VF32 scale = hn::Load(df, packed.scale + b * kLanes);
-        for (int t = 0; t < T; ++t) {
+        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA {
             sum[t] = joinBlock(sum[t], number[t], scale, scales[t * blocks + b]);
-        }
+        });
     }
-    for (int t = 0; t < T; ++t) {
-        hn::Store(sum[t], df, sums + t * kLanes);
-    }
+    unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { hn::Store(sum[t], df, sums + t * kLanes); });
 }
 
 template <int T = kTileTokens>

@@ -63,14 +63,16 @@ void storeKv(Type type, const float* from, std::int64_t count, void* to)
         std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(float));
         return;
     }
+    auto* out = static_cast<std::uint16_t*>(to);
+    std::int64_t i = 0;
+#if !(HWY_ARCH_X86 && HWY_MAX_BYTES == 16) // without F16C, Highway truncates instead of rounding
     const F32 d;
     const hn::Rebind<hwy::float16_t, F32> half;
     const hn::Rebind<std::uint16_t, F32> bits;
-    auto* out = static_cast<std::uint16_t*>(to);
-    std::int64_t i = 0;
     for (; i + kLanes <= count; i += kLanes) {
         hn::StoreU(hn::BitCast(bits, hn::DemoteTo(half, hn::LoadU(d, from + i))), bits, out + i);
     }
+#endif
     for (; i < count; ++i) {
         out[i] = floatToHalf(from[i]);
     }

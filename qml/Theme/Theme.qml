@@ -35,7 +35,8 @@ QtObject {
     readonly property int titleSize: sized(18)
     readonly property int headingSize: sized(22)
     readonly property int displaySize: sized(30)
-    readonly property real leading: 1.5
+    readonly property real leading: 1.55
+    readonly property real leadingTight: 1.3
 
     // Things that have a size of their own.
     readonly property int icon: sized(18)
@@ -53,6 +54,10 @@ QtObject {
     readonly property int chart: sized(112)
     readonly property int field: sized(220)
     readonly property int thin: 4
+    readonly property int firstWidth: 1280
+    readonly property int firstHeight: 820
+    readonly property int leastWidth: 640
+    readonly property int leastHeight: 480
     readonly property int scrollBar: 10
     readonly property int dot: 8
     readonly property int logo: sized(56)

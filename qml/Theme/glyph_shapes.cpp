@@ -51,6 +51,9 @@ const QHash<QString, const char*>& drawings()
         {"dots", "M 5.5 12 L 5.6 12 M 12 12 L 12.1 12 M 18.4 12 L 18.5 12"},
         {"minus", "M 6 12 L 18 12"},
         {"dot", "O 12 12 3"},
+        {"markBody", "M 7 3.5 L 12.6 3.5 L 20.5 11.4 L 20.5 13.5 C 20.5 15.4 18.9 17 17 17 L 11.5 17 L 7 20.8 L 7 17 "
+                     "C 5.1 17 3.5 15.4 3.5 13.5 L 3.5 7 C 3.5 5.1 5.1 3.5 7 3.5 Z"},
+        {"markOffcut", "M 16.4 3.5 L 20.5 3.5 L 20.5 7.6 Z"},
     };
     return table;
 }
@@ -109,7 +112,7 @@ QPainterPath glyphShape(const QString& name)
 
 bool isSolidGlyph(const QString& name)
 {
-    return name == QLatin1String("stop") || name == QLatin1String("dot");
+    return name == QLatin1String("stop") || name == QLatin1String("dot") || name.startsWith(QLatin1String("mark"));
 }
 
 } // namespace qml

@@ -49,6 +49,9 @@ Layer::Layer(const Sizes& sizes, Type type, const Options& options, int tokens)
     for (std::size_t i = 0; i < m_factors.size(); ++i) {
         m_factors[i] = 1.0F + static_cast<float>(i);
     }
+    for (float& weight : m_normWeight) {
+        weight = 1.0F + 0.2F * weight;
+    }
     for (int t = 0; t < tokens; ++t) {
         m_ids.push_back((t * 7 + 3) % sizes.vocabulary);
     }

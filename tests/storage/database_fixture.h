@@ -69,3 +69,19 @@ std::optional<storage::Error> errorOf(Operation&& operation)
     }
     return std::nullopt;
 }
+
+inline bool names(const storage::Error& error, const std::filesystem::path& file)
+{
+    return std::string(error.what()).find(file.string()) != std::string::npos;
+}
+
+// A chat of some pages, closed cleanly.
+inline void fillChat(DatabaseFixture& fixture, int messages)
+{
+    storage::Conversations chats(fixture.open());
+    const storage::Id id = chats.create("a chat to damage");
+    storage::Id parent = 0;
+    for (int i = 0; i < messages; ++i)
+        parent = chats.appendMessage({id, parent, storage::Role::User, std::string(700, char('a' + i % 26)), {}});
+    fixture.close();
+}

@@ -61,8 +61,8 @@ private:
     Format m_format;
     QList<Block> m_blocks;
     PartScanner m_scanner;
-    PartStart m_lastPart;         // what is parsed again
-    qsizetype m_lastPartRow = 0;  // its first row
+    PartStart m_lastPart;        // what is parsed again
+    qsizetype m_lastPartRow = 0; // its first row
 };
 
 } // namespace ui

@@ -1,2 +1,370 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/chat_session.h"
+
+#include "ui/chat/prompt_turns.h"
+#include "ui/conversations/conversation_list.h"
+#include "ui/models/model_library.h"
+#include "ui/notices/notice_list.h"
+#include "ui/settings/app_settings.h"
+#include "ui/storage_worker.h"
+
+namespace ui
+{
+namespace
+{
+
+constexpr int kDraftMs = 300;
+constexpr int kSaveMs = 400; // with the way to the disk below the promised 500
+const char* const kNewDraftKey = "draft.new";
+
+MessageList::State shownState(storage::MessageState state)
+{
+    switch (state) {
+    case storage::MessageState::Stopped:
+        return MessageList::State::Stopped;
+    case storage::MessageState::Interrupted:
+        return MessageList::State::Interrupted;
+    case storage::MessageState::Failed:
+        return MessageList::State::Failed;
+    default:
+        return MessageList::State::Complete;
+    }
+}
+
+} // namespace
+
+ChatSession::ChatSession(const Parts& parts, QObject* parent)
+    : QObject(parent),
+      m_parts(parts),
+      m_messages(new MessageList(this))
+{
+    m_clock.start();
+    m_draftTimer.setSingleShot(true);
+    m_draftTimer.setInterval(kDraftMs);
+    connect(&m_draftTimer, &QTimer::timeout, this, &ChatSession::saveDraft);
+    m_saveTimer.setSingleShot(true);
+    m_saveTimer.setInterval(kSaveMs);
+    connect(&m_saveTimer, &QTimer::timeout, this, &ChatSession::saveAnswer);
+
+    connect(&parts.storage, &StorageWorker::turnStored, this, &ChatSession::onTurnStored);
+    connect(&parts.storage, &StorageWorker::conversationOpened, this, &ChatSession::onOpened);
+    connect(&parts.storage, &StorageWorker::failed, this, [this](quint64 request) { onStorageFailed(request); });
+
+    const GenerationWorker* worker = &parts.generation;
+    connect(worker, &GenerationWorker::pieces, this, &ChatSession::onPieces);
+    connect(worker, &GenerationWorker::promptProgress, this, &ChatSession::onPromptProgress);
+    connect(worker, &GenerationWorker::answerFinished, this, &ChatSession::onEnded);
+    connect(worker, &GenerationWorker::answerStopped, this, &ChatSession::onEnded);
+    connect(worker, &GenerationWorker::answerFailed, this,
+            [this](RequestNumber request, int, const QString& sentence) { onFailed(request, sentence); });
+    connect(worker, &GenerationWorker::noticeRaised, this, [this](RequestNumber request, const QString& sentence) {
+        if (isRunning(request))
+            m_parts.notices.post(NoticeList::Kind::Info, sentence);
+    });
+    connect(&parts.library, &ModelLibrary::stateChanged, this, &ChatSession::update);
+    connect(&parts.library, &ModelLibrary::aboutToChange, this, &ChatSession::stop);
+}
+
+ChatSession::~ChatSession() = default;
+
+// --- The request: begin, stored, asked, pieces, end ---
+
+void ChatSession::send()
+{
+    if (!m_canSend)
+        return;
+    const QString text = m_draft;
+    m_draftTimer.stop();
+    takeDraft({}); // the stored one goes when the message is stored
+    begin(text);
+}
+
+void ChatSession::regenerate()
+{
+    const storage::Id user = m_messages->lastUserId();
+    if (m_run || m_opening != 0 || user == 0 || m_listed != m_conversation)
+        return;
+    begin({});
+}
+
+// With text: a new message. Without: another answer to the last one.
+void ChatSession::begin(const QString& sent)
+{
+    m_run = Run{};
+    m_run->number = ++m_lastNumber;
+    m_run->view = m_view;
+    m_run->stop = std::make_shared<std::atomic<bool>>(false);
+    m_run->sent = sent;
+    m_run->conversation = m_conversation;
+    m_meter.reset();
+
+    NewTurn turn;
+    turn.conversation = m_conversation;
+    turn.title = ConversationList::titleFrom(sent).toStdString();
+    turn.systemPrompt = m_parts.settings.systemPrompt().toStdString();
+    turn.parent = sent.isEmpty() ? m_messages->lastUserId() : m_messages->lastId();
+    if (!sent.isEmpty())
+        turn.text = sent.toStdString();
+    turn.modelPath = m_parts.library.currentPath().toStdString();
+    turn.modelName = m_parts.library.currentName().toStdString();
+    m_parts.storage.post([number = m_run->number, turn](StorageWorker& storage) { storage.storeTurn(number, turn); });
+    update();
+}
+
+void ChatSession::onTurnStored(RequestNumber request, const StoredTurn& turn)
+{
+    if (!isRunning(request))
+        return;
+    const bool shown = m_run->view == m_view;
+    m_run->conversation = turn.conversation.id;
+    m_run->answer = turn.answer.id;
+    if (shown) {
+        if (m_conversation == 0)
+            m_newDraft.clear();
+        m_conversation = turn.conversation.id;
+        m_listed = m_conversation;
+        if (turn.repeated)
+            m_messages->removeAfter(turn.path.back().id);
+        else
+            m_messages->append(turn.path.back());
+        if (turn.answer.id != 0)
+            m_messages->append(turn.answer);
+    }
+    if (turn.path.size() == 1)
+        m_parts.storage.post([](StorageWorker& storage) { storage.saveSettings({{kNewDraftKey, std::string()}}); });
+    emit turnStored(turn.conversation, shown);
+    if (turn.answer.id == 0) { // the message is kept, its answer has no place to be written to
+        m_parts.notices.post(NoticeList::Kind::Error, QString::fromStdString(turn.error), {},
+                             QStringLiteral("storage"));
+        m_run.reset();
+        update();
+        return;
+    }
+    if (*m_run->stop) {
+        end(storage::MessageState::Stopped, nullptr, {});
+        return;
+    }
+    ask(turn);
+}
+
+void ChatSession::ask(const StoredTurn& turn)
+{
+    m_run->asked = true;
+    m_run->task.turns = promptTurns(turn.conversation.systemPrompt, turn.path);
+    m_run->task.sampling = m_parts.settings.sampling();
+    m_run->task.maxTokens = m_parts.settings.maxTokens();
+    GenerationWorker* worker = &m_parts.generation;
+    QMetaObject::invokeMethod(worker, [worker, number = m_run->number, task = m_run->task, stop = m_run->stop] {
+        worker->answer(number, task, stop);
+    });
+    update();
+}
+
+void ChatSession::stop()
+{
+    if (!m_run)
+        return;
+    *m_run->stop = true;
+    // One that still waits behind a load ends here; what the engine says of it later is dropped by its number.
+    if (m_run->asked && m_phase == Phase::Loading)
+        end(storage::MessageState::Stopped, nullptr, {});
+}
+
+void ChatSession::onPromptProgress(RequestNumber request, qint64 done, qint64 all)
+{
+    if (!isRunning(request))
+        return;
+    m_readShare = all > 0 ? static_cast<double>(done) / static_cast<double>(all) : 0;
+    emit readShareChanged();
+}
+
+void ChatSession::onPieces(RequestNumber request, const QString& text, int tokens)
+{
+    if (!isRunning(request))
+        return;
+    m_run->text += text;
+    m_run->answering = true;
+    if (m_listed == m_run->conversation)
+        m_messages->setAnswerText(m_run->answer, m_run->text);
+    if (!m_saveTimer.isActive())
+        m_saveTimer.start();
+    m_meter.add(m_clock.elapsed(), tokens);
+    m_tokenRate = m_meter.rate(m_clock.elapsed());
+    emit tokenRateChanged();
+    update();
+}
+
+void ChatSession::onEnded(RequestNumber request, const AnswerResult& result)
+{
+    if (!isRunning(request))
+        return;
+    const auto stopped = m_closing ? storage::MessageState::Interrupted : storage::MessageState::Stopped;
+    const bool measured = !result.stopReason.empty();
+    const bool byUser = result.stopped || !measured;
+    end(byUser ? stopped : storage::MessageState::Complete, measured ? &result : nullptr, {});
+}
+
+void ChatSession::onFailed(RequestNumber request, const QString& sentence)
+{
+    if (isRunning(request))
+        end(storage::MessageState::Failed, nullptr, sentence);
+}
+
+void ChatSession::end(storage::MessageState state, const AnswerResult* result, const QString& error)
+{
+    m_saveTimer.stop();
+    const Run run = *std::exchange(m_run, std::nullopt);
+    AnswerEnding ending{run.answer, run.text.toStdString(), state, std::nullopt, error.toStdString()};
+    MessageMetrics metrics;
+    if (result != nullptr) {
+        ending.metrics = storedMetrics(*result, run.task);
+        metrics = MessageMetrics::fromStored(*ending.metrics, result->model);
+    }
+    m_parts.storage.post([ending](StorageWorker& storage) { storage.finishAnswer(ending); });
+    if (m_listed == run.conversation)
+        m_messages->finishAnswer(run.answer, shownState(state), run.text, metrics, error);
+    m_tokenRate = 0;
+    emit tokenRateChanged();
+    update();
+}
+
+void ChatSession::saveAnswer()
+{
+    if (m_run && m_run->answer != 0)
+        m_parts.storage.post([answer = m_run->answer, text = m_run->text](StorageWorker& storage) {
+            storage.updateAnswer(answer, text.toStdString());
+        });
+}
+
+// The workspace shows the sentence.
+void ChatSession::onStorageFailed(RequestNumber request)
+{
+    if (request != 0 && request == m_opening) {
+        m_opening = 0;
+        m_messages->show({});
+        m_listed = m_conversation;
+        update();
+    } else if (isRunning(request)) { // nothing was stored: the text goes back to where it came from
+        const Run run = *std::exchange(m_run, std::nullopt);
+        if (run.view == m_view && m_draft.trimmed().isEmpty())
+            setDraft(run.sent);
+        else if (!run.sent.isEmpty() && m_newDraft.isEmpty())
+            m_newDraft = run.sent;
+        update();
+    }
+}
+
+// --- The conversation that is shown ---
+
+void ChatSession::open(storage::Id conversation)
+{
+    if (conversation != 0 && conversation == m_conversation)
+        return;
+    saveDraft();
+    ++m_view;
+    m_conversation = conversation;
+    m_opening = 0;
+    if (conversation == 0) {
+        m_listed = 0;
+        m_messages->show({});
+        takeDraft(m_newDraft);
+    } else {
+        m_opening = ++m_lastNumber;
+        m_parts.storage.post([request = m_opening, conversation](StorageWorker& storage) {
+            storage.openConversation(request, conversation);
+        });
+    }
+    update();
+}
+
+void ChatSession::onOpened(RequestNumber request, const OpenedConversation& opened)
+{
+    if (request != m_opening)
+        return;
+    m_opening = 0;
+    m_listed = opened.conversation.id;
+    m_messages->show(opened.path);
+    if (m_run && m_run->conversation == m_listed) { // what streams is ahead of what is stored
+        m_run->view = m_view;
+        m_messages->setAnswerText(m_run->answer, m_run->text);
+    }
+    takeDraft(QString::fromStdString(opened.conversation.draft));
+    update();
+}
+
+void ChatSession::close()
+{
+    m_closing = true;
+    saveDraft();
+    stop();
+}
+
+void ChatSession::closeRun()
+{
+    if (m_run && m_run->answer != 0)
+        end(storage::MessageState::Interrupted, nullptr, {});
+}
+
+// --- The draft ---
+
+void ChatSession::setDraft(const QString& draft)
+{
+    if (m_draft == draft)
+        return;
+    takeDraft(draft);
+    if (!m_draftTimer.isActive())
+        m_draftTimer.start();
+}
+
+void ChatSession::restoreNewDraft(const QString& draft)
+{
+    m_newDraft = draft;
+    if (m_conversation == 0 && m_draft.isEmpty())
+        takeDraft(draft);
+}
+
+void ChatSession::takeDraft(const QString& draft)
+{
+    if (m_conversation == 0)
+        m_newDraft = draft;
+    if (m_draft == draft)
+        return;
+    m_draft = draft;
+    emit draftChanged();
+    update();
+}
+
+void ChatSession::saveDraft()
+{
+    if (!m_draftTimer.isActive() && sender() != &m_draftTimer)
+        return;
+    m_draftTimer.stop();
+    m_parts.storage.post([id = m_conversation, draft = m_draft.toStdString()](StorageWorker& storage) {
+        if (id == 0)
+            storage.saveSettings({{kNewDraftKey, draft}});
+        else
+            storage.saveDraft(id, draft);
+    });
+}
+
+void ChatSession::update()
+{
+    const ModelLibrary::State model = m_parts.library.state();
+    Phase phase = Phase::Idle;
+    if (m_run && m_run->answering)
+        phase = Phase::Answering;
+    else if (m_run)
+        phase = model == ModelLibrary::State::Loading ? Phase::Loading : Phase::Reading;
+    const bool usable = model == ModelLibrary::State::Ready || model == ModelLibrary::State::Loading;
+    const bool sendable = usable && !m_run && m_opening == 0 && !m_draft.trimmed().isEmpty();
+    if (phase == Phase::Idle && m_readShare != 0) {
+        m_readShare = 0;
+        emit readShareChanged();
+    }
+    if (std::exchange(m_phase, phase) != phase)
+        emit phaseChanged();
+    if (std::exchange(m_canSend, sendable) != sendable)
+        emit canSendChanged();
+}
+
+} // namespace ui

@@ -57,7 +57,8 @@ public:
     Q_INVOKABLE void regenerate();
 
     void open(storage::Id conversation); // 0: a new one, not stored yet
-    void close(); // the app ends: what is there of an answer is written and marked, the draft is kept
+    void close();                        // the app ends: the draft is kept, what runs is stopped
+    void closeRun(); // and then, when the engine has ended: what is there of an answer is written and marked
 
     MessageList* messages() const { return m_messages; }
     QString draft() const { return m_draft; }
@@ -88,14 +89,16 @@ private:
         storage::Id answer = 0;       // 0 until stored
         QString sent;                 // goes back to the composer if it could not be stored
         QString text;                 // of the answer so far
-        bool asked = false;           // the engine has it
-        bool answering = false;       // text has come
+        AnswerRequest task;
+        bool asked = false;     // the engine has it
+        bool answering = false; // text has come
     };
 
     void begin(const QString& sent);
+    void ask(const StoredTurn& turn);
     void onTurnStored(RequestNumber request, const StoredTurn& turn);
     void onOpened(RequestNumber request, const OpenedConversation& opened);
-    void onStorageFailed(RequestNumber request, const QString& sentence);
+    void onStorageFailed(RequestNumber request);
     void onPieces(RequestNumber request, const QString& text, int tokens);
     void onPromptProgress(RequestNumber request, qint64 done, qint64 all);
     void onEnded(RequestNumber request, const AnswerResult& result);
@@ -125,6 +128,7 @@ private:
     double m_readShare = 0;
     double m_tokenRate = 0;
     bool m_canSend = false;
+    bool m_closing = false;
 };
 
 } // namespace ui

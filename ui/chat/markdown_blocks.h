@@ -15,15 +15,17 @@ namespace ui
 
 enum class BlockKind { Paragraph, Heading, Item, Code, Table, Rule };
 
+enum class Continuation { None, NextLine, SameLine }; // of the block before, which was cut for its length
+
 struct Block {
     BlockKind kind = BlockKind::Paragraph;
     QString text; // plain; for a table its cells, tab and newline separated
     SpanList spans;
-    int level = 0;          // heading: 1..6; else how deep in lists, 0 = not in one (an item: 1 and more, less one)
-    QString marker;         // item: "•", "3.", "☐" or "☑"; empty where an item goes on
-    int quoteDepth = 0;     // 0 = not quoted
-    QString language;       // code: what stands after the fence, plain text
-    bool continued = false; // code: goes on from the block before, which was cut for its length
+    int level = 0;      // heading: 1..6; else item: nesting from 0; else how many lists it lies in
+    QString marker;     // item: "•", "3.", "☐" or "☑"; empty where an item goes on
+    int quoteDepth = 0; // 0 = not quoted
+    QString language;   // code: what stands after the fence, plain text
+    Continuation continued = Continuation::None; // code
     QList<QStringList> cells;
     QList<int> alignments; // Qt::Alignment per column, 0 = none
 
@@ -34,7 +36,8 @@ struct Block {
 // longer it gets. A code fence that is open across a cut is carried along.
 struct PartStart {
     qsizetype offset = 0;
-    QChar fence;             // null, '`' or '~'
+    bool midLine = false;
+    QChar fence; // null, '`' or '~'
     qsizetype fenceLength = 0;
     qsizetype fenceIndent = 0;
     QString language;

@@ -8,6 +8,9 @@
 namespace ui
 {
 
+// Is this line the end of the open fence? (CommonMark 0.31, section 4.5)
+bool closesFence(QStringView line, const PartStart& fence);
+
 class PartScanner
 {
 public:
@@ -21,14 +24,14 @@ public:
 private:
     void line(QStringView text, qsizetype begin, QList<PartStart>& cuts);
     bool cutBefore(QStringView text, qsizetype begin) const;
-    void cut(qsizetype offset, QList<PartStart>& cuts);
+    void cut(qsizetype offset, bool midLine, QList<PartStart>& cuts);
     void follow(QStringView text);
 
-    qsizetype m_next = 0;      // the first line that is not scanned yet
-    PartStart m_part;          // the current part; its fence is what was open where it began
-    PartStart m_open;          // the fence that is open now
-    bool m_blank = true;       // the line before was blank
-    bool m_inTable = false;    // the line before may be a table's
+    qsizetype m_next = 0;       // the first line that is not scanned yet
+    PartStart m_part;           // the current part; its fence is what was open where it began
+    PartStart m_open;           // the fence that is open now
+    bool m_blank = true;        // the line before was blank
+    bool m_inTable = false;     // the line before may be a table's
     qsizetype m_listIndent = 0; // content indent of the outermost item of the current part, 0 = no list
 };
 

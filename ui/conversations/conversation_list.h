@@ -45,7 +45,7 @@ public:
     Q_INVOKABLE void setPinned(qlonglong id, bool pinned);
 
     void show(const std::vector<storage::Conversation>& all); // at start
-    void put(const storage::Conversation& conversation);       // new or changed; deleted ones leave
+    void put(const storage::Conversation& conversation);      // new or changed; deleted ones leave
     void setCurrent(storage::Id id);
 
     qlonglong currentId() const { return m_current; }
@@ -82,6 +82,8 @@ private:
     void showAll();
     void become(const std::vector<Row>& rows); // by precise removals, insertions, moves and changes
     void sortAll();
+    void scheduleMidnight();
+    storage::Conversation* find(storage::Id id);
 
     StorageWorker& m_storage;
     NoticeList& m_notices;

@@ -25,7 +25,7 @@ public:
     static constexpr int kSpanMs = 60'000;
 
     struct Sample {
-        qint64 at = 0; // milliseconds of a steady clock
+        qint64 at = 0;                         // milliseconds of a steady clock
         std::array<double, kColumns> values{}; // [Seconds] is not used
     };
 

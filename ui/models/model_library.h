@@ -27,6 +27,7 @@ class ModelLibrary : public QAbstractListModel
     Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
     Q_PROPERTY(QString currentName READ currentName NOTIFY currentChanged FINAL)
     Q_PROPERTY(QString currentPath READ currentPath NOTIFY currentChanged FINAL)
+    Q_PROPERTY(bool currentIsStarter READ currentIsStarter NOTIFY currentChanged FINAL)
     Q_PROPERTY(double loadShare READ loadShare NOTIFY loadShareChanged FINAL)
     Q_PROPERTY(QString error READ error NOTIFY stateChanged FINAL)
     Q_PROPERTY(QString device READ device NOTIFY currentChanged FINAL)
@@ -54,13 +55,14 @@ public:
     Q_INVOKABLE void forget(const QString& path); // the file stays
     Q_INVOKABLE void reload();                    // with the settings of now
 
-    void loadFirst(); // at start: the one used last, else the starter model
+    void loadFirst();   // at start: the one used last, else the starter model
     void stopLoading(); // the app ends
 
     State state() const { return m_state; }
     int count() const { return static_cast<int>(m_rows.size()); }
     QString currentName() const { return m_name; }
     QString currentPath() const { return m_path; }
+    bool currentIsStarter() const { return !m_path.isEmpty() && m_path == m_starterPath; }
     double loadShare() const { return m_loadShare; }
     QString error() const { return m_error; }
     QString device() const { return QString::fromStdString(m_loaded.device); }
@@ -86,8 +88,11 @@ private:
         QString name;
         qint64 bytes = 0;
         bool missing = false;
+        qint64 lastUsed = 0; // milliseconds since 1970, 0: never
+        bool operator==(const Row&) const = default;
     };
     void showKnown(const std::vector<KnownModel>& known);
+    void become(const std::vector<Row>& rows, const std::function<bool(const Row&, const Row&)>& same);
     void onLoaded(RequestNumber request, const LoadedModel& model);
     void onFailed(RequestNumber request, const QString& sentence);
     void setState(State state, const QString& error = {});
@@ -96,7 +101,7 @@ private:
 
     Parts m_parts;
     QString m_starterPath;
-    std::vector<Row> m_rows;
+    std::vector<Row> m_rows; // the starter first, then by name
     State m_state = State::None;
     QString m_error;
     QString m_path;

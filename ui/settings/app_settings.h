@@ -50,7 +50,7 @@ public:
     engine::generate::SamplerSettings sampling() const;             // always valid
     LoadOptions loadOptions() const;
 
-    int theme() const { return m_values.theme; } // 0 system, 1 light, 2 dark
+    int theme() const { return m_values.theme; }           // 0 system, 1 light, 2 dark
     QString language() const { return m_values.language; } // "", "en", "zh_CN"
     bool sidebarVisible() const { return m_values.sidebarVisible; }
     bool panelVisible() const { return m_values.panelVisible; }
@@ -62,7 +62,7 @@ public:
     double repeatPenalty() const { return m_values.repeatPenalty; }
     double presencePenalty() const { return m_values.presencePenalty; }
     double frequencyPenalty() const { return m_values.frequencyPenalty; }
-    qlonglong seed() const { return m_values.seed; } // -1: another each time
+    qlonglong seed() const { return m_values.seed; }     // -1: another each time
     int maxTokens() const { return m_values.maxTokens; } // 0: no limit
     QString systemPrompt() const { return m_values.systemPrompt; }
     int contextLength() const { return m_values.contextLength; } // 0: the engine's choice

@@ -41,9 +41,19 @@ const Value* Loop::peek() const
     return &m_ahead[m_aheadPosition];
 }
 
+void Loop::finish()
+{
+    if (accept)
+        items.clear();
+    m_filtered = m_filtered || static_cast<bool>(accept);
+    accept = nullptr;
+    outer.reset();
+    lastChanged.clear();
+}
+
 std::int64_t Loop::length() const
 {
-    if (!accept)
+    if (!accept && !m_filtered)
         return static_cast<std::int64_t>(items.size());
     for (Value item = Value::missing(); scan(item);)
         m_ahead.push_back(item);

@@ -10,16 +10,24 @@
 namespace engine::text::jinja
 {
 
-namespace
-{
-
-void checkDepth(int depth)
+void Runtime::checkDepth(int depth)
 {
     if (depth > kMaxValueDepth)
         throw RenderFailure("values are nested too deeply: more than " + std::to_string(kMaxValueDepth) + " levels");
 }
 
-} // namespace
+void Runtime::hold(std::size_t bytes)
+{
+    m_ledger.liveBytes += bytes;
+    if (m_ledger.liveBytes > kMaxLiveBytes)
+        failMemory();
+}
+
+void Runtime::failMemory()
+{
+    throw RenderFailure("the template needs too much memory: more than " + std::to_string(kMaxLiveBytes >> 20) +
+                        " MiB");
+}
 
 Runtime::~Runtime()
 {
@@ -49,10 +57,7 @@ std::shared_ptr<T> Runtime::charge(std::shared_ptr<T> object, std::size_t bytes)
 {
     object->ledger = &m_ledger;
     object->charged = bytes + sizeof(T);
-    m_ledger.liveBytes += object->charged;
-    if (m_ledger.liveBytes > kMaxLiveBytes)
-        throw RenderFailure("the template needs too much memory: more than " + std::to_string(kMaxLiveBytes >> 20) +
-                            " MiB");
+    hold(object->charged);
     return object;
 }
 
@@ -90,9 +95,11 @@ Value Runtime::dict(std::vector<std::pair<Value, Value>> entries)
     return {Kind::Dict, charge(std::move(object), bytes)};
 }
 
-Value Runtime::generator(const char* name, std::function<void(std::vector<Value>&)> fill)
+Value Runtime::generator(const char* name, const Value& source, std::function<void(std::vector<Value>&)> fill)
 {
     auto object = std::make_shared<Generator>();
+    object->depth = depthOf(source) + 1;
+    checkDepth(object->depth);
     object->name = name;
     object->fill = std::move(fill);
     return {Kind::Generator, charge(std::move(object), 0)};
@@ -103,6 +110,9 @@ Value Runtime::generatorOf(const char* name, std::vector<Value> items)
     handleItems(items.size());
     auto object = std::make_shared<Generator>();
     object->name = name;
+    for (const Value& item : items)
+        object->depth = std::max(object->depth, depthOf(item) + 1);
+    checkDepth(object->depth);
     object->items = std::move(items);
     const std::size_t bytes = object->items.capacity() * sizeof(Value);
     return {Kind::Generator, charge(std::move(object), bytes)};
@@ -114,6 +124,7 @@ Value Runtime::function(const char* name, Builtin code, Value self)
     object->name = name;
     object->code = code;
     object->self = std::move(self);
+    checkDepth(depthOf(object->self) + 1);
     return {Kind::Function, charge(std::move(object), 0)};
 }
 

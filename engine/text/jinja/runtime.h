@@ -42,7 +42,8 @@ public:
     Value list(std::vector<Value> items, Kind kind = Kind::List);
     Value tuple(std::vector<Value> items) { return list(std::move(items), Kind::Tuple); }
     Value dict(std::vector<std::pair<Value, Value>> entries); // a later key replaces an earlier one
-    Value generator(const char* name, std::function<void(std::vector<Value>&)> fill);
+    // `source` is what `fill` will read: the depth of such chains is bounded by it.
+    Value generator(const char* name, const Value& source, std::function<void(std::vector<Value>&)> fill);
     Value generatorOf(const char* name, std::vector<Value> items);
     Value function(const char* name, Builtin code, Value self = Value::missing());
     Value nameSpace(std::vector<std::pair<std::string, Value>> attributes);
@@ -60,11 +61,14 @@ public:
 protected:
     // Namespaces and captured frames can hold each other in a circle; the end of the render cuts them open.
     void dropNamespaces();
+    void hold(std::size_t bytes); // alive until the end of the render
+    static void checkDepth(int depth);
 
 private:
     template <typename T>
     std::shared_ptr<T> charge(std::shared_ptr<T> object, std::size_t bytes);
     [[noreturn]] static void failSteps();
+    [[noreturn]] static void failMemory();
 
     Ledger m_ledger;
     std::int64_t m_ticks = 0;

@@ -86,6 +86,7 @@ Value Value::constant(std::string bytes, bool fromTemplate)
 {
     auto string = std::make_shared<String>();
     string->text = Text(std::move(bytes), fromTemplate);
+    string->length(); // now, since threads that render share the constants
     return {Kind::String, std::move(string)};
 }
 
@@ -376,7 +377,11 @@ int depthOf(const Value& value)
     case Kind::View:
         return depthOf(value.as<View>().dict) + 1;
     case Kind::Generator:
-        return 1;
+        return value.as<Generator>().depth;
+    case Kind::Loop:
+        return value.as<Loop>().depth;
+    case Kind::Function:
+        return depthOf(value.as<Function>().self) + 1;
     default:
         return 0;
     }

@@ -152,6 +152,7 @@ struct Generator : Object {
     const char* name = "generator";
     std::vector<Value> items;
     std::size_t position = 0;
+    int depth = 1;
 };
 
 struct Namespace : Object {

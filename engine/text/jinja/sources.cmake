@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The Jinja interpreter and the chat templates over it; included by engine/CMakeLists.txt.
+target_sources(fettle_engine PRIVATE
+  ${CMAKE_CURRENT_LIST_DIR}/../chat_template.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/access.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/attribute_path.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/brace_format.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/call_args.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/calls.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/context.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/evaluator.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/expression_parser.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/filters.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/globals.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/json_filter.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/lexer.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/loop.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/methods.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/number_filters.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/number_format.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/operators.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/parser.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/percent_format.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/postfix_parser.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/predicates.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/print.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/runtime.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/scope.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/select_filters.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/sequence_filters.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/split_methods.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/statements.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/string_literal.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/text.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/text_edit.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/text_filters.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/text_methods.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/text_predicates.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/time_format.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/unicode.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/unicode_tables.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/value.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/word_wrap.cpp
+)

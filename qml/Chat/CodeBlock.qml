@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Code with its language and a copy button; long lines scroll sideways.
+import QtQuick
+import QtQuick.Controls
+import Fettle.Parts
+import Fettle.Theme
+
+Rectangle {
+    id: root
+
+    required property string text
+    required property string language
+    property bool continued: false
+    readonly property int headHeight: continued ? 0 : Theme.controlSmall
+
+    signal copied
+
+    implicitHeight: headHeight + edit.implicitHeight + 2 * Theme.medium
+    radius: Theme.radius
+    color: Theme.colors.sunken
+    border.width: Theme.hairline
+    border.color: Theme.colors.line
+
+    Label {
+        x: Theme.medium
+        height: root.headHeight + Theme.tiny
+        visible: !root.continued
+        verticalAlignment: Text.AlignVCenter
+        text: root.language === "" ? qsTr("text") : root.language
+        color: Theme.colors.textMuted
+        font.pixelSize: Theme.captionSize
+    }
+    IconButton {
+        anchors.right: parent.right
+        anchors.margins: Theme.focusWidth
+        y: Theme.focusWidth
+        implicitHeight: Theme.controlSmall
+        visible: !root.continued
+        glyph: done.running ? "check" : "copy"
+        text: done.running ? qsTr("Copied") : qsTr("Copy the code")
+        onClicked: {
+            root.copied();
+            done.restart();
+        }
+
+        Timer {
+            id: done
+            interval: 2 * Theme.pulse
+        }
+    }
+    Flickable {
+        id: flick
+        x: Theme.medium
+        y: root.headHeight
+        width: parent.width - 2 * Theme.medium
+        height: parent.height - y
+        contentWidth: edit.width
+        flickableDirection: Flickable.HorizontalFlick
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+        ScrollBar.horizontal: ScrollBar {}
+
+        TextEdit {
+            id: edit
+            topPadding: Theme.small
+            width: Math.max(implicitWidth, flick.width)
+            text: root.text
+            textFormat: TextEdit.PlainText
+            wrapMode: TextEdit.NoWrap
+            readOnly: true
+            selectByMouse: true
+            color: Theme.colors.text
+            selectionColor: Theme.colors.accent
+            selectedTextColor: Theme.colors.onAccent
+            font.family: Theme.mono
+            font.pixelSize: Theme.smallSize
+        }
+    }
+    LineSpacing {
+        document: edit.textDocument
+        height: Math.round(edit.font.pixelSize * Theme.leading)
+    }
+}

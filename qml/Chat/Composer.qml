@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where the person writes: grows to eight lines; one button sends and stops.
+import QtQuick
+import QtQuick.Controls
+import Fettle.Parts
+import Fettle.Theme
+import Fettle.Ui
+
+FocusScope {
+    id: root
+
+    required property ChatSession chat
+    readonly property real lineHeight: metrics.lineSpacing
+    readonly property real most: 8 * lineHeight + input.topPadding + input.bottomPadding
+
+    signal sent
+
+    function send(): void {
+        if (!chat.canSend)
+            return;
+        chat.send();
+        sent();
+    }
+    function handled(event: var): bool {
+        const composing = input.preeditText !== "" || input.inputMethodComposing;
+        const enter = (event.key === Qt.Key_Return || event.key === Qt.Key_Enter) && !(event.modifiers & Qt.ShiftModifier);
+        if (enter && !composing)
+            send();
+        return enter && !composing;
+    }
+
+    implicitHeight: frame.height
+    onActiveFocusChanged: if (activeFocus)
+        input.forceActiveFocus()
+
+    FontMetrics {
+        id: metrics
+        font: input.font
+    }
+    Rectangle {
+        id: frame
+        width: parent.width
+        height: Math.max(scroll.height + 2 * Theme.tiny, action.height + 2 * Theme.small)
+        radius: Theme.radiusLarge + Theme.tiny
+        color: Theme.colors.raised
+        border.width: input.activeFocus ? Theme.focusWidth : Theme.hairline
+        border.color: input.activeFocus ? Theme.colors.focus : Theme.colors.outline
+
+        Flickable {
+            id: scroll
+            x: Theme.small
+            y: (frame.height - height) / 2
+            width: parent.width - action.width - 3 * Theme.small
+            height: Math.min(input.implicitHeight, root.most)
+            contentHeight: input.implicitHeight
+            boundsBehavior: Flickable.StopAtBounds
+            clip: true
+            ScrollBar.vertical: ScrollBar {}
+
+            TextArea.flickable: TextArea {
+                id: input
+                objectName: "composer"
+                focus: true
+                background: null
+                font.pixelSize: Theme.readingSize
+                text: root.chat.draft
+                placeholderText: qsTr("Ask something")
+                activeFocusOnTab: true
+                KeyNavigation.priority: KeyNavigation.BeforeItem
+                KeyNavigation.tab: action
+                Accessible.name: qsTr("Message")
+                Accessible.description: qsTr("Enter sends, Shift and Enter break the line.")
+                onTextChanged: root.chat.draft = text
+                Keys.priority: Keys.BeforeItem
+                Keys.onReturnPressed: event => event.accepted = root.handled(event)
+                Keys.onEnterPressed: event => event.accepted = root.handled(event)
+                Keys.onEscapePressed: event => root.chat.busy ? root.chat.stop() : event.accepted = false
+            }
+        }
+        Button {
+            id: action
+            objectName: "sendButton"
+            anchors.right: parent.right
+            anchors.bottom: parent.bottom
+            anchors.margins: Theme.small
+            width: height
+            leftPadding: 0
+            rightPadding: 0
+            highlighted: true
+            enabled: root.chat.busy || root.chat.canSend
+            display: AbstractButton.IconOnly
+            icon.name: root.chat.busy ? "stop" : "send"
+            text: root.chat.busy ? qsTr("Stop") : qsTr("Send")
+            Accessible.name: text
+            ToolTip.visible: hovered
+            ToolTip.text: root.chat.busy ? qsTr("Stop (Esc)") : qsTr("Send (Enter)")
+            onClicked: root.chat.busy ? root.chat.stop() : root.send()
+        }
+    }
+}

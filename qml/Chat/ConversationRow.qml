@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A conversation in the list: opens on a click, is renamed in place; its actions show under the pointer or with focus.
+import QtQuick
+import QtQuick.Controls
+import Fettle.Parts
+import Fettle.Theme
+
+ItemDelegate {
+    id: root
+
+    required property var conversationId
+    required property string title
+    required property string snippet
+    required property bool pinned
+    property bool current: false
+    property bool renaming: false
+    readonly property string shownTitle: title === "" ? qsTr("New chat") : title
+    readonly property bool awake: hovered || visualFocus || rename.activeFocus || erase.activeFocus
+
+    signal renamed(title: string)
+    signal removed
+    signal pinToggled
+
+    function beginRename(): void {
+        renaming = true;
+        editor.text = title;
+        editor.forceActiveFocus();
+        editor.selectAll();
+    }
+    function endRename(keep: bool): void {
+        if (renaming && keep && editor.text.trim() !== "")
+            renamed(editor.text.trim());
+        renaming = false;
+    }
+
+    implicitHeight: Theme.row + (snippet === "" ? 0 : Theme.large)
+    highlighted: current
+    activeFocusOnTab: true
+    Accessible.name: shownTitle
+    Accessible.role: Accessible.ListItem
+    Keys.onMenuPressed: menu.open()
+    Keys.onPressed: event => {
+        if (event.key === Qt.Key_F2 && !renaming)
+            beginRename();
+    }
+    ContextMenuArea {
+        anchors.fill: parent
+        onRequested: menu.popup()
+    }
+
+    contentItem: Item {
+        Column {
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.rightMargin: actions.visible ? actions.width : 0
+            anchors.verticalCenter: parent.verticalCenter
+            visible: !root.renaming
+
+            Label {
+                width: parent.width
+                text: root.shownTitle
+                font.weight: root.current ? Font.Medium : Font.Normal
+                elide: Text.ElideRight
+            }
+            Label {
+                width: parent.width
+                visible: root.snippet !== ""
+                text: root.snippet
+                color: Theme.colors.textMuted
+                font.pixelSize: Theme.captionSize
+                elide: Text.ElideRight
+                maximumLineCount: 1
+            }
+        }
+        Row {
+            id: actions
+            anchors.right: parent.right
+            anchors.rightMargin: -Theme.small
+            anchors.verticalCenter: parent.verticalCenter
+            visible: root.awake && !root.renaming
+
+            IconButton {
+                id: rename
+                objectName: "renameButton"
+                implicitHeight: Theme.controlSmall
+                glyph: "pencil"
+                text: qsTr("Rename")
+                onClicked: root.beginRename()
+            }
+            IconButton {
+                id: erase
+                objectName: "deleteButton"
+                implicitHeight: Theme.controlSmall
+                glyph: "trash"
+                text: qsTr("Delete")
+                onClicked: root.removed()
+            }
+        }
+        TextField {
+            id: editor
+            objectName: "renameField"
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.margins: -Theme.small
+            anchors.verticalCenter: parent.verticalCenter
+            implicitHeight: Theme.controlSmall + Theme.tiny
+            leftPadding: Theme.small
+            visible: root.renaming
+            Accessible.name: qsTr("Title of the conversation")
+            onAccepted: root.endRename(true)
+            onActiveFocusChanged: if (!activeFocus)
+                root.endRename(true)
+            Keys.onEscapePressed: root.endRename(false)
+        }
+    }
+
+    Menu {
+        id: menu
+
+        MenuItem {
+            icon.name: "pencil"
+            text: qsTr("Rename")
+            onTriggered: root.beginRename()
+        }
+        MenuItem {
+            icon.name: "down"
+            text: root.pinned ? qsTr("Do not keep on top") : qsTr("Keep on top")
+            onTriggered: root.pinToggled()
+        }
+        MenuItem {
+            icon.name: "trash"
+            text: qsTr("Delete")
+            onTriggered: root.removed()
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One message of the list, in the middle of the page.
+import QtQuick
+import Fettle.Theme
+import Fettle.Ui
+
+FocusScope {
+    id: root
+
+    required property int index
+    required property var model
+    required property string modelName
+    property bool latest: false
+    property bool current: false // the keyboard is here
+    readonly property bool ours: model.author === MessageList.User
+    readonly property Item body: slot.item as Item
+
+    signal linkActivated(link: string)
+    signal copyRequested
+    signal regenerateRequested
+    signal detailsRequested(anchor: Item, metrics: messageMetrics, stay: bool)
+    signal detailsLeft
+
+    implicitHeight: (body ? body.implicitHeight : 0) + (ours ? Theme.huge : Theme.medium)
+    Accessible.role: Accessible.ListItem
+    Accessible.name: ours ? qsTr("You said") : qsTr("The model said")
+    Accessible.description: model.plainText
+
+    HoverHandler {
+        id: pointer
+    }
+    Rectangle {
+        anchors.fill: slot
+        anchors.margins: -Theme.small
+        visible: root.current
+        radius: Theme.radius
+        color: "transparent"
+        border.width: Theme.focusWidth
+        border.color: Theme.colors.focus
+    }
+    Loader {
+        id: slot
+        x: (root.width - width) / 2
+        width: Math.min(Theme.column, root.width - 2 * Theme.huge)
+        sourceComponent: root.ours ? question : answer
+    }
+    Component {
+        id: question
+        UserMessage {
+            blocks: root.model.blocks
+            plainText: root.model.plainText
+            onLinkActivated: link => root.linkActivated(link)
+        }
+    }
+    Component {
+        id: answer
+        AnswerMessage {
+            blocks: root.model.blocks
+            status: root.model.state
+            error: root.model.error
+            badge: root.model.badge
+            metrics: root.model.metrics
+            modelName: root.modelName
+            latest: root.latest
+            awake: pointer.hovered || root.current
+            onLinkActivated: link => root.linkActivated(link)
+            onCopyRequested: root.copyRequested()
+            onRegenerateRequested: root.regenerateRequested()
+            onDetailsRequested: (anchor, stay) => root.detailsRequested(anchor, metrics, stay)
+            onDetailsLeft: root.detailsLeft()
+        }
+    }
+}

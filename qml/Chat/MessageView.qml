@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The messages. The view follows the end only while the reader is there.
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Controls
+import Fettle.Theme
+import Fettle.Ui
+
+ListView {
+    id: root
+
+    required property ChatSession chat
+    required property string modelName
+    property bool following: true
+    readonly property real below: originY + contentHeight - contentY - height
+    readonly property bool nearEnd: below < Theme.page
+
+    signal linkActivated(link: string)
+
+    function jumpToEnd(): void {
+        cancelFlick();
+        following = true;
+        positionViewAtEnd();
+    }
+    function scrollBy(share: real): void {
+        cancelFlick();
+        contentY = Math.max(originY, Math.min(contentY + share * height, originY + contentHeight - height));
+        following = nearEnd;
+    }
+
+    objectName: "messageView"
+    model: chat.messages
+    clip: true
+    topMargin: Theme.huge
+    spacing: Theme.small
+    cacheBuffer: height
+    boundsBehavior: Flickable.StopAtBounds
+    highlightFollowsCurrentItem: false
+    activeFocusOnTab: count > 0
+    currentIndex: -1
+    keyNavigationEnabled: false
+    Accessible.role: Accessible.List
+    Accessible.name: qsTr("Messages")
+    Keys.onUpPressed: walk(-1)
+    Keys.onDownPressed: walk(1)
+    Keys.onPressed: event => event.accepted = keys.handled(event.key)
+    onMovementStarted: following = false
+    onMovementEnded: following = nearEnd
+    onActiveFocusChanged: currentIndex = activeFocus && currentIndex < 0 ? count - 1 : currentIndex
+
+    function walk(step: int): void {
+        currentIndex = Math.max(0, Math.min(count - 1, currentIndex + step));
+        positionViewAtIndex(currentIndex, ListView.Contain);
+        following = nearEnd;
+    }
+
+    QtObject {
+        id: keys
+        readonly property var moves: ({
+                [Qt.Key_PageUp]: -0.9,
+                [Qt.Key_PageDown]: 0.9,
+                [Qt.Key_Home]: -Infinity,
+                [Qt.Key_End]: Infinity
+            })
+        function handled(key: int): bool {
+            const share = moves[key];
+            if (share !== undefined)
+                root.scrollBy(share);
+            return share !== undefined;
+        }
+    }
+
+    // After layout and before painting, so that a grown answer never shows below the edge for a frame.
+    Connections {
+        target: root.Window.window
+        enabled: root.following
+        function onAfterAnimating(): void {
+            if (root.below > Theme.hairline || root.below < -Theme.hairline)
+                root.positionViewAtEnd();
+        }
+    }
+    Connections {
+        target: root.chat.messages
+        function onModelReset(): void {
+            root.jumpToEnd();
+        }
+    }
+
+    ScrollBar.vertical: ScrollBar {
+        onPressedChanged: root.following = !pressed && root.nearEnd
+    }
+    footer: WaitLine {
+        x: Math.max(Theme.huge, (root.width - Theme.column) / 2)
+        width: Math.min(Theme.column, root.width - 2 * Theme.huge)
+        chat: root.chat
+    }
+    delegate: MessageDelegate {
+        width: root.width
+        modelName: root.modelName
+        latest: index === root.count - 1 && !root.chat.busy
+        current: root.activeFocus && root.currentIndex === index
+        onLinkActivated: link => root.linkActivated(link)
+        onCopyRequested: root.chat.messages.copy(index)
+        onRegenerateRequested: root.chat.regenerate()
+        onDetailsRequested: (anchor, metrics, stay) => details.openAt(anchor, metrics, stay)
+        onDetailsLeft: details.leave()
+    }
+
+    DetailsCard {
+        id: details
+    }
+}

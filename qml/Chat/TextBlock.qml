@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A paragraph, a heading or a list item: selectable plain text whose formats are laid on by InlineFormatter.
+import QtQuick
+import Fettle.Theme
+import Fettle.Ui
+
+Item {
+    id: root
+
+    required property string text
+    property spanList spans
+    property string marker: ""
+    property int level: 0 // of a heading: 1..6, else 0
+    property int depth: 0 // of a list item
+    property int quoteDepth: 0
+    readonly property int indent: quoteDepth * Theme.large + depth * Theme.huge + (marker !== "" || listed ? Theme.huge : 0)
+    property bool listed: false // goes on under a list item
+
+    signal linkActivated(link: string)
+
+    implicitWidth: edit.implicitWidth + indent
+    implicitHeight: edit.implicitHeight
+
+    Rectangle {
+        visible: root.quoteDepth > 0
+        x: (root.quoteDepth - 1) * Theme.large
+        width: Theme.focusWidth
+        height: parent.height
+        color: Theme.colors.outline
+    }
+    Text {
+        x: edit.x - Theme.tiny - width
+        visible: root.marker !== ""
+        text: root.marker
+        textFormat: Text.PlainText
+        color: Theme.colors.accent
+        font.pixelSize: edit.font.pixelSize
+        lineHeightMode: Text.FixedHeight
+        lineHeight: spacing.height
+    }
+    TextEdit {
+        id: edit
+        x: root.indent
+        width: root.width - x
+        text: root.text
+        textFormat: TextEdit.PlainText
+        wrapMode: TextEdit.Wrap
+        readOnly: true
+        selectByMouse: true
+        color: root.quoteDepth > 0 ? Theme.colors.textMuted : Theme.colors.text
+        selectionColor: Theme.colors.accent
+        selectedTextColor: Theme.colors.onAccent
+        font.pixelSize: root.level === 0 ? Theme.readingSize : root.level === 1 ? Theme.headingSize : root.level === 2 ? Theme.titleSize : Theme.readingSize
+        font.weight: root.level === 0 ? Font.Normal : Font.DemiBold
+
+        HoverHandler {
+            id: pointer
+            cursorShape: formatter.linkAt(edit.positionAt(point.position.x, point.position.y)) === "" ? Qt.IBeamCursor : Qt.PointingHandCursor
+        }
+        TapHandler {
+            onTapped: eventPoint => root.linkActivated(formatter.linkAt(edit.positionAt(eventPoint.position.x, eventPoint.position.y)))
+        }
+    }
+    LineSpacing {
+        id: spacing
+        document: edit.textDocument
+        height: Math.round(edit.font.pixelSize * (root.level === 0 ? Theme.leading : Theme.leadingTight))
+    }
+    InlineFormatter {
+        id: formatter
+        document: edit.textDocument
+        spans: root.spans
+        codeColor: Theme.colors.code
+        codeBackground: Theme.colors.sunken
+        linkColor: Theme.colors.link
+        codeFamily: Theme.mono
+    }
+}

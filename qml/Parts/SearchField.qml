@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A field to search in, with a button to clear it.
+import QtQuick
+import QtQuick.Controls
+import Fettle.Theme
+
+TextField {
+    id: root
+
+    signal cleared
+
+    leftPadding: Theme.vast
+    rightPadding: Theme.vast
+    Accessible.name: placeholderText
+    Keys.onEscapePressed: root.cleared()
+
+    Icon {
+        x: Theme.small
+        anchors.verticalCenter: parent.verticalCenter
+        width: Theme.iconSmall
+        height: Theme.iconSmall
+        name: "search"
+        color: Theme.colors.textMuted
+    }
+    IconButton {
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.rightMargin: Theme.tiny
+        implicitHeight: Theme.controlSmall
+        visible: root.text !== ""
+        glyph: "close"
+        text: qsTr("Clear the search")
+        onClicked: root.cleared()
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Settings that belong together, on one card.
+import QtQuick
+import QtQuick.Controls
+import Fettle.Theme
+
+Column {
+    id: root
+
+    required property string title
+    default property alias rows: body.data
+
+    width: parent ? parent.width : 0
+    spacing: Theme.small
+
+    Label {
+        text: root.title
+        font.pixelSize: Theme.titleSize
+        font.weight: Font.DemiBold
+        Accessible.role: Accessible.Heading
+    }
+    Rectangle {
+        width: parent.width
+        height: body.height
+        radius: Theme.radiusLarge
+        color: Theme.colors.raised
+        border.width: Theme.hairline
+        border.color: Theme.colors.line
+
+        Column {
+            id: body
+            x: Theme.large
+            width: parent.width - 2 * Theme.large
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All settings; each counts at once.
+import QtQuick
+import Fettle.Parts
+import Fettle.Ui
+
+PageFrame {
+    id: root
+
+    required property AppSettings settings
+    required property ModelLibrary library
+
+    objectName: "settingsPage"
+    title: qsTr("Settings")
+    intro: qsTr("Everything counts at once and stays on this machine.")
+
+    AppearanceGroup {
+        settings: root.settings
+    }
+    SamplingGroup {
+        settings: root.settings
+    }
+    ModelGroup {
+        settings: root.settings
+        onReloadRequested: root.library.reload()
+    }
+}

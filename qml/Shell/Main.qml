@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window. Gets the one Workspace from the app and hands each part the narrow objects that it needs.
+import QtQuick
+import QtQuick.Controls
+import Fettle.Chat
+import Fettle.Models
+import Fettle.Parts
+import Fettle.SettingsPages
+import Fettle.Theme
+import Fettle.Ui
+
+ApplicationWindow {
+    id: root
+
+    required property Workspace workspace
+    property string page: "chat" // "models", "settings"
+    property int themeOverride: -1
+    property bool reducedMotion: false
+    readonly property bool sidebarShown: workspace.settings.sidebarVisible
+    readonly property bool panelShown: workspace.settings.panelVisible && width > Theme.column + Theme.panel
+
+    function goTo(target: string): void {
+        page = target;
+        if (target === "chat")
+            chat.write();
+    }
+    function newChat(): void {
+        workspace.conversations.create();
+        goTo("chat");
+    }
+    function search(): void {
+        workspace.settings.sidebarVisible = true;
+        sidebar.find();
+    }
+    function show(target: string): void {
+        page = page === target ? "chat" : target;
+    }
+
+    width: Theme.firstWidth
+    height: Theme.firstHeight
+    minimumWidth: Theme.leastWidth
+    minimumHeight: Theme.leastHeight
+    visible: true
+    title: qsTr("Fettle")
+    color: Theme.colors.surface
+    Component.onCompleted: chat.write()
+
+    ThemeBinding {
+        settings: root.workspace.settings
+        themeOverride: root.themeOverride
+        reducedMotion: root.reducedMotion
+    }
+    Shortcuts {
+        onNewChat: root.newChat()
+        onSearch: root.search()
+        onToggleSidebar: root.workspace.settings.sidebarVisible = !root.sidebarShown
+        onTogglePanel: root.workspace.settings.panelVisible = !root.workspace.settings.panelVisible
+        onSettings: root.goTo(root.page === "settings" ? "chat" : "settings")
+        onChat: root.goTo("chat")
+        onChooseModel: top.choose()
+        onOpenFile: open.open()
+        onHelp: help.open()
+    }
+
+    Sidebar {
+        id: sidebar
+        width: root.sidebarShown ? Theme.sidebar : 0
+        anchors.top: parent.top
+        anchors.bottom: status.top
+        visible: root.sidebarShown
+        conversations: root.workspace.conversations
+        page: root.page
+        onPageRequested: page => root.goTo(page)
+        onHideRequested: root.workspace.settings.sidebarVisible = false
+    }
+    Hairline {
+        anchors.left: sidebar.right
+        anchors.top: parent.top
+        anchors.bottom: status.top
+        visible: root.sidebarShown
+    }
+    Item {
+        id: middle
+        anchors.left: sidebar.right
+        anchors.leftMargin: root.sidebarShown ? Theme.hairline : 0
+        anchors.right: panel.left
+        anchors.top: parent.top
+        anchors.bottom: status.top
+
+        TopBar {
+            id: top
+            width: parent.width
+            library: root.workspace.library
+            sidebarVisible: root.sidebarShown
+            panelVisible: root.panelShown
+            onSidebarToggled: root.workspace.settings.sidebarVisible = true
+            onPanelToggled: root.workspace.settings.panelVisible = !root.workspace.settings.panelVisible
+            onOpenRequested: open.open()
+            onModelsRequested: root.goTo("models")
+        }
+        ChatPage {
+            id: chat
+            anchors.fill: parent
+            anchors.topMargin: top.height
+            visible: root.page === "chat"
+            enabled: visible
+            chat: root.workspace.chat
+            modelName: root.workspace.library.currentName
+            starter: root.workspace.library.currentIsStarter
+        }
+        Loader {
+            anchors.fill: chat
+            active: root.page === "models"
+            sourceComponent: ModelsPage {
+                library: root.workspace.library
+                onOpenRequested: open.open()
+            }
+        }
+        Loader {
+            anchors.fill: chat
+            active: root.page === "settings"
+            sourceComponent: SettingsPage {
+                settings: root.workspace.settings
+                library: root.workspace.library
+            }
+        }
+        NoticeStack {
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: top.height + Theme.small
+            width: Math.min(Theme.popup, parent.width - 2 * Theme.huge)
+            notices: root.workspace.notices
+        }
+    }
+    LivePanel {
+        id: panel
+        x: parent.width - width
+        width: root.panelShown ? Theme.panel : 0
+        anchors.top: parent.top
+        anchors.bottom: status.top
+        visible: root.panelShown
+        metrics: root.workspace.metrics
+    }
+    Hairline {
+        anchors.right: panel.left
+        anchors.top: parent.top
+        anchors.bottom: status.top
+        visible: root.panelShown
+    }
+    StatusLine {
+        id: status
+        anchors.bottom: parent.bottom
+        width: parent.width
+        library: root.workspace.library
+        chat: root.workspace.chat
+        onShortcutsRequested: help.open()
+    }
+    DropSheet {
+        anchors.fill: parent
+        onFileDropped: file => root.workspace.library.loadUrl(file)
+    }
+    ShortcutsDialog {
+        id: help
+    }
+    OpenModelDialog {
+        id: open
+        library: root.workspace.library
+    }
+    Binding {
+        target: root.workspace.metrics
+        property: "active"
+        value: root.panelShown && root.visibility !== Window.Minimized
+    }
+}
