@@ -37,10 +37,10 @@ enum class RopeKind : std::uint8_t {
 
 struct Rope { // rotary embedding, Su et al. 2021
     RopeKind kind = RopeKind::None;
-    int dims = 0;                     // rotated values of each head, even, <= headDim
-    float base = 10000.0F;            // theta
-    float scale = 1.0F;               // position multiplier (linear scaling: 1 / factor)
-    const float* factors = nullptr;   // [dims / 2] divisors of the frequencies, may be null
+    int dims = 0;                   // rotated values of each head, even, <= headDim
+    float base = 10000.0F;          // theta
+    float scale = 1.0F;             // position multiplier (linear scaling: 1 / factor)
+    const float* factors = nullptr; // [dims / 2] divisors of the frequencies, may be null
 };
 
 enum class Activation : std::uint8_t { Silu, GeluTanh, Gelu, Relu };
@@ -65,7 +65,7 @@ struct NormQkv {
     int headDim = 0;
     const float* x = nullptr; // [tokens, dim]
     Norm norm;
-    Matrix q, k, v;               // [heads * headDim, dim], [kvHeads * headDim, dim] twice; may be three views of one tensor
+    Matrix q, k, v; // [heads * headDim, dim], [kvHeads * headDim, dim] twice; may be three views of one tensor
     const float* qBias = nullptr; // [heads * headDim], may be null; likewise kBias, vBias
     const float* kBias = nullptr;
     const float* vBias = nullptr;
@@ -95,10 +95,10 @@ struct Attend {
 // Stages 3 and 5: x += W in (+ bias)
 struct ProjectAdd {
     int tokens = 0;
-    Matrix weight;                 // [dim, inner]
-    const float* bias = nullptr;   // [dim], may be null
-    const float* in = nullptr;     // [tokens, inner]
-    float* x = nullptr;            // [tokens, dim]
+    Matrix weight;               // [dim, inner]
+    const float* bias = nullptr; // [dim], may be null
+    const float* in = nullptr;   // [tokens, inner]
+    float* x = nullptr;          // [tokens, dim]
     void* scratch = nullptr;
 };
 
@@ -108,8 +108,8 @@ struct NormGateUp {
     int dim = 0;
     const float* x = nullptr; // [tokens, dim]
     Norm norm;
-    Matrix gate; // [inner, dim], may be absent
-    Matrix up;   // [inner, dim]
+    Matrix gate;                     // [inner, dim], may be absent
+    Matrix up;                       // [inner, dim]
     const float* gateBias = nullptr; // [inner], may be null
     const float* upBias = nullptr;   // [inner], may be null
     Activation activation = Activation::Silu;
@@ -123,10 +123,10 @@ struct Logits {
     int dim = 0;
     const float* x = nullptr; // [tokens, dim]
     Norm norm;
-    Matrix head;             // [vocabulary, dim]
+    Matrix head;                 // [vocabulary, dim]
     const float* bias = nullptr; // [vocabulary], may be null
-    float softCap = 0.0F;    // > 0: cap * tanh(logit / cap)
-    float* logits = nullptr; // [tokens, vocabulary]
+    float softCap = 0.0F;        // > 0: cap * tanh(logit / cap)
+    float* logits = nullptr;     // [tokens, vocabulary]
     void* scratch = nullptr;
 };
 

@@ -24,9 +24,12 @@ public:
     template <class Body>
     void forRanges(std::int64_t count, std::int64_t grain, const Body& body)
     {
-        run(count, grain, [](const void* context, std::int64_t begin, std::int64_t end, int thread) {
-            (*static_cast<const Body*>(context))(begin, end, thread);
-        }, &body);
+        run(
+            count, grain,
+            [](const void* context, std::int64_t begin, std::int64_t end, int thread) {
+                (*static_cast<const Body*>(context))(begin, end, thread);
+            },
+            &body);
     }
 
     // Threads that this process may really use (affinity and cgroup quota counted).

@@ -55,10 +55,7 @@ struct Matrix {
     std::int64_t cols = 0;
 
     explicit operator bool() const { return data != nullptr; }
-    const void* row(std::int64_t r) const
-    {
-        return static_cast<const unsigned char*>(data) + r * bytesOf(type, cols);
-    }
+    const void* row(std::int64_t r) const { return static_cast<const unsigned char*>(data) + r * bytesOf(type, cols); }
 };
 
 // One layer's keys and values: each [kvHeads, capacity, headDim], F32 or F16.

@@ -4,6 +4,7 @@
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
+#include "kernels/cuda/load_module.h"
 
 #include <array>
 #include <cerrno>
@@ -55,10 +56,12 @@ void ModelOptions::addTo(CLI::App& command)
 
 std::shared_ptr<const engine::model::Model> ModelOptions::load() const
 {
-    if (device.rfind("cuda:", 0) == 0)
+    if (device.rfind("cuda:", 0) == 0) {
+        const std::string why = kernels::cuda::findDevices().reason;
         throw engine::Error(engine::ErrorKind::Unsupported,
-                            "The device " + device +
-                                " cannot be used: the GPU engine is not built in yet. Use --device cpu.");
+                            "The device " + device + " cannot run models in this version. Use --device cpu." +
+                                (why.empty() ? why : " " + why));
+    }
     const auto model = engine::model::Model::load(file, stopFlag(), [](double share) {
         showProgress("Loading " + std::to_string(static_cast<int>(share * 100)) + " %");
     });

@@ -22,9 +22,8 @@ namespace
 std::shared_ptr<const jinja::Tree> parse(const std::string& source)
 {
     if (source.size() > jinja::kMaxSourceBytes)
-        throw jinja::SyntaxFailure("the template is larger than " + std::to_string(jinja::kMaxSourceBytes >> 10) +
-                                       " KiB",
-                                   1, 1);
+        throw jinja::SyntaxFailure(
+            "the template is larger than " + std::to_string(jinja::kMaxSourceBytes >> 10) + " KiB", 1, 1);
     if (!jinja::isValidUtf8(source))
         throw jinja::SyntaxFailure("the template is not UTF-8 text", 1, 1);
     auto tree = std::make_shared<jinja::Tree>(jinja::parseTemplate(source));
@@ -73,12 +72,11 @@ constexpr const char* kChatMl = "{%- for message in messages -%}"
                                 "{%- endfor -%}"
                                 "{%- if add_generation_prompt -%}{{ '<|im_start|>assistant\\n' }}{%- endif -%}";
 
-constexpr const char* kPlain =
-    "{%- for message in messages -%}"
-    "{%- if message.role == 'system' -%}{{ message.content + '\\n\\n' }}"
-    "{%- else -%}{{ message.role|capitalize + ': ' + message.content + '\\n' }}{%- endif -%}"
-    "{%- endfor -%}"
-    "{%- if add_generation_prompt -%}{{ 'Assistant:' }}{%- endif -%}";
+constexpr const char* kPlain = "{%- for message in messages -%}"
+                               "{%- if message.role == 'system' -%}{{ message.content + '\\n\\n' }}"
+                               "{%- else -%}{{ message.role|capitalize + ': ' + message.content + '\\n' }}{%- endif -%}"
+                               "{%- endfor -%}"
+                               "{%- if add_generation_prompt -%}{{ 'Assistant:' }}{%- endif -%}";
 
 } // namespace
 

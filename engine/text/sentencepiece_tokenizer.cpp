@@ -87,7 +87,8 @@ SentencePieceTokenizer::SentencePieceTokenizer(const files::GgufFile& file) : To
         if (m_kinds[i] == TokenKind::Unknown)
             unknown = static_cast<int>(i);
         ProtoWriter piece;
-        piece.bytes(1, m_pieces[i]);
+        // The library refuses text in which it meets a control piece; under this name none can be met.
+        piece.bytes(1, m_kinds[i] == TokenKind::Control ? "\x01" + std::to_string(i) : m_pieces[i]);
         piece.real(2, (*scores)[i]);
         piece.integer(3, static_cast<std::uint64_t>(m_kinds[i]));
         model.bytes(1, piece.result());

@@ -24,8 +24,11 @@ struct Layout {
     std::int64_t chunks; // that any query sees
 
     explicit Layout(const Attend& attend)
-        : op(attend), group(attend.heads / attend.kvHeads), queries(attend.tokens * group),
-          tiles((queries + kQueries - 1) / kQueries), firstChunk(firstSeen(0) / kAttendChunk),
+        : op(attend),
+          group(attend.heads / attend.kvHeads),
+          queries(attend.tokens * group),
+          tiles((queries + kQueries - 1) / kQueries),
+          firstChunk(firstSeen(0) / kAttendChunk),
           chunks((attend.position + attend.tokens - 1) / kAttendChunk + 1 - firstChunk)
     {
     }
@@ -88,7 +91,7 @@ void attendWhole(const Layout& layout, Pool& pool)
 
 // The sums of one query over one chunk.
 struct Part {
-    float* sums; // [headDim]
+    float* sums;  // [headDim]
     float* state; // highest, total; total 0 where nothing is seen
 };
 
@@ -125,23 +128,24 @@ void attendSplit(const Layout& layout, Pool& pool)
 {
     const Attend& op = layout.op;
     const auto* parts = static_cast<const float*>(op.scratch);
-    pool.forRanges(op.kvHeads * layout.tiles * layout.chunks, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
-        for (std::int64_t item = begin; item < end; ++item) {
-            const std::int64_t chunk = item % layout.chunks;
-            const std::int64_t index = item / layout.chunks % layout.tiles;
-            const std::int64_t kvHead = item / layout.chunks / layout.tiles;
-            QueryTile tile = layout.tile(kvHead, index);
-            for (int m = 0; m < tile.count; ++m) {
-                tile.out[m] = partOf(layout, parts, kvHead, index * kQueries + m, chunk).sums;
-            }
-            attendChunk(tile, layout.firstChunk + chunk);
-            for (int m = 0; m < tile.count; ++m) {
-                const Part part = partOf(layout, parts, kvHead, index * kQueries + m, chunk);
-                part.state[0] = tile.highest[m];
-                part.state[1] = tile.fresh[m] ? 0.0F : tile.total[m];
-            }
-        }
-    });
+    pool.forRanges(op.kvHeads * layout.tiles * layout.chunks, 1,
+                   [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
+                       for (std::int64_t item = begin; item < end; ++item) {
+                           const std::int64_t chunk = item % layout.chunks;
+                           const std::int64_t index = item / layout.chunks % layout.tiles;
+                           const std::int64_t kvHead = item / layout.chunks / layout.tiles;
+                           QueryTile tile = layout.tile(kvHead, index);
+                           for (int m = 0; m < tile.count; ++m) {
+                               tile.out[m] = partOf(layout, parts, kvHead, index * kQueries + m, chunk).sums;
+                           }
+                           attendChunk(tile, layout.firstChunk + chunk);
+                           for (int m = 0; m < tile.count; ++m) {
+                               const Part part = partOf(layout, parts, kvHead, index * kQueries + m, chunk);
+                               part.state[0] = tile.highest[m];
+                               part.state[1] = tile.fresh[m] ? 0.0F : tile.total[m];
+                           }
+                       }
+                   });
     pool.forRanges(op.kvHeads * layout.queries, 4, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         for (std::int64_t item = begin; item < end; ++item) {
             const std::int64_t kvHead = item / layout.queries;

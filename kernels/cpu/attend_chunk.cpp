@@ -22,7 +22,7 @@ HWY_BEFORE_NAMESPACE();
 namespace kernels::cpu::HWY_NAMESPACE
 {
 
-inline constexpr int kKeys = 4;   // cache rows of one score tile
+inline constexpr int kKeys = 4;                            // cache rows of one score tile
 inline constexpr int kStrip = HWY_MAX_BYTES == 64 ? 4 : 2; // vectors of one strip of values
 inline constexpr float kUnseen = -1e30F;
 
@@ -118,9 +118,8 @@ HWY_INLINE void strip(const QueryTile& tile, const Span& span, const Weights& we
 {
     const F32 d;
     VF32 sum[M][S];
-    unroll<M>([&](auto m) FETTLE_INLINE_LAMBDA {
-        unroll<S>([&](auto s) FETTLE_INLINE_LAMBDA { sum[m][s] = hn::Zero(d); });
-    });
+    unroll<M>([&](auto m)
+                  FETTLE_INLINE_LAMBDA { unroll<S>([&](auto s) FETTLE_INLINE_LAMBDA { sum[m][s] = hn::Zero(d); }); });
     const T* value = static_cast<const T*>(tile.values) + span.begin * tile.headDim + at;
     for (std::int64_t i = span.begin - span.chunkBegin; i < span.end - span.chunkBegin; ++i, value += tile.headDim) {
         VF32 v[S];

@@ -13,11 +13,11 @@ namespace kernels::cpu
 struct Input {
     int tokens = 0;
     std::int64_t cols = 0;
-    const float* f32 = nullptr;                // [tokens, cols]
-    void* quants = nullptr;                    // [tokens, cols] int8 or int16, as the target's product wants them; may be null
-    float* scales = nullptr;                   // [tokens, cols / 32]
-    std::int32_t* minus8 = nullptr;            // [tokens, cols / 32]: -8 * sum of a block's quants
-    std::int32_t* minus128 = nullptr;          // [tokens, cols / 32]: likewise times 128
+    const float* f32 = nullptr;       // [tokens, cols]
+    void* quants = nullptr;           // [tokens, cols] int8 or int16, as the target's product wants them; may be null
+    float* scales = nullptr;          // [tokens, cols / 32]
+    std::int32_t* minus8 = nullptr;   // [tokens, cols / 32]: -8 * sum of a block's quants
+    std::int32_t* minus128 = nullptr; // [tokens, cols / 32]: likewise times 128
 };
 
 // Rows are handed to threads in multiples of this: a whole number of any target's tiles.

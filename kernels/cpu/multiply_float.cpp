@@ -26,10 +26,10 @@ inline constexpr int kTileRows = 8;
 inline constexpr int kTileRows = 4;
 #endif
 inline constexpr int kTileTokens = 3;
-inline constexpr int kDirectTokens = 4;           // up to so many, weights are decoded in registers
-inline constexpr std::int64_t kChunkCols = 512;   // decoded rows of a tile stay in the first-level cache
-inline constexpr int kBlockTokens = 24;           // inputs that share one decoding of a row
-inline constexpr std::int64_t kPanelRows = 64;    // rows that stay in the second-level cache between blocks
+inline constexpr int kDirectTokens = 4;         // up to so many, weights are decoded in registers
+inline constexpr std::int64_t kChunkCols = 512; // decoded rows of a tile stay in the first-level cache
+inline constexpr int kBlockTokens = 24;         // inputs that share one decoding of a row
+inline constexpr std::int64_t kPanelRows = 64;  // rows that stay in the second-level cache between blocks
 
 // acc[r][t] = w[r] * x[t] summed over `count` columns, a multiple of the lanes. acc [R * T][kLanes], aligned.
 template <int R, int T, class W>
@@ -43,9 +43,7 @@ HWY_INLINE void accumulate(const W* const* w, const float* const* x, std::int64_
         unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { in[t] = hn::LoadU(d, x[t] + c); });
         unroll<R>([&](auto r) FETTLE_INLINE_LAMBDA {
             const VF32 weight = loadLanes(d, w[r] + c);
-            unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA {
-                sum[r * T + t] = hn::MulAdd(weight, in[t], sum[r * T + t]);
-            });
+            unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { sum[r * T + t] = hn::MulAdd(weight, in[t], sum[r * T + t]); });
         });
     }
     unroll<R * T>([&](auto i) FETTLE_INLINE_LAMBDA { hn::Store(sum[i], d, acc + i * kLanes); });
@@ -130,25 +128,23 @@ HWY_NOINLINE void tile(const float* packed, const float* const* x, std::int64_t 
 {
     const F32 d;
     VF32 sum[kTileRows * T];
-    unroll<kTileRows * T>([&](auto i) FETTLE_INLINE_LAMBDA {
-        sum[i] = kFirst ? hn::Zero(d) : hn::Load(d, acc + i * kLanes);
-    });
+    unroll<kTileRows * T>([&](auto i)
+                              FETTLE_INLINE_LAMBDA { sum[i] = kFirst ? hn::Zero(d) : hn::Load(d, acc + i * kLanes); });
     for (std::int64_t c = 0; c < count; c += kLanes, packed += kTileRows * kLanes) {
         VF32 in[T];
         unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { in[t] = hn::LoadU(d, x[t] + c); });
         unroll<kTileRows>([&](auto r) FETTLE_INLINE_LAMBDA {
             VF32 weight = hn::Load(d, packed + r * kLanes);
             keep(weight);
-            unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA {
-                sum[r * T + t] = hn::MulAdd(weight, in[t], sum[r * T + t]);
-            });
+            unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { sum[r * T + t] = hn::MulAdd(weight, in[t], sum[r * T + t]); });
         });
     }
     unroll<kTileRows * T>([&](auto i) FETTLE_INLINE_LAMBDA { hn::Store(sum[i], d, acc + i * kLanes); });
 }
 
 template <int T>
-HWY_INLINE void anyTile(int tokens, bool first, const float* packed, const float* const* x, std::int64_t count, float* acc)
+HWY_INLINE void anyTile(int tokens, bool first, const float* packed, const float* const* x, std::int64_t count,
+                        float* acc)
 {
     if (tokens < T) {
         if constexpr (T > 1) {
@@ -191,7 +187,8 @@ HWY_NOINLINE void block(const W* const* rows, const Input& in, int token, int to
         pack(rows, c, count, packed);
         for (int t = 0; t < tokens; t += kTileTokens) {
             inputs(t, c);
-            anyTile<kTileTokens>(std::min(kTileTokens, tokens - t), c == 0, packed, x, count, acc + t * kTileRows * kLanes);
+            anyTile<kTileTokens>(std::min(kTileTokens, tokens - t), c == 0, packed, x, count,
+                                 acc + t * kTileRows * kLanes);
         }
     }
     const W* rest[kTileRows];

@@ -24,10 +24,10 @@ inline constexpr int kTileTokens = 8;
 #else
 inline constexpr int kTileTokens = 4;
 #endif
-inline constexpr int kDirectTokens = 3;             // up to so many, weights are transposed in registers
-inline constexpr int kChunkBlocks = 16;             // blocks of a packed group: stays in the first-level cache
-inline constexpr int kBlockTokens = 64;             // inputs that share one packing
-inline constexpr std::int64_t kPanelRows = 128;     // rows that stay in the second-level cache between token blocks
+inline constexpr int kDirectTokens = 3;         // up to so many, weights are transposed in registers
+inline constexpr int kChunkBlocks = 16;         // blocks of a packed group: stays in the first-level cache
+inline constexpr int kBlockTokens = 64;         // inputs that share one packing
+inline constexpr std::int64_t kPanelRows = 128; // rows that stay in the second-level cache between token blocks
 
 // A group of kLanes rows of a matrix; past the end of the matrix part, the last row again.
 struct RowGroup {
@@ -35,7 +35,8 @@ struct RowGroup {
     const unsigned char* base;
     HWY_ALIGN std::int32_t offset[kLanes]; // row[i] - base
 
-    RowGroup(const Matrix& w, std::int64_t begin, std::int64_t end) : base(static_cast<const unsigned char*>(w.row(begin)))
+    RowGroup(const Matrix& w, std::int64_t begin, std::int64_t end)
+        : base(static_cast<const unsigned char*>(w.row(begin)))
     {
         for (int i = 0; i < kLanes; ++i) {
             row[i] = static_cast<const unsigned char*>(w.row(std::min(begin + i, end - 1)));
@@ -55,9 +56,8 @@ HWY_INLINE VI32 loadRows(const RowGroup& rows, int i, std::int64_t at)
 {
     const I32 d;
     const hn::FixedTag<std::int32_t, 4> quad;
-    const auto load = [&](int r) HWY_ATTR {
-        return hn::LoadU(quad, reinterpret_cast<const std::int32_t*>(rows.row[r] + at));
-    };
+    const auto load = [&](int r)
+                          HWY_ATTR { return hn::LoadU(quad, reinterpret_cast<const std::int32_t*>(rows.row[r] + at)); };
 #if HWY_MAX_BYTES == 16
     return hn::BitCast(d, load(i));
 #elif HWY_MAX_BYTES == 32
@@ -225,9 +225,8 @@ HWY_NOINLINE void tile(const Packed& packed, int count, const Quant* x, std::int
             });
         });
         const VF32 scale = hn::Load(df, packed.scale + b * kLanes);
-        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA {
-            sum[t] = joinBlock(sum[t], number[t], scale, scales[t * blocks + b]);
-        });
+        unroll<T>([&](auto t)
+                      FETTLE_INLINE_LAMBDA { sum[t] = joinBlock(sum[t], number[t], scale, scales[t * blocks + b]); });
     }
     unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { hn::Store(sum[t], df, sums + t * kLanes); });
 }

@@ -87,8 +87,9 @@ void normQkv(const NormQkv& op, Pool& pool)
     auto* v = scratch.take<float>(tokens * static_cast<std::size_t>(op.v.rows));
     auto* table = scratch.take<float>(tokens * static_cast<std::size_t>(op.headDim));
     const Joined joined{{&op.q, &op.k, &op.v}, {op.qBias, op.kBias, op.vBias}, {op.qOut, k, v}};
-    pool.forRanges(op.q.rows + op.k.rows + op.v.rows, kRowGrain,
-                   [&](std::int64_t begin, std::int64_t end, int /*thread*/) { multiplyJoined(joined, in, begin, end); });
+    pool.forRanges(
+        op.q.rows + op.k.rows + op.v.rows, kRowGrain,
+        [&](std::int64_t begin, std::int64_t end, int /*thread*/) { multiplyJoined(joined, in, begin, end); });
 
     pool.forRanges(op.tokens, 4, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         for (std::int64_t t = begin; t < end; ++t) {

@@ -17,7 +17,7 @@ void multiplyQuantized(const Matrix& w, const Input& in, std::int64_t begin, std
                        std::int64_t stride);
 
 void decodeRow(Type type, const void* row, std::int64_t cols, float* out); // dequantizeRow, faster
-void add(const float* a, float* sum, std::int64_t count);                 // sum += a
+void add(const float* a, float* sum, std::int64_t count);                  // sum += a
 // out = act(gate) * up; act(gate) where up is null. `out` may be `gate` or `up`.
 void activate(Activation activation, const float* gate, const float* up, std::int64_t count, float* out);
 void softCap(float cap, float* x, std::int64_t count); // x = cap * tanh(x / cap)

@@ -105,17 +105,15 @@ void decodeRow(Type type, const void* row, std::int64_t cols, float* out)
 
 void add(const float* a, float* sum, std::int64_t count)
 {
-    forLanes(count, [&](std::int64_t i, std::int64_t lanes) HWY_ATTR {
-        store(hn::Add(load(sum + i, lanes), load(a + i, lanes)), sum + i, lanes);
-    });
+    forLanes(count, [&](std::int64_t i, std::int64_t lanes)
+                        HWY_ATTR { store(hn::Add(load(sum + i, lanes), load(a + i, lanes)), sum + i, lanes); });
 }
 
 void scaleRow(float factor, float* x, std::int64_t count)
 {
     const VF32 by = hn::Set(F32(), factor);
-    forLanes(count, [&](std::int64_t i, std::int64_t lanes) HWY_ATTR {
-        store(hn::Mul(load(x + i, lanes), by), x + i, lanes);
-    });
+    forLanes(count, [&](std::int64_t i, std::int64_t lanes)
+                        HWY_ATTR { store(hn::Mul(load(x + i, lanes), by), x + i, lanes); });
 }
 
 // 1 / (1 + exp(-x)); beyond +-88 the exponential would leave the range of F32.

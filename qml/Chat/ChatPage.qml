@@ -52,7 +52,7 @@ FocusScope {
         visible: !root.empty && !view.following && !view.nearEnd
         glyph: "down"
         text: qsTr("Jump to the end")
-        tint: Theme.colors.text
+        icon.color: Theme.colors.text
         onClicked: view.jumpToEnd()
 
         Rectangle {

@@ -71,7 +71,7 @@ Rectangle {
             selectByMouse: true
             color: Theme.colors.text
             selectionColor: Theme.colors.accent
-            selectedTextColor: Theme.colors.onAccent
+            selectedTextColor: Theme.colors.accentText
             font.family: Theme.mono
             font.pixelSize: Theme.smallSize
         }

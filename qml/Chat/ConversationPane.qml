@@ -81,7 +81,7 @@ ColumnLayout {
         }
         delegate: ConversationRow {
             width: ListView.view.width
-            current: root.conversations.currentId === conversationId
+            current: root.conversations.currentId === conversationId // qmllint disable
             onClicked: {
                 root.conversations.open(conversationId);
                 root.chosen();

@@ -33,6 +33,7 @@ ItemDelegate {
         renaming = false;
     }
 
+    objectName: "conversationRow"
     implicitHeight: Theme.row + (snippet === "" ? 0 : Theme.large)
     highlighted: current
     activeFocusOnTab: true

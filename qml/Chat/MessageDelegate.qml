@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One message of the list, in the middle of the page.
+pragma ComponentBehavior: Bound
 import QtQuick
 import Fettle.Theme
 import Fettle.Ui

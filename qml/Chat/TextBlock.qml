@@ -49,7 +49,7 @@ Item {
         selectByMouse: true
         color: root.quoteDepth > 0 ? Theme.colors.textMuted : Theme.colors.text
         selectionColor: Theme.colors.accent
-        selectedTextColor: Theme.colors.onAccent
+        selectedTextColor: Theme.colors.accentText
         font.pixelSize: root.level === 0 ? Theme.readingSize : root.level === 1 ? Theme.headingSize : root.level === 2 ? Theme.titleSize : Theme.readingSize
         font.weight: root.level === 0 ? Font.Normal : Font.DemiBold
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "line_spacing.h"
+#include "qml/Chat/line_spacing.h"
 
 #include <QTextBlock>
 #include <QTextCursor>

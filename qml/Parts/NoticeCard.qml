@@ -48,6 +48,7 @@ Rectangle {
             wrapMode: Text.Wrap
         }
         Button {
+            objectName: "noticeAction"
             visible: root.actionId !== ""
             implicitHeight: Theme.controlSmall
             leftPadding: Theme.medium

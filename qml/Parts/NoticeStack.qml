@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The notices, newest below.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls
 import Fettle.Theme

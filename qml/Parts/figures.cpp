@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "figures.h"
+#include "qml/Parts/figures.h"
 
 #include <QLocale>
 #include <algorithm>
@@ -37,7 +37,8 @@ QString Figures::integer(double value)
 QString Figures::milliseconds(double span)
 {
     constexpr double kSecond = 1000;
-    return span < kSecond ? decimals(span, 0) + QStringLiteral("\u00a0ms") : number(span / kSecond) + QStringLiteral("\u00a0s");
+    return span < kSecond ? decimals(span, 0) + QStringLiteral("\u00a0ms")
+                          : number(span / kSecond) + QStringLiteral("\u00a0s");
 }
 
 QString Figures::percent(double share)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "timeline.h"
+#include "qml/Parts/timeline.h"
 
 #include <QLinearGradient>
 #include <QPainter>

@@ -19,14 +19,14 @@ class Timeline : public QQuickPaintedItem
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(QAbstractItemModel* table READ table WRITE setTable NOTIFY tableChanged FINAL)
-    Q_PROPERTY(QList<int> columns MEMBER m_columns NOTIFY lookChanged FINAL) // column 0: seconds, -span..0
+    Q_PROPERTY(QList<int> columns MEMBER m_columns NOTIFY lookChanged FINAL)  // column 0: seconds, -span..0
     Q_PROPERTY(QList<QColor> colors MEMBER m_colors NOTIFY lookChanged FINAL) // one per column
     Q_PROPERTY(QColor gridColor MEMBER m_gridColor NOTIFY lookChanged FINAL)
     Q_PROPERTY(bool stacked MEMBER m_stacked NOTIFY lookChanged FINAL)
     Q_PROPERTY(bool enclosing MEMBER m_enclosing NOTIFY lookChanged FINAL) // the last column already holds all others
-    Q_PROPERTY(double span MEMBER m_span NOTIFY lookChanged FINAL)       // seconds
+    Q_PROPERTY(double span MEMBER m_span NOTIFY lookChanged FINAL)         // seconds
     Q_PROPERTY(double leastTop MEMBER m_leastTop NOTIFY lookChanged FINAL) // the scale ends here or higher
-    Q_PROPERTY(double top READ top NOTIFY topChanged FINAL)              // where the scale ends: 1, 2 or 5 times a power of ten
+    Q_PROPERTY(double top READ top NOTIFY topChanged FINAL) // where the scale ends: 1, 2 or 5 times a power of ten
 
 public:
     explicit Timeline(QQuickItem* parent = nullptr);

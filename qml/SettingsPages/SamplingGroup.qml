@@ -69,7 +69,7 @@ SettingGroup {
         name: qsTr("Seed")
         hint: qsTr("The same seed gives the same answer; -1 takes another one each time.")
         least: -1
-        value: root.settings.seed
+        value: root.settings.seed // qmllint disable
         onChosen: value => root.settings.seed = value
     }
     NumberSetting {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window. Gets the one Workspace from the app and hands each part the narrow objects that it needs.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls
 import Fettle.Chat

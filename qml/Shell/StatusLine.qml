@@ -45,7 +45,7 @@ Rectangle {
             height: parent.height
             visible: root.ready
             glyph: "context"
-            text: qsTr("context of %1 tokens").arg(Figures.integer(root.library.contextLength))
+            text: qsTr("context of %1 tokens").arg(Figures.integer(root.library.contextLength)) // qmllint disable
         }
     }
     StatusItem {
@@ -66,6 +66,7 @@ Rectangle {
     }
     IconButton {
         id: help
+        objectName: "shortcutsButton"
         anchors.right: parent.right
         anchors.rightMargin: Theme.small
         anchors.verticalCenter: parent.verticalCenter

@@ -60,7 +60,7 @@ Item {
         anchors.rightMargin: Theme.small
         anchors.verticalCenter: parent.verticalCenter
         glyph: "pulse"
-        tint: root.panelVisible ? Theme.colors.accent : Theme.colors.textMuted
+        icon.color: root.panelVisible ? Theme.colors.accent : Theme.colors.textMuted
         text: root.panelVisible ? qsTr("Hide the live measurements") : qsTr("Show the live measurements")
         shortcut: qsTr("Ctrl+J")
         onClicked: root.panelToggled()

@@ -19,7 +19,7 @@ T.Button {
 
     contentItem: ButtonLabel {
         control: control
-        color: control.highlighted ? Theme.colors.onAccent : Theme.colors.text
+        color: control.highlighted ? Theme.colors.accentText : Theme.colors.text
     }
     background: Rectangle {
         radius: Theme.radius

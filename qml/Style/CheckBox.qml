@@ -26,7 +26,7 @@ T.CheckBox {
             anchors.fill: parent
             visible: control.checked
             name: "check"
-            color: Theme.colors.onAccent
+            color: Theme.colors.accentText
         }
         FocusRing {
             inner: parent.radius

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One of a few.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import Fettle.Theme
@@ -15,6 +16,7 @@ T.ComboBox {
     focusPolicy: Qt.StrongFocus
 
     delegate: ItemDelegate {
+        id: choice
         required property var model
         required property int index
 

@@ -15,7 +15,7 @@ T.DialogButtonBox {
     alignment: Qt.AlignRight
 
     delegate: Button {
-        highlighted: T.DialogButtonBox.buttonRole === T.DialogButtonBox.AcceptRole
+        highlighted: T.DialogButtonBox.buttonRole === 0 // AcceptRole
     }
     contentItem: ListView {
         implicitWidth: contentWidth

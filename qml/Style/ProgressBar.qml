@@ -23,7 +23,9 @@ T.ProgressBar {
             radius: height / 2
             color: Theme.colors.accent
 
-            NumberAnimation on phase {
+            NumberAnimation {
+                target: piece
+                property: "phase"
                 running: control.indeterminate && control.visible && Theme.motion > 0
                 from: 0
                 to: 1

@@ -28,7 +28,7 @@ T.Switch {
             width: Theme.large
             height: Theme.large
             radius: width / 2
-            color: control.checked ? Theme.colors.onAccent : Theme.colors.textMuted
+            color: control.checked ? Theme.colors.accentText : Theme.colors.textMuted
 
             Behavior on x {
                 NumberAnimation {

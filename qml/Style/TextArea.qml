@@ -14,7 +14,7 @@ T.TextArea {
     bottomPadding: Theme.small
     color: Theme.colors.text
     selectionColor: Theme.colors.accent
-    selectedTextColor: Theme.colors.onAccent
+    selectedTextColor: Theme.colors.accentText
     placeholderTextColor: Theme.colors.textFaint
     font.pixelSize: Theme.bodySize
     textFormat: TextEdit.PlainText

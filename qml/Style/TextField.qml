@@ -13,7 +13,7 @@ T.TextField {
     rightPadding: Theme.medium
     color: Theme.colors.text
     selectionColor: Theme.colors.accent
-    selectedTextColor: Theme.colors.onAccent
+    selectedTextColor: Theme.colors.accentText
     placeholderTextColor: Theme.colors.textFaint
     font.pixelSize: Theme.bodySize
     verticalAlignment: TextInput.AlignVCenter

@@ -7,20 +7,19 @@ import Fettle.Theme
 T.ToolButton {
     id: control
 
-    property color tint: Theme.colors.textMuted
-
     implicitWidth: display === T.AbstractButton.IconOnly ? implicitHeight : implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.control
     leftPadding: Theme.small
     rightPadding: Theme.small
     opacity: enabled ? 1 : 0.4
+    icon.color: Theme.colors.textMuted
     font.pixelSize: Theme.bodySize
     display: T.AbstractButton.IconOnly
     focusPolicy: Qt.StrongFocus
 
     contentItem: ButtonLabel {
         control: control
-        color: control.hovered || control.checked ? Theme.colors.text : control.tint
+        color: control.hovered || control.checked ? Theme.colors.text : control.icon.color
     }
     background: Rectangle {
         radius: Theme.radius

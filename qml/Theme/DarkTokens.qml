@@ -19,7 +19,7 @@ Tokens {
     accent: "#74c4ac"
     accentHover: "#8bd4be"
     accentSoft: "#1f3630"
-    onAccent: "#0d1c18"
+    accentText: "#0d1c18"
     focus: "#8bd4be"
     danger: "#ef8f7d"
     dangerSoft: "#3d211c"

@@ -19,7 +19,7 @@ Tokens {
     accent: "#1d6a5b"
     accentHover: "#17584c"
     accentSoft: "#dce9e2"
-    onAccent: "#fbfaf5"
+    accentText: "#fbfaf5"
     focus: "#2b8a77"
     danger: "#a8372a"
     dangerSoft: "#f6e1db"

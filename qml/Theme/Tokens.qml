@@ -19,7 +19,7 @@ QtObject {
     required property color accent
     required property color accentHover
     required property color accentSoft // tinted background
-    required property color onAccent
+    required property color accentText
     required property color focus
     required property color danger
     required property color dangerSoft

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "glyph.h"
 
-#include "glyph_shapes.h"
+#include "qml/Theme/glyph_shapes.h"
 
 #include <QPainter>
 #include <algorithm>

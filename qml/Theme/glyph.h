@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A line icon drawn by QPainter: sharp at any scale, alike in the software and the OpenGL renderer
-// (QtQuick.Shapes is not antialiased in the latter without multisampling). GUI thread; painted in the render thread's sync.
+// (QtQuick.Shapes is not antialiased in the latter without multisampling). GUI thread; painted in the render thread's
+// sync.
 #pragma once
 
 #include <QColor>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Speed of the products and of a whole small decoding step on this machine; not a test. Runs of different cases are
 // interleaved, so that a busy neighbour hits all of them; best and median are printed.
-//   bench_ops [seconds per table, default 10]
+//   bench_ops [seconds per table, default 10] [only cases whose name contains this]
 #include "kernels/pool.h"
 #include "tests/support/random_weights.h"
 
@@ -31,6 +31,8 @@ struct Case {
     std::vector<double> seconds = {};
 };
 
+std::string g_filter;
+
 double timed(const Case& c, int repeats)
 {
     const auto start = Clock::now();
@@ -42,6 +44,10 @@ double timed(const Case& c, int repeats)
 
 void measure(std::vector<Case>& cases, double budget)
 {
+    std::erase_if(cases, [](const Case& c) { return c.name.find(g_filter) == std::string::npos; });
+    if (cases.empty()) {
+        return;
+    }
     std::vector<int> repeats;
     for (Case& c : cases) { // short cases are repeated until a run lasts 2 ms
         c.once();
@@ -57,6 +63,9 @@ void measure(std::vector<Case>& cases, double budget)
 
 void print(std::vector<Case>& cases)
 {
+    if (cases.empty()) {
+        return;
+    }
     std::printf("%-34s %10s %10s %9s %9s %9s  runs\n", "", "best us", "median us", "GFLOP/s", "median", "GB/s");
     for (Case& c : cases) {
         std::sort(c.seconds.begin(), c.seconds.end());
@@ -70,19 +79,24 @@ void print(std::vector<Case>& cases)
 // x += W in for one square matrix: the product with the least around it.
 struct Product {
     RandomMatrix weights;
-    std::vector<float> in;
+    AlignedBytes in;
     std::vector<float> x;
     AlignedBytes scratch;
     int tokens;
 
     Product(Type type, int size, int count)
-        : weights(type, size, size, 1), in(randomValues(static_cast<std::size_t>(size * count), 2)), x(in),
-          scratch(scratchBytes(count, size, size)), tokens(count)
+        : weights(type, size, size, 1),
+          in(static_cast<std::size_t>(size * count) * sizeof(float)),
+          x(randomValues(static_cast<std::size_t>(size * count), 2)),
+          scratch(scratchBytes(count, size, size)),
+          tokens(count)
     {
+        std::copy(x.begin(), x.end(), static_cast<float*>(in.data()));
     }
     void run(Pool& pool)
     {
-        cpuBackend().projectAdd({tokens, weights.view(), nullptr, in.data(), x.data(), scratch.data()}, pool);
+        cpuBackend().projectAdd(
+            {tokens, weights.view(), nullptr, static_cast<const float*>(in.data()), x.data(), scratch.data()}, pool);
     }
 };
 
@@ -97,7 +111,8 @@ void products(double budget, Pool& one, Pool& all)
                 for (Pool* pool : {&one, &all}) {
                     const double weights = static_cast<double>(size) * size;
                     cases.push_back({std::string(traits(type).name) + " " + std::to_string(size) + ", " +
-                                         std::to_string(tokens) + " tokens, " + std::to_string(pool->threads()) + " thr",
+                                         std::to_string(tokens) + " tokens, " + std::to_string(pool->threads()) +
+                                         " thr",
                                      2.0 * weights * tokens, static_cast<double>(bytesOf(type, size)) * size,
                                      [product, pool] { product->run(*pool); }});
                     if (pool->threads() == all.threads()) {
@@ -116,8 +131,14 @@ class Model
 {
 public:
     Model(Type type, int dim, int inner, int layers, int heads, int kvHeads, int vocabulary)
-        : m_dim(dim), m_heads(heads), m_kvHeads(kvHeads), m_headDim(dim / heads), m_inner(inner), m_vocabulary(vocabulary),
-          m_norm(randomValues(static_cast<std::size_t>(dim), 1)), m_table(type, vocabulary, dim, 2),
+        : m_dim(dim),
+          m_heads(heads),
+          m_kvHeads(kvHeads),
+          m_headDim(dim / heads),
+          m_inner(inner),
+          m_vocabulary(vocabulary),
+          m_norm(randomValues(static_cast<std::size_t>(dim), 1)),
+          m_table(type, vocabulary, dim, 2),
           m_scratch(std::max(scratchBytes(kTokens, inner, std::max(vocabulary, 2 * inner)),
                              attendScratchBytes(kTokens, heads, m_headDim, kContext, 256)))
     {
@@ -164,7 +185,8 @@ public:
                            pool);
             cpu.projectAdd({tokens, l.down.view(), nullptr, m_h.data(), m_x.data(), m_scratch.data()}, pool);
         }
-        cpu.logits({1, m_dim, m_x.data(), norm, m_table.view(), nullptr, 0.0F, m_logits.data(), m_scratch.data()}, pool);
+        cpu.logits({1, m_dim, m_x.data(), norm, m_table.view(), nullptr, 0.0F, m_logits.data(), m_scratch.data()},
+                   pool);
     }
 
     double weights() const
@@ -200,11 +222,12 @@ void models(double budget, Pool& one, Pool& all)
             for (const int tokens : {1, 64}) {
                 for (const int position : {0, 2000}) {
                     const double values = model->weights() * tokens + model->head();
-                    cases.push_back({name + " " + traits(type).name + ", " + std::to_string(tokens) + " at " +
-                                         std::to_string(position) + ", " + std::to_string(pool->threads()) + " thr",
-                                     2.0 * values,
-                                     (model->weights() + model->head()) * traits(type).blockBytes / traits(type).blockValues,
-                                     [model, pool, tokens, position] { model->step(tokens, position, *pool); }});
+                    cases.push_back(
+                        {name + " " + traits(type).name + ", " + std::to_string(tokens) + " at " +
+                             std::to_string(position) + ", " + std::to_string(pool->threads()) + " thr",
+                         2.0 * values,
+                         (model->weights() + model->head()) * traits(type).blockBytes / traits(type).blockValues,
+                         [model, pool, tokens, position] { model->step(tokens, position, *pool); }});
                 }
             }
             if (pool->threads() == all.threads()) {
@@ -225,12 +248,14 @@ void models(double budget, Pool& one, Pool& all)
 int main(int argc, char** argv)
 {
     const double budget = argc > 1 ? std::atof(argv[1]) : 10.0;
+    g_filter = argc > 2 ? argv[2] : "";
     Pool one(1);
     Pool all(Pool::availableThreads());
     std::printf("%s, %d threads\n", cpuTargetName(), all.threads());
 
     std::vector<Case> empty;
-    empty.push_back({"an empty op", 0.0, 0.0, [&all] { all.forRanges(1024, 16, [](std::int64_t, std::int64_t, int) {}); }});
+    empty.push_back(
+        {"an empty op", 0.0, 0.0, [&all] { all.forRanges(1024, 16, [](std::int64_t, std::int64_t, int) {}); }});
     measure(empty, 0.5);
     print(empty);
 

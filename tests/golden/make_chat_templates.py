@@ -2,7 +2,7 @@
 """Expected prompts of chat templates, made with Python's jinja2 set up as `transformers` sets it up.
 
     python3 make_chat_templates.py templates SHARED_DATA   # → chat_templates.json: a hash per template and conversation
-    python3 make_chat_templates.py language                # → jinja_cases.json: small templates with their output
+    python3 make_chat_templates.py language                # → jinja_cases.json: makes the outputs of its sources again
 
 Needs only the jinja2 package (3.1). The conversations are in chat_conversations.json. An expectation is the FNV-1a
 hash (64 bit, of the UTF-8 output), or "error" where jinja2 raises. The clock of strftime_now stands at
@@ -61,9 +61,10 @@ def environment():
 
 
 def render(env, source, context):
-    """(output, None) or (None, reason)."""
+    """(output, None) or (None, reason). `source`: text, or a template made from it."""
     try:
-        return env.from_string(source).render(**context), None
+        template = env.from_string(source) if isinstance(source, str) else source
+        return template.render(**context), None
     except RecursionError as e:
         return None, f"recursion: {e}"
     except Exception as e:  # whatever Python raises, a template may cause
@@ -106,6 +107,10 @@ def make_templates(shared):
     hashes, full, errors = {}, [], 0
     for name, source in templates(shared).items():
         row = {}
+        try:
+            source = env.from_string(source)
+        except Exception:
+            pass  # each rendering will say so
         for conversation, context in conversations.items():
             text, reason = render(env, source, context)
             row[conversation] = "error" if text is None else fnv(text)
@@ -121,12 +126,11 @@ def make_templates(shared):
 
 def make_language():
     env = environment()
-    cases = json.loads((HERE / "jinja_sources.json").read_text())
+    cases = json.loads((HERE / "jinja_cases.json").read_text())
     out = []
     for case in cases["cases"]:
-        case = {"source": case} if isinstance(case, str) else case
-        text, reason = render(env, case["source"], {**cases["context"], **case.get("context", {})})
-        out.append({**case, **({"output": text} if text is not None else {"error": reason})})
+        text, reason = render(env, case["source"], cases["context"])
+        out.append({"source": case["source"], **({"output": text} if text is not None else {"error": reason})})
     result = {"jinja2": jinja2.__version__, "context": cases["context"], "cases": out}
     (HERE / "jinja_cases.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     print(f"{len(out)} cases, {sum('error' in c for c in out)} of them errors")

@@ -34,16 +34,27 @@ std::vector<unsigned char> randomCache(Type type, std::size_t values, unsigned s
 } // namespace
 
 Layer::Layer(const Sizes& sizes, Type type, const Options& options, int tokens)
-    : m_sizes(sizes), m_type(type), m_options(options), m_tokens(tokens), m_capacity(capacityFor(options, tokens)),
-      m_table(type, sizes.vocabulary, sizes.dim, 1), m_positions(type, m_capacity, sizes.dim, 2),
-      m_q(type, sizes.heads * sizes.headDim, sizes.dim, 3), m_k(type, sizes.kvHeads * sizes.headDim, sizes.dim, 4),
-      m_v(type, sizes.kvHeads * sizes.headDim, sizes.dim, 5), m_out(type, sizes.dim, sizes.inner, 6),
-      m_gate(type, sizes.inner, sizes.dim, 7), m_up(type, sizes.inner, sizes.dim, 8),
-      m_head(type, sizes.vocabulary, sizes.dim, 9), m_x(randomValues(count(tokens, sizes.dim), 10)),
+    : m_sizes(sizes),
+      m_type(type),
+      m_options(options),
+      m_tokens(tokens),
+      m_capacity(capacityFor(options, tokens)),
+      m_table(type, sizes.vocabulary, sizes.dim, 1),
+      m_positions(type, m_capacity, sizes.dim, 2),
+      m_q(type, sizes.heads * sizes.headDim, sizes.dim, 3),
+      m_k(type, sizes.kvHeads * sizes.headDim, sizes.dim, 4),
+      m_v(type, sizes.kvHeads * sizes.headDim, sizes.dim, 5),
+      m_out(type, sizes.dim, sizes.inner, 6),
+      m_gate(type, sizes.inner, sizes.dim, 7),
+      m_up(type, sizes.inner, sizes.dim, 8),
+      m_head(type, sizes.vocabulary, sizes.dim, 9),
+      m_x(randomValues(count(tokens, sizes.dim), 10)),
       m_attended(randomValues(count(tokens, sizes.inner), 11)),
       m_queries(randomValues(count(tokens, sizes.heads * sizes.headDim), 12)),
-      m_normWeight(randomValues(count(1, sizes.dim), 13)), m_normBias(randomValues(count(1, sizes.dim), 14, 0.1F)),
-      m_bias(randomValues(count(1, std::max({sizes.dim, sizes.inner, sizes.vocabulary, sizes.heads * sizes.headDim})), 15)),
+      m_normWeight(randomValues(count(1, sizes.dim), 13)),
+      m_normBias(randomValues(count(1, sizes.dim), 14, 0.1F)),
+      m_bias(randomValues(count(1, std::max({sizes.dim, sizes.inner, sizes.vocabulary, sizes.heads * sizes.headDim})),
+                          15)),
       m_factors(count(1, sizes.headDim))
 {
     for (std::size_t i = 0; i < m_factors.size(); ++i) {
@@ -125,7 +136,8 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
         switch (kind) {
         case Op::Embed:
             backend.embed({tokens, s.dim, m_ids.data() + done, m_table.view(),
-                           m_options.biases ? m_positions.view() : Matrix(), position, to}, pool);
+                           m_options.biases ? m_positions.view() : Matrix(), position, to},
+                          pool);
             break;
         case Op::NormQkv: {
             NormQkv op;

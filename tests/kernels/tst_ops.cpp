@@ -188,8 +188,9 @@ private slots:
     {
         QTest::addColumn<int>("op");
         QTest::addColumn<int>("variant");
-        const char* names[] = {"layer norm, biases", "halves rope, F16 cache", "rope factors, gelu", "window, gelu tanh",
-                               "soft cap, relu, no gate", "long cache", "long cache, F16, window"};
+        const char* names[] = {"layer norm, biases",     "halves rope, F16 cache",  "rope factors, gelu",
+                               "window, gelu tanh",      "soft cap, relu, no gate", "long cache",
+                               "long cache, F16, window"};
         for (const Named& op : kOps) {
             for (int variant = 0; variant < 7; ++variant) {
                 QTest::addRow("%s %s", op.name, names[variant]) << static_cast<int>(op.op) << variant;

@@ -42,6 +42,7 @@ const std::vector<Row>& table()
         {"ui/chat/inline_formatter", {"ui/"}, drawing, {}}, // colours a text document
         {"ui/chat/clipboard", {"ui/"}, drawing, {}},
         {"ui/live/", {"ui/", "engine/", "storage/"}, drawing, {}},
+        {"qml/", {"qml/", "ui/"}, drawing, {}}, // small items that QML cannot draw itself
         {"app/", {"app/", "ui/", "engine/", "storage/", "kernels/"}, {"*"}, posix + QStringList{"CLI/", "nlohmann/"}},
         {"app/cli/", {"app/cli/", "engine/", "storage/", "kernels/"}, {}, posix + QStringList{"CLI/", "nlohmann/"}},
     };

@@ -7,6 +7,8 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <QDir>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
 #include <filesystem>
@@ -17,6 +19,15 @@
 #include <vector>
 
 struct DatabaseFixture {
+    // Where the disk is not the point of a test, its thousands of syncs may go to memory.
+    enum Place { OnDisk, InMemory };
+
+    explicit DatabaseFixture(Place place = OnDisk)
+        : folder(place == InMemory && QFileInfo("/dev/shm").isWritable() ? "/dev/shm/fettle-test-XXXXXX"
+                                                                         : QDir::tempPath() + "/fettle-test-XXXXXX")
+    {
+    }
+
     QTemporaryDir folder;
     std::filesystem::path file = std::filesystem::path(folder.path().toStdString()) / "fettle.db";
     std::unique_ptr<storage::Database> database;

@@ -25,7 +25,7 @@ struct Chats : DatabaseFixture {
     Milliseconds now = 1'000'000;
     std::unique_ptr<Conversations> chats;
 
-    Chats() { reopen(); }
+    Chats() : DatabaseFixture(InMemory) { reopen(); }
     void reopen()
     {
         chats = std::make_unique<Conversations>(open(), [this] { return now++; });
@@ -385,6 +385,10 @@ void TestConversations::searchFollowsChanges()
     chats->rename(id, "new name");
     QVERIFY(chats.found("old").empty());
     QVERIFY(chats.found("new") == Pieces{"new"});
+    // The triggers hold whatever writes to the table.
+    chats.database->connection().exec("UPDATE messages SET text = 'rewritten' WHERE text = 'question'");
+    QVERIFY(chats.found("question").empty());
+    QVERIFY(chats.found("rewritten") == Pieces{"rewritten"});
     QCOMPARE(wholeCheck(*chats.database), std::string("ok"));
 }
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <csignal>
 
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -260,6 +261,7 @@ void TestDatabase::lockDiesWithItsProcess()
     QCOMPARE(::pipe(ready), 0);
     const pid_t child = ::fork();
     if (child == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // ends with the test, however that ends
         const auto database = Database::open(fixture.file);
         Conversations(*database).create("before the kill");
         [[maybe_unused]] const auto written = ::write(ready[1], "x", 1);

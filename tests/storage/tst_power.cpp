@@ -7,6 +7,8 @@
 #include <QElapsedTimer>
 #include <QtTest>
 
+#include <array>
+
 using storage::Conversations;
 using storage::Database;
 using storage::OpenOptions;
@@ -52,12 +54,12 @@ Outcome runWithPowerLoss(int images, const char* synchronous)
     std::mt19937 random(2026);
     for (std::uint32_t run = 0; outcome.images < images; ++run) {
         crash_vfs::forget();
-        DatabaseFixture fixture;
+        DatabaseFixture fixture(DatabaseFixture::InMemory);
         std::vector<Fact> facts;
         crash_vfs::beforeEachChange([&] {
             if (random() % 12 != 0 || outcome.images >= images)
                 return;
-            DatabaseFixture image;
+            DatabaseFixture image(DatabaseFixture::InMemory);
             const double kept = std::array{0.0, 0.5, 0.9, 1.0}[random() % 4];
             crash_vfs::writeImage(image.file.parent_path(), kept, random);
             judge(image.file, facts, outcome);
@@ -76,6 +78,41 @@ Outcome runWithPowerLoss(int images, const char* synchronous)
     return outcome;
 }
 
+// Steps of which each is visible by itself, so that a version without its step shows, and the other way round.
+void step1(SQLite::Database& db)
+{
+    db.exec("CREATE TABLE note(body TEXT)");
+    for (int i = 0; i < 300; ++i)
+        db.exec("INSERT INTO note VALUES('" + scriptText(static_cast<std::uint32_t>(i), 200) + "')");
+}
+void step2(SQLite::Database& db)
+{
+    db.exec("ALTER TABLE note ADD COLUMN size INTEGER; UPDATE note SET size = length(body)");
+}
+void step3(SQLite::Database& db)
+{
+    db.exec("CREATE TABLE total AS SELECT count(*) AS notes, sum(size) AS size FROM note");
+}
+constexpr std::array kSteps{storage::Migration{1, step1}, storage::Migration{2, step2}, storage::Migration{3, step3}};
+
+// Empty if an old file, whose migration the power cut off, comes up whole.
+std::string judgeMigration(const std::filesystem::path& file)
+{
+    try {
+        OpenOptions options;
+        options.steps = kSteps;
+        const auto database = Database::open(file, options);
+        SQLite::Database& connection = database->connection();
+        if (storage::schemaVersion(connection) != 3)
+            return "not migrated";
+        if (connection.execAndGet("SELECT notes = 300 AND size = 300 * 200 FROM total").getInt() != 1)
+            return "half the notes";
+        return connection.execAndGet("PRAGMA integrity_check").getString() == "ok" ? "" : "damaged";
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+}
+
 } // namespace
 
 class TestPower : public QObject
@@ -85,6 +122,7 @@ class TestPower : public QObject
 private slots:
     void initTestCase() { crash_vfs::install(); }
     void acknowledgedMessagesSurvive();
+    void migrationsAreWholeOrNotThere();
     void theTestSeesALoss();
     void theTestSeesDamage();
 };
@@ -98,6 +136,37 @@ void TestPower::acknowledgedMessagesSurvive()
     qInfo("%d images in %.1f s: %d corrupt, %d with a loss", outcome.images, double(timer.elapsed()) / 1e3,
           outcome.corrupt, outcome.losing);
     QVERIFY2(outcome.corrupt == 0 && outcome.losing == 0, outcome.first.c_str());
+}
+
+void TestPower::migrationsAreWholeOrNotThere()
+{
+    std::mt19937 random(4);
+    int images = 0;
+    std::string wrong;
+    for (int round = 0; round < 4; ++round) {
+        crash_vfs::forget();
+        DatabaseFixture fixture(DatabaseFixture::InMemory);
+        OpenOptions options;
+        options.steps = std::span(kSteps).first(1);
+        fixture.open(options);
+        fixture.close();
+        crash_vfs::beforeEachChange([&] {
+            DatabaseFixture image(DatabaseFixture::InMemory);
+            crash_vfs::writeImage(image.file.parent_path(), round / 3.0, random);
+            if (!std::filesystem::exists(image.file)) // nothing was opened for writing yet
+                return;
+            ++images;
+            wrong += judgeMigration(image.file);
+        });
+        options.steps = kSteps;
+        options.vfs = crash_vfs::kName;
+        fixture.open(options);
+        fixture.close();
+        crash_vfs::beforeEachChange(nullptr);
+    }
+    qInfo("%d images", images);
+    QVERIFY(images > 100);
+    QCOMPARE(wrong, std::string());
 }
 
 // With weaker settings the same run has to fail, or it would prove nothing.

@@ -34,7 +34,8 @@ constexpr Tolerance toleranceOf(kernels::Type type)
     return {0.0, 0.0};
 }
 
-// gate * up has the error of both factors, 6e-5 together. The largest one meets a factor of 4 to 5 sigma: 4.5 * 3 % = 14 %.
+// gate * up has the error of both factors, 6e-5 together. The largest one meets a factor of 4 to 5 sigma: 4.5 * 3 % =
+// 14 %.
 inline constexpr Tolerance kGatedBlocks = {2e-4, 1.5e-1};
 
 // The same products where the input already consists of 8-bit blocks: quantizing it again changes nothing, whole

@@ -124,7 +124,7 @@ bool PartScanner::cutBefore(QStringView text, qsizetype begin) const
         return size >= kHardLimit && !closesFence(text, m_open);
     if (isBlank(text))
         return false;
-    if (size >= (m_inTable ? 2 * kHardLimit : kHardLimit))
+    if (size >= (m_inTable ? kTableLimit : kHardLimit))
         return true;
     if (text[0] == u' ' || text[0] == u'\t')
         return false; // may go on in a list item or in indented code

@@ -89,8 +89,7 @@ struct SliceBounds {
     std::int64_t start = 0, stop = 0, step = 1, count = 0;
 };
 
-std::int64_t bound(const Value& value, std::int64_t otherwise, std::int64_t length, std::int64_t low,
-                   std::int64_t high)
+std::int64_t bound(const Value& value, std::int64_t otherwise, std::int64_t length, std::int64_t low, std::int64_t high)
 {
     if (value.isNone())
         return otherwise;
@@ -182,8 +181,10 @@ Value item(Runtime& runtime, const Value& value, const Value& key)
         return out;
     if (key.isString() && realAttribute(runtime, value, key.text().bytes(), out))
         return out;
-    return runtime.undefinedAttribute(value, key.isString() ? key.text().bytes().substr(0, 200)
-                                                            : std::string("[") + typeName(key) + "]");
+    if (key.isString())
+        return runtime.undefinedAttribute(value, key.text().bytes().substr(0, 200));
+    const std::string shown = key.isIntegral() ? std::to_string(key.asInt()) : typeName(key);
+    return runtime.undefined(std::string("'") + typeName(value) + " object' has no element " + shown);
 }
 
 Value slice(Runtime& runtime, const Value& value, const Value& start, const Value& stop, const Value& step)
@@ -192,8 +193,7 @@ Value slice(Runtime& runtime, const Value& value, const Value& start, const Valu
         throw RenderFailure(value.as<Undefined>().message());
     if (value.isString()) {
         const String& string = value.as<String>();
-        return sliceString(runtime, string,
-                           bounds(start, stop, step, static_cast<std::int64_t>(string.length())));
+        return sliceString(runtime, string, bounds(start, stop, step, static_cast<std::int64_t>(string.length())));
     }
     if (value.is(Kind::Range)) {
         const Range& range = value.as<Range>();
@@ -219,7 +219,7 @@ std::vector<Value> characters(Runtime& runtime, const String& string)
     std::vector<Value> out;
     for (std::size_t i = 0; i < bytes.size();) {
         const std::size_t size = characterAt(bytes, i).length;
-        out.push_back(runtime.string(string.text.slice(i, size), string.markup));
+        out.push_back(runtime.string(string.text.slice(i, size)));
         i += size;
     }
     return out;

@@ -10,7 +10,8 @@
 namespace engine::text::jinja
 {
 
-// `value.name` (attribute first, then item) and `value[key]` (item first, then attribute); undefined when there is none.
+// `value.name` (attribute first, then item) and `value[key]` (item first, then attribute); undefined when there is
+// none.
 Value attribute(Runtime& runtime, const Value& value, const std::string& name);
 Value item(Runtime& runtime, const Value& value, const Value& key);
 // value[start:stop:step], each bound None when left out.

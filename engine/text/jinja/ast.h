@@ -25,22 +25,22 @@ enum class ExprKind : std::uint8_t {
     NamespaceRef, // only as an assignment target: ns.attribute
     List,
     Tuple,
-    Dict,        // items: key, value, key, value...
-    Attribute,   // items[0].name
-    Subscript,   // items[0][items[1]]
-    Slice,       // items[0][items[1]:items[2]:items[3]], each of the last three may be null
-    Call,        // items[0](arguments)
-    Filter,      // items[0]|name(arguments); items[0] is null in a filter block
-    Test,        // items[0] is name(arguments)
+    Dict,      // items: key, value, key, value...
+    Attribute, // items[0].name
+    Subscript, // items[0][items[1]]
+    Slice,     // items[0][items[1]:items[2]:items[3]], each of the last three may be null
+    Call,      // items[0](arguments)
+    Filter,    // items[0]|name(arguments); items[0] is null in a filter block
+    Test,      // items[0] is name(arguments)
     Not,
     Negative,
     Positive,
-    And,         // of all items
+    And, // of all items
     Or,
-    Concat,      // a ~ b ~ c
-    Arithmetic,  // items[0] op[0] items[1] op[1] items[2]..., from the left
-    Compare,     // chained
-    Conditional  // items: condition, then, else (may be null)
+    Concat,     // a ~ b ~ c
+    Arithmetic, // items[0] op[0] items[1] op[1] items[2]..., from the left
+    Compare,    // chained
+    Conditional // items: condition, then, else (may be null)
 };
 
 enum class Op : std::uint8_t { Add, Sub, Mul, Div, FloorDiv, Mod, Pow, Eq, Ne, Lt, Le, Gt, Ge, In, NotIn };
@@ -82,7 +82,7 @@ struct FrameLayout {
 enum class StmtKind : std::uint8_t {
     Data,
     Output,
-    If,         // branches, then otherwise
+    If, // branches, then otherwise
     For,
     Set,
     SetBlock,
@@ -107,15 +107,15 @@ struct Branch {
 struct Stmt {
     StmtKind kind{};
     int line = 0, column = 0;
-    Text data;                   // Data
-    ExprPtr target;              // For, Set, SetBlock
-    ExprPtr expr;                // Output, Set, For (iterable), CallBlock (the call), FilterBlock and SetBlock (filters)
-    ExprPtr filter;              // For: the if part
+    Text data;      // Data
+    ExprPtr target; // For, Set, SetBlock
+    ExprPtr expr;   // Output, Set, For (iterable), CallBlock (the call), FilterBlock and SetBlock (filters)
+    ExprPtr filter; // For: the if part
     std::vector<Branch> branches;
     Body body, otherwise;
     bool recursive = false;
-    bool usesLoop = false; // For: the body mentions `loop`
-    std::string name;      // Macro
+    bool usesLoop = false;           // For: the body mentions `loop`
+    std::string name;                // Macro
     std::vector<ExprPtr> parameters; // Macro, CallBlock: names; With: targets
     std::vector<ExprPtr> defaults;   // for the last parameters; With: values
     int slot = -1, hops = -1;        // Macro: where its name goes

@@ -5,6 +5,7 @@
 #include "engine/text/jinja/access.h"
 #include "engine/text/jinja/failure.h"
 #include "engine/text/jinja/number_format.h"
+#include "engine/text/jinja/operators.h"
 #include "engine/text/jinja/print.h"
 #include "engine/text/jinja/text_edit.h"
 #include "engine/text/jinja/unicode.h"
@@ -165,7 +166,12 @@ Text formatValue(Runtime& runtime, const Value& value, const Text& specText)
 class BraceFormatter
 {
 public:
-    BraceFormatter(Runtime& runtime, const CallArgs& args) : m_runtime(runtime), m_args(args) {}
+    BraceFormatter(Runtime& runtime, const CallArgs& args, bool escape)
+        : m_runtime(runtime),
+          m_args(args),
+          m_escape(escape)
+    {
+    }
 
     Text run(const Text& format, int depth)
     {
@@ -227,7 +233,9 @@ private:
                 throw RenderFailure("expected ':' after conversion specifier");
             spec = run(format.slice(begin + i + 1, inside.size() - i - 1), depth + 1);
         }
-        out.append(formatValue(m_runtime, value, spec));
+        const bool plain = !m_escape || (value.isString() && value.as<String>().markup);
+        const Text text = formatValue(m_runtime, value, spec);
+        out.append(plain ? text : escapeHtml(m_runtime, text));
         return end + 1;
     }
 
@@ -277,8 +285,8 @@ private:
             const std::string_view part = path.substr(begin, end - begin);
             if (part.empty())
                 throw RenderFailure("empty attribute in format string");
-            const bool number = part.size() < 10 && std::all_of(part.begin(), part.end(),
-                                                                [](char c) { return c >= '0' && c <= '9'; });
+            const bool number =
+                part.size() < 10 && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
             if (!bracket)
                 value = attribute(m_runtime, value, std::string(part));
             else
@@ -294,14 +302,14 @@ private:
     Runtime& m_runtime;
     const CallArgs& m_args;
     std::size_t m_next = 0;
-    bool m_manual = false;
+    bool m_manual = false, m_escape;
 };
 
 } // namespace
 
-Text braceFormat(Runtime& runtime, const Text& format, const CallArgs& args)
+Text braceFormat(Runtime& runtime, const Text& format, const CallArgs& args, bool escape)
 {
-    return BraceFormatter(runtime, args).run(format, 1);
+    return BraceFormatter(runtime, args, escape).run(format, 1);
 }
 
 } // namespace engine::text::jinja

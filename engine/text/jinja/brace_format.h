@@ -7,6 +7,7 @@
 namespace engine::text::jinja
 {
 
-Text braceFormat(Runtime& runtime, const Text& format, const CallArgs& args);
+// With `escape` the values are escaped for HTML, as a format that is |safe does.
+Text braceFormat(Runtime& runtime, const Text& format, const CallArgs& args, bool escape = false);
 
 } // namespace engine::text::jinja

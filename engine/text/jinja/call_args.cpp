@@ -9,8 +9,7 @@
 namespace engine::text::jinja
 {
 
-Bound::Bound(const char* function, const CallArgs& args, std::initializer_list<const char*> names,
-             std::size_t required)
+Bound::Bound(const char* function, const CallArgs& args, std::initializer_list<const char*> names, std::size_t required)
     : m_function(function)
 {
     std::size_t count = 0;

@@ -26,6 +26,8 @@ class Bound
 public:
     Bound(const char* function, const CallArgs& args, std::initializer_list<const char*> names,
           std::size_t required = 0);
+    // The values are looked at in place, so they must live longer than this.
+    Bound(const char*, CallArgs&&, std::initializer_list<const char*>, std::size_t = 0) = delete;
 
     // Null when not given.
     const Value* get(std::size_t index) const { return m_values[index]; }

@@ -147,9 +147,8 @@ void Evaluator::bindMacro(const Stmt& definition, const FramePtr& frame, const C
         Value& value = slot(definition.parameters[i]->slot);
         if (!value.is(Kind::Missing))
             continue;
-        Value filled = i < without
-                           ? undefined("parameter '" + definition.parameters[i]->name + "' was not provided")
-                           : eval(*definition.defaults[i - without], frame);
+        Value filled = i < without ? undefined("parameter '" + definition.parameters[i]->name + "' was not provided")
+                                   : eval(*definition.defaults[i - without], frame);
         slot(definition.parameters[i]->slot) = std::move(filled);
     }
 }

@@ -80,9 +80,9 @@ Value convertMessage(Runtime& runtime, const Json& message)
     std::vector<std::pair<Value, Value>> entries;
     for (const auto& [key, value] : message.items()) {
         const bool role = key == "role" && value.is_string() && isOrdinaryRole(value.get_ref<const std::string&>());
-        entries.emplace_back(runtime.string(key, false),
-                             role ? runtime.string(value.get_ref<const std::string&>(), true)
-                                  : convert(runtime, value, 3));
+        entries.emplace_back(runtime.string(key, false), role
+                                                             ? runtime.string(value.get_ref<const std::string&>(), true)
+                                                             : convert(runtime, value, 3));
     }
     return runtime.dict(std::move(entries));
 }

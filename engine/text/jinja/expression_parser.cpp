@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Operators by precedence: conditional, or, and, not, comparison, + -, ~, * / // %, **, unary, then postfix and filters.
+// Operators by precedence: conditional, or, and, not, comparison, + -, ~, * / // %, **, unary, then postfix and
+// filters.
 #include "engine/text/jinja/expression_parser.h"
 
 #include "engine/text/jinja/limits.h"
@@ -172,8 +173,7 @@ ExprPtr ExpressionParser::concatenation()
 
 ExprPtr ExpressionParser::product()
 {
-    return arithmetic(&ExpressionParser::power,
-                      {{"*", Op::Mul}, {"/", Op::Div}, {"//", Op::FloorDiv}, {"%", Op::Mod}});
+    return arithmetic(&ExpressionParser::power, {{"*", Op::Mul}, {"/", Op::Div}, {"//", Op::FloorDiv}, {"%", Op::Mod}});
 }
 
 ExprPtr ExpressionParser::power()
@@ -353,8 +353,8 @@ ExprPtr ExpressionParser::assignTarget(std::string_view endName, bool withNamesp
         const Token first = m_stream.current();
         const Nested level(*this);
         ExprPtr target = primary(withNamespace);
-        const bool good = target->kind == ExprKind::Name || target->kind == ExprKind::NamespaceRef ||
-                          target->kind == ExprKind::Tuple;
+        const bool good =
+            target->kind == ExprKind::Name || target->kind == ExprKind::NamespaceRef || target->kind == ExprKind::Tuple;
         if (!good)
             TokenStream::fail("cannot assign to " + TokenStream::describe(first), first);
         if (target->kind == ExprKind::Tuple) {

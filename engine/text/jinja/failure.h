@@ -13,7 +13,9 @@ class SyntaxFailure : public std::runtime_error
 {
 public:
     SyntaxFailure(const std::string& reason, int line, int column)
-        : std::runtime_error(reason), m_line(line), m_column(column)
+        : std::runtime_error(reason),
+          m_line(line),
+          m_column(column)
     {
     }
     int line() const { return m_line; }

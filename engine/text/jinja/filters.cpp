@@ -49,18 +49,17 @@ Value unavailable(Runtime& runtime, const Value&, const CallArgs&)
     throw RenderFailure("the filters urlize, random and pprint are not available in chat templates");
 }
 
-constexpr std::array kGeneral = {FilterEntry{"length", lengthFilter},   FilterEntry{"count", lengthFilter},
-                                 FilterEntry{"default", defaultFilter}, FilterEntry{"d", defaultFilter},
-                                 FilterEntry{"attr", attrFilter},       FilterEntry{"tojson", toJson},
-                                 FilterEntry{"urlize", unavailable},    FilterEntry{"random", unavailable},
-                                 FilterEntry{"pprint", unavailable}};
+constexpr std::array kGeneral = {
+    FilterEntry{"length", lengthFilter}, FilterEntry{"count", lengthFilter}, FilterEntry{"default", defaultFilter},
+    FilterEntry{"d", defaultFilter},     FilterEntry{"attr", attrFilter},    FilterEntry{"tojson", toJson},
+    FilterEntry{"urlize", unavailable},  FilterEntry{"random", unavailable}, FilterEntry{"pprint", unavailable}};
 
 } // namespace
 
 const FilterEntry* findFilter(std::string_view name)
 {
-    for (const std::span<const FilterEntry> table : {std::span<const FilterEntry>(kGeneral), textFilters(),
-                                                     sequenceFilters(), selectFilters(), numberFilters()}) {
+    for (const std::span<const FilterEntry> table :
+         {std::span<const FilterEntry>(kGeneral), textFilters(), sequenceFilters(), selectFilters(), numberFilters()}) {
         const auto found =
             std::find_if(table.begin(), table.end(), [name](const FilterEntry& f) { return name == f.name; });
         if (found != table.end())

@@ -35,8 +35,7 @@ Value rangeFunction(Runtime& runtime, Function&, const CallArgs& args)
     const bool up = bounds[2] > 0;
     const std::int64_t low = up ? bounds[0] : bounds[1], high = up ? bounds[1] : bounds[0];
     const std::uint64_t span = high > low ? static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) : 0;
-    const std::uint64_t step =
-        up ? static_cast<std::uint64_t>(bounds[2]) : 0 - static_cast<std::uint64_t>(bounds[2]);
+    const std::uint64_t step = up ? static_cast<std::uint64_t>(bounds[2]) : 0 - static_cast<std::uint64_t>(bounds[2]);
     if (span > 0 && (span - 1) / step >= static_cast<std::uint64_t>(kMaxRange))
         throw RenderFailure("range is too large: more than " + std::to_string(kMaxRange) + " numbers");
     if (span == 0)

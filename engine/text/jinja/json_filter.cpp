@@ -217,7 +217,8 @@ Value toJson(Runtime& runtime, const Value& value, const CallArgs& args)
         if (bound.at(1).isString())
             style.indent = bound.text(1).bytes();
         else
-            style.indent = std::string(static_cast<std::size_t>(std::clamp<std::int64_t>(bound.integer(1, 0), 0, 1'000)), ' ');
+            style.indent =
+                std::string(static_cast<std::size_t>(std::clamp<std::int64_t>(bound.integer(1, 0), 0, 1'000)), ' ');
     }
     if (!bound.absent(2)) {
         const std::vector<Value> separators = iterate(runtime, bound.at(2));

@@ -62,10 +62,7 @@ public:
 private:
     enum class Tag { Variable, Block, Comment, Raw };
 
-    char peek(std::size_t ahead = 0) const
-    {
-        return m_pos + ahead < m_source.size() ? m_source[m_pos + ahead] : '\0';
-    }
+    char peek(std::size_t ahead = 0) const { return m_pos + ahead < m_source.size() ? m_source[m_pos + ahead] : '\0'; }
     bool startsWith(std::string_view what, std::size_t at) const
     {
         return std::string_view(m_source).substr(std::min(at, m_source.size())).starts_with(what);
@@ -74,8 +71,8 @@ private:
 
     int column() const
     {
-        return 1 + static_cast<int>(
-                       countCharacters(std::string_view(m_source).substr(m_lineStart, m_pos - m_lineStart)));
+        return 1 +
+               static_cast<int>(countCharacters(std::string_view(m_source).substr(m_lineStart, m_pos - m_lineStart)));
     }
 
     void push(TokenKind kind, std::string text)
@@ -197,7 +194,8 @@ private:
         }
     }
 
-    // After the closing bracket at `at` (two bytes long): -X} eats all space, X} one newline (trim_blocks), +X} nothing.
+    // After the closing bracket at `at` (two bytes long): -X} eats all space, X} one newline (trim_blocks), +X}
+    // nothing.
     std::size_t closedAt(std::size_t at, char sign) const
     {
         const std::size_t end = at + 2;

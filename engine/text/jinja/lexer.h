@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Template source to tokens, with Jinja's whitespace control: trim_blocks and lstrip_blocks on, the last newline dropped.
+// Template source to tokens, with Jinja's whitespace control: trim_blocks and lstrip_blocks on, the last newline
+// dropped.
 #pragma once
 
 #include <cstdint>

@@ -97,8 +97,7 @@ constexpr MethodEntry kDictMethods[] = {
 constexpr MethodEntry kListMethods[] = {{"count", listCount}, {"index", listIndex}, {"copy", listCopy}};
 
 constexpr std::string_view kDictChanges[] = {"clear", "pop", "popitem", "setdefault", "update"};
-constexpr std::string_view kListChanges[] = {"append", "clear",   "extend",  "insert",
-                                             "pop",    "remove",  "reverse", "sort"};
+constexpr std::string_view kListChanges[] = {"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"};
 
 template <std::size_t N>
 const MethodEntry* findIn(const MethodEntry (&table)[N], std::string_view name)
@@ -148,8 +147,8 @@ bool methodAttribute(Runtime& runtime, const Value& value, const std::string& na
         out = runtime.function(method->name, method->code, value);
         return true;
     }
-    const bool forbidden = (value.is(Kind::Dict) && changes(kDictChanges, name)) ||
-                           (value.is(Kind::List) && changes(kListChanges, name));
+    const bool forbidden =
+        (value.is(Kind::Dict) && changes(kDictChanges, name)) || (value.is(Kind::List) && changes(kListChanges, name));
     if (forbidden) {
         // Undefined like in the sandbox, with the reason for the moment it is called.
         out = runtime.undefined("'" + name + "' would change a " + typeName(value) +

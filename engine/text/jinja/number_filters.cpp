@@ -175,11 +175,10 @@ Value roundFilter(Runtime& runtime, const Value& value, const CallArgs& args)
 Value fileSize(Runtime& runtime, const Value& value, const CallArgs& args)
 {
     const Bound bound("filesizeformat", args, {"binary"});
-    CallArgs none;
-    const Value number = floatFilter(runtime, value, none);
-    if (!number.is(Kind::Float) || !std::isfinite(number.asDouble()))
+    const auto parsed = value.isString() ? parseReal(runtime, value.text()) : std::nullopt;
+    const double bytes = value.isNumber() ? value.asDouble() : parsed.value_or(HUGE_VAL);
+    if (!std::isfinite(bytes))
         throw RenderFailure("filesizeformat needs a number");
-    const double bytes = number.asDouble();
     const bool binary = bound.flag(0, false);
     const double base = binary ? 1024 : 1000;
     if (bytes == 1)
@@ -194,7 +193,8 @@ Value fileSize(Runtime& runtime, const Value& value, const CallArgs& args)
     NumberStyle style;
     style.type = 'f';
     style.precision = 1;
-    const std::string prefix = binary ? std::string(1, i == 0 ? 'K' : kPrefixes[i]) + "iB" : std::string(1, kPrefixes[i]) + "B";
+    const std::string prefix =
+        binary ? std::string(1, i == 0 ? 'K' : kPrefixes[i]) + "iB" : std::string(1, kPrefixes[i]) + "B";
     return runtime.string(formatReal(base * bytes / unit, style).digits + " " + prefix, true);
 }
 
@@ -214,8 +214,8 @@ Value sum(Runtime& runtime, const Value& value, const CallArgs& args)
     return total;
 }
 
-constexpr std::array kFilters = {FilterEntry{"int", intFilter},   FilterEntry{"float", floatFilter},
-                                 FilterEntry{"abs", absFilter},   FilterEntry{"round", roundFilter},
+constexpr std::array kFilters = {FilterEntry{"int", intFilter},           FilterEntry{"float", floatFilter},
+                                 FilterEntry{"abs", absFilter},           FilterEntry{"round", roundFilter},
                                  FilterEntry{"filesizeformat", fileSize}, FilterEntry{"sum", sum}};
 
 } // namespace

@@ -44,7 +44,8 @@ FormattedNumber formatInteger(std::int64_t value, const NumberStyle& style)
 {
     const char kind = static_cast<char>(style.type | 0x20);
     const int base = kind == 'x' ? 16 : (kind == 'o' ? 8 : (kind == 'b' ? 2 : 10));
-    const std::uint64_t magnitude = value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+    const std::uint64_t magnitude =
+        value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
     char buffer[72];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, magnitude, base).ptr;
     FormattedNumber out{signText(value < 0, style.sign), std::string(buffer, end)};
@@ -73,9 +74,12 @@ FormattedNumber formatReal(double value, const NumberStyle& style)
     if (std::isnan(magnitude) || std::isinf(magnitude)) {
         out.digits = std::isnan(magnitude) ? "nan" : "inf";
     } else {
-        const char format[] = {'%', style.alternate ? '#' : '.', style.alternate ? '.' : '*',
+        const char format[] = {'%',
+                               style.alternate ? '#' : '.',
+                               style.alternate ? '.' : '*',
                                style.alternate ? '*' : static_cast<char>(type | 0x20),
-                               style.alternate ? static_cast<char>(type | 0x20) : '\0', '\0'};
+                               style.alternate ? static_cast<char>(type | 0x20) : '\0',
+                               '\0'};
         const int precision = style.precision < 0 ? 6 : style.precision;
         std::vector<char> buffer(static_cast<std::size_t>(precision) + 400);
         std::snprintf(buffer.data(), buffer.size(), format, precision, magnitude);

@@ -19,8 +19,8 @@ namespace
 
 const char* symbol(Op op)
 {
-    static constexpr const char* kSymbols[] = {"+",  "-",  "*", "/",  "//", "%",  "**",    "==",
-                                               "!=", "<", "<=", ">", ">=", "in", "not in"};
+    static constexpr const char* kSymbols[] = {
+        "+", "-", "*", "/", "//", "%", "**", "==", "!=", "<", "<=", ">", ">=", "in", "not in"};
     return kSymbols[static_cast<int>(op)];
 }
 
@@ -187,7 +187,7 @@ bool isSequence(const Value& value)
 Value arithmetic(Runtime& runtime, Op op, const Value& a, const Value& b)
 {
     if (op == Op::Mod && a.isString())
-        return runtime.string(percentFormat(runtime, a.text(), b), a.as<String>().markup);
+        return runtime.string(percentFormat(runtime, a.text(), b, a.as<String>().markup), a.as<String>().markup);
     if (a.isUndefined() || b.isUndefined())
         throw RenderFailure((a.isUndefined() ? a : b).as<Undefined>().message());
     if (a.isIntegral() && b.isIntegral())
@@ -265,8 +265,8 @@ bool contains(Runtime& runtime, const Value& container, const Value& item)
     switch (container.kind()) {
     case Kind::String:
         if (item.isUndefined() || !item.isString())
-            throw RenderFailure(std::string("'in <string>' requires a string as left operand, not '") +
-                                typeName(item) + "'");
+            throw RenderFailure(std::string("'in <string>' requires a string as left operand, not '") + typeName(item) +
+                                "'");
         runtime.handle(container.text().size());
         return container.view().find(item.view()) != std::string_view::npos;
     case Kind::Dict:

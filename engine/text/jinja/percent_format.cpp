@@ -4,6 +4,7 @@
 
 #include "engine/text/jinja/failure.h"
 #include "engine/text/jinja/number_format.h"
+#include "engine/text/jinja/operators.h"
 #include "engine/text/jinja/print.h"
 #include "engine/text/jinja/text_edit.h"
 #include "engine/text/jinja/unicode.h"
@@ -19,8 +20,11 @@ namespace
 class PercentFormatter
 {
 public:
-    PercentFormatter(Runtime& runtime, const Text& format, const Value& values)
-        : m_runtime(runtime), m_format(format), m_values(values)
+    PercentFormatter(Runtime& runtime, const Text& format, const Value& values, bool escape)
+        : m_runtime(runtime),
+          m_format(format),
+          m_values(values),
+          m_escape(escape)
     {
     }
 
@@ -44,7 +48,8 @@ public:
 private:
     bool unusedIsFine() const
     {
-        return m_named || m_values.is(Kind::Dict) || m_values.is(Kind::List) || m_values.is(Kind::Range);
+        return m_named || m_values.isUndefined() || m_values.is(Kind::Dict) || m_values.is(Kind::List) ||
+               m_values.is(Kind::Range);
     }
     char peek() const { return m_pos < m_format.size() ? m_format.bytes()[m_pos] : '\0'; }
 
@@ -159,9 +164,10 @@ private:
         case 'r':
         case 'a':
             style.type == 's' ? appendStr(m_runtime, body, value) : appendRepr(m_runtime, body, value);
+            if (m_escape && !(value.isString() && value.as<String>().markup))
+                body = escapeHtml(m_runtime, body);
             if (style.precision >= 0)
-                body = body.slice(
-                    0, offsetOfCharacter(body.view(), static_cast<std::size_t>(style.precision)));
+                body = body.slice(0, offsetOfCharacter(body.view(), static_cast<std::size_t>(style.precision)));
             zero = false;
             break;
         case 'c':
@@ -231,14 +237,14 @@ private:
     Value m_key = Value::missing();
     Text m_out;
     std::size_t m_pos = 0, m_used = 0;
-    bool m_named = false;
+    bool m_named = false, m_escape;
 };
 
 } // namespace
 
-Text percentFormat(Runtime& runtime, const Text& format, const Value& values)
+Text percentFormat(Runtime& runtime, const Text& format, const Value& values, bool escape)
 {
-    return PercentFormatter(runtime, format, values).run();
+    return PercentFormatter(runtime, format, values, escape).run();
 }
 
 } // namespace engine::text::jinja

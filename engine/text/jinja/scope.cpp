@@ -27,7 +27,10 @@ class Symbols
 {
 public:
     Symbols(const Symbols* parent, FrameLayout& layout, std::size_t& work)
-        : m_parent(parent), m_layout(&layout), m_work(&work), m_level(parent ? parent->m_level + 1 : 0)
+        : m_parent(parent),
+          m_layout(&layout),
+          m_work(&work),
+          m_level(parent ? parent->m_level + 1 : 0)
     {
     }
 
@@ -400,11 +403,10 @@ private:
         m_currentFor = &s;
         refuseLoopStores(s);
         Symbols loop(&symbols, s.layout, m_work);
-        m_work += 1;
         s.usesLoop = s.recursive || mentions("loop", s);
+        loop.analyzeTarget(*s.target, true); // first, so that the frame of the filter has it in the same slots
         if (s.usesLoop)
             s.loopSlot = loop.parameter("loop");
-        loop.analyzeTarget(*s.target, true);
         loop.analyze(s.body);
         loop.finish();
         expr(s.target.get(), loop, false);

@@ -23,7 +23,7 @@ std::string nameOf(const Value& value, const char* what)
 
 void mapAttribute(Runtime& runtime, const Value& value, const CallArgs& args, std::vector<Value>& out)
 {
-    const Bound bound("map", {{}, args.named}, {"attribute", "default"}, 1);
+    const Bound bound("map", args, {"attribute", "default"}, 1);
     const AttributePath path(runtime, bound.at(0));
     const Value* otherwise = bound.absent(1) ? nullptr : &bound.at(1);
     for (const Value& item : iterate(runtime, value))

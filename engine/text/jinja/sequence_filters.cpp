@@ -6,6 +6,7 @@
 #include "engine/text/jinja/filters.h"
 #include "engine/text/jinja/print.h"
 #include "engine/text/jinja/text_edit.h"
+#include "engine/text/jinja/unicode.h"
 
 #include <algorithm>
 #include <array>
@@ -36,10 +37,8 @@ Value joinFilter(Runtime& runtime, const Value& value, const CallArgs& args)
 Value first(Runtime& runtime, const Value& value, const CallArgs& args)
 {
     const Bound none("first", args, {});
-    if (value.isString()) {
-        return value.text().empty() ? runtime.undefined("no first item, the sequence was empty")
-                                    : item(runtime, value, Value::integer(0));
-    }
+    if (value.isString() && !value.text().empty()) // without taking a long text apart
+        return runtime.string(value.text().slice(0, characterAt(value.view(), 0).length));
     const std::vector<Value> items = iterate(runtime, value);
     return items.empty() ? runtime.undefined("no first item, the sequence was empty") : items.front();
 }
@@ -118,9 +117,9 @@ Value dictSort(Runtime& runtime, const Value& value, const CallArgs& args)
     if (by != "key" && by != "value")
         throw RenderFailure("dictsort: you can only sort by either \"key\" or \"value\"");
     if (!value.is(Kind::Dict))
-        throw RenderFailure(value.isUndefined() ? value.as<Undefined>().message()
-                                                : std::string("dictsort needs a mapping, not '") + typeName(value) +
-                                                      "'");
+        throw RenderFailure(value.isUndefined()
+                                ? value.as<Undefined>().message()
+                                : std::string("dictsort needs a mapping, not '") + typeName(value) + "'");
     std::vector<Value> pairs, keys;
     for (const auto& [key, item] : value.as<Dict>().entries) {
         const Value& sortKey = by == "key" ? key : item;
@@ -229,10 +228,10 @@ Value sliceFilter(Runtime& runtime, const Value& value, const CallArgs& args)
 }
 
 constexpr std::array kFilters = {
-    FilterEntry{"join", joinFilter}, FilterEntry{"first", first},       FilterEntry{"last", last},
-    FilterEntry{"list", listFilter}, FilterEntry{"items", items},       FilterEntry{"reverse", reverse},
-    FilterEntry{"sort", sort},       FilterEntry{"dictsort", dictSort}, FilterEntry{"unique", unique},
-    FilterEntry{"min", minimum},     FilterEntry{"max", maximum},       FilterEntry{"batch", batch},
+    FilterEntry{"join", joinFilter},  FilterEntry{"first", first},       FilterEntry{"last", last},
+    FilterEntry{"list", listFilter},  FilterEntry{"items", items},       FilterEntry{"reverse", reverse},
+    FilterEntry{"sort", sort},        FilterEntry{"dictsort", dictSort}, FilterEntry{"unique", unique},
+    FilterEntry{"min", minimum},      FilterEntry{"max", maximum},       FilterEntry{"batch", batch},
     FilterEntry{"slice", sliceFilter}};
 
 } // namespace

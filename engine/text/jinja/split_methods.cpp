@@ -213,8 +213,8 @@ constexpr MethodEntry kMethods[] = {{"strip", stripBoth},
 
 const MethodEntry* findSplitMethod(std::string_view name)
 {
-    const auto* found = std::find_if(std::begin(kMethods), std::end(kMethods),
-                                     [name](const MethodEntry& m) { return name == m.name; });
+    const auto* found =
+        std::find_if(std::begin(kMethods), std::end(kMethods), [name](const MethodEntry& m) { return name == m.name; });
     return found == std::end(kMethods) ? nullptr : found;
 }
 

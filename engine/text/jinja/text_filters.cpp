@@ -62,8 +62,8 @@ Value replaceFilter(Runtime& runtime, const Value& value, const CallArgs& args)
 {
     const Bound bound("replace", args, {"old", "new", "count"}, 2);
     const std::int64_t most = bound.absent(2) ? -1 : bound.integer(2, -1);
-    return runtime.string(replace(runtime, toStr(runtime, value), toStr(runtime, bound.at(0)),
-                                  toStr(runtime, bound.at(1)), most));
+    return runtime.string(
+        replace(runtime, toStr(runtime, value), toStr(runtime, bound.at(0)), toStr(runtime, bound.at(1)), most));
 }
 
 Value indent(Runtime& runtime, const Value& value, const CallArgs& args)
@@ -109,16 +109,15 @@ Value center(Runtime& runtime, const Value& value, const CallArgs& args)
 Value truncate(Runtime& runtime, const Value& value, const CallArgs& args)
 {
     const Bound bound("truncate", args, {"length", "killwords", "end", "leeway"});
-    if (!value.isString())
-        throw RenderFailure(std::string("truncate needs a string, not '") + typeName(value) + "'");
     const Text end = bound.get(2) ? bound.text(2) : Text("...", true);
     const auto endLength = static_cast<std::int64_t>(countCharacters(end.view()));
     const std::int64_t limit = bound.integer(0, 255), leeway = bound.absent(3) ? 5 : bound.integer(3, 5);
     if (limit < endLength || leeway < 0)
         throw RenderFailure("truncate: the length is shorter than the end, or the leeway is negative");
-    const auto length = static_cast<std::int64_t>(value.as<String>().length());
-    if (length - leeway <= limit)
+    if (length(runtime, value) - leeway <= limit)
         return value;
+    if (!value.isString())
+        throw RenderFailure(std::string("truncate needs a string, not '") + typeName(value) + "'");
     Text cut = value.text().slice(0, offsetOfCharacter(value.view(), static_cast<std::size_t>(limit - endLength)));
     if (!bound.flag(1, false)) {
         const std::size_t blank = cut.view().rfind(' ');
@@ -158,9 +157,9 @@ Value wordWrap(Runtime& runtime, const Value& value, const CallArgs& args)
     std::vector<Text> out;
     for (const Line& line : lines(value.view())) {
         const Text text = value.text().slice(line.begin, line.end - line.begin);
-        out.push_back(join(runtime, separator,
-                           wrapLine(runtime, text, static_cast<std::size_t>(width), bound.flag(1, true),
-                                    bound.flag(3, true))));
+        out.push_back(
+            join(runtime, separator,
+                 wrapLine(runtime, text, static_cast<std::size_t>(width), bound.flag(1, true), bound.flag(3, true))));
     }
     return runtime.string(join(runtime, separator, out));
 }
@@ -176,7 +175,7 @@ Value formatFilter(Runtime& runtime, const Value& value, const CallArgs& args)
             entries.emplace_back(runtime.string(name, true), argument);
         values = runtime.dict(std::move(entries));
     }
-    return runtime.string(percentFormat(runtime, toStr(runtime, value), values));
+    return runtime.string(percentFormat(runtime, toStr(runtime, value), values, isMarkup(value)), isMarkup(value));
 }
 
 Value stringFilter(Runtime& runtime, const Value& value, const CallArgs& args)

@@ -43,8 +43,7 @@ bool affix(std::string_view text, const Value& value, bool atStart)
 {
     if (value.is(Kind::Tuple)) {
         const auto& items = value.as<List>().items;
-        return std::any_of(items.begin(), items.end(),
-                           [&](const Value& item) { return affix(text, item, atStart); });
+        return std::any_of(items.begin(), items.end(), [&](const Value& item) { return affix(text, item, atStart); });
     }
     if (!value.isString())
         throw RenderFailure(std::string(atStart ? "startswith" : "endswith") +
@@ -100,7 +99,8 @@ Value count(Runtime& runtime, Function& f, const CallArgs& args)
     if (wanted.empty())
         return Value::integer(begin <= end ? static_cast<std::int64_t>(countCharacters(inside)) + 1 : 0);
     std::int64_t found = 0;
-    for (std::size_t at = inside.find(wanted); at != std::string_view::npos; at = inside.find(wanted, at + wanted.size()))
+    for (std::size_t at = inside.find(wanted); at != std::string_view::npos;
+         at = inside.find(wanted, at + wanted.size()))
         ++found;
     return Value::integer(found);
 }
@@ -176,7 +176,8 @@ Value expandTabs(Runtime& runtime, Function& f, const CallArgs& args)
 
 Value format(Runtime& runtime, Function& f, const CallArgs& args)
 {
-    return runtime.string(braceFormat(runtime, f.self.text(), args), f.self.as<String>().markup);
+    return runtime.string(braceFormat(runtime, f.self.text(), args, f.self.as<String>().markup),
+                          f.self.as<String>().markup);
 }
 
 Value formatMap(Runtime& runtime, Function& f, const CallArgs& args)
@@ -189,7 +190,8 @@ Value formatMap(Runtime& runtime, Function& f, const CallArgs& args)
         if (key.isString())
             named.named.emplace_back(key.text().bytes(), value);
     }
-    return runtime.string(braceFormat(runtime, f.self.text(), named), f.self.as<String>().markup);
+    return runtime.string(braceFormat(runtime, f.self.text(), named, f.self.as<String>().markup),
+                          f.self.as<String>().markup);
 }
 
 constexpr MethodEntry kMethods[] = {
@@ -221,8 +223,8 @@ constexpr MethodEntry kMethods[] = {
 
 const MethodEntry* findTextMethod(std::string_view name)
 {
-    const auto* found = std::find_if(std::begin(kMethods), std::end(kMethods),
-                                     [name](const MethodEntry& m) { return name == m.name; });
+    const auto* found =
+        std::find_if(std::begin(kMethods), std::end(kMethods), [name](const MethodEntry& m) { return name == m.name; });
     return found == std::end(kMethods) ? nullptr : found;
 }
 

@@ -71,8 +71,8 @@ Character characterAt(std::string_view bytes, std::size_t position)
     }
     if (b0 >= 0xF0 && b0 < 0xF5) {
         const char32_t code = ((b0 & 0x07u) << 18) | ((b1 & 0x3Fu) << 12) | ((b2 & 0x3Fu) << 6) | (b3 & 0x3Fu);
-        const bool good = isContinuation(b1) && isContinuation(b2) && isContinuation(b3) && code >= 0x10000 &&
-                          code <= 0x10FFFF;
+        const bool good =
+            isContinuation(b1) && isContinuation(b2) && isContinuation(b3) && code >= 0x10000 && code <= 0x10FFFF;
         return good ? Character{code, 4} : broken;
     }
     return broken;

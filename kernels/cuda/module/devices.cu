@@ -45,5 +45,9 @@ extern "C" int fettleCudaDevices(FettleCudaDevice* devices, int max)
 
 extern "C" const char* fettleCudaErrorText(int error)
 {
+    int version = 0; // stays 0 where there is no driver, which CUDA reports as a driver that is too old
+    if (error == cudaErrorInsufficientDriver && cudaDriverGetVersion(&version) == cudaSuccess && version == 0) {
+        return "no NVIDIA driver is installed";
+    }
     return cudaGetErrorString(static_cast<cudaError_t>(error));
 }

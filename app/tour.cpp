@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/tour.h"
+
+#include <QImage>
+#include <cstdio>
+#include <stdexcept>
+
+namespace app
+{
+namespace
+{
+
+constexpr int kSettleMs = 250; // layouts, hover, the 150 ms of the search
+constexpr int kLight = 1;
+constexpr int kDark = 2;
+
+struct Missing : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+} // namespace
+
+Tour::Tour(ui::Workspace& workspace, QQuickWindow& window, const QString& folder)
+    : m_workspace(workspace),
+      m_window(window),
+      m_hand(window),
+      m_folder(folder)
+{
+}
+
+bool Tour::run()
+{
+    try {
+        m_workspace.settings()->setLanguage(QStringLiteral("en"));
+        m_window.requestActivate();
+        waitForModel();
+        picture(QStringLiteral("welcome"));
+        conversations();
+        chatPictures();
+        sidebarPictures();
+        panes();
+        pages();
+        chinese();
+    } catch (const Missing& missing) {
+        m_error = QString::fromUtf8(missing.what());
+        return false;
+    }
+    std::printf("%d pictures in %s\n", m_pictures, qUtf8Printable(m_folder.absolutePath()));
+    return true;
+}
+
+void Tour::require(bool condition, const QString& sentence) const
+{
+    if (!condition) {
+        throw Missing(sentence.toStdString());
+    }
+}
+
+QQuickItem& Tour::need(const QString& objectName)
+{
+    QQuickItem* item = nullptr;
+    Hand::waitFor([&] { return (item = m_hand.find(objectName)) != nullptr; }, 5000);
+    require(item, QStringLiteral("The tour did not find \"%1\" in the window.").arg(objectName));
+    return *item;
+}
+
+void Tour::waitForModel()
+{
+    constexpr int kLoadMs = 60'000;
+    const ui::ModelLibrary* library = m_workspace.library();
+    const auto settled = [library] {
+        return library->state() == ui::ModelLibrary::State::Ready ||
+               library->state() == ui::ModelLibrary::State::Failed;
+    };
+    require(Hand::waitFor(settled, kLoadMs),
+            QStringLiteral("No model was loaded within a minute; the starter model may be missing."));
+    require(library->state() == ui::ModelLibrary::State::Ready, library->error());
+}
+
+void Tour::ask(const QString& question)
+{
+    constexpr int kAnswerMs = 120'000;
+    const ui::ChatSession* chat = m_workspace.chat();
+    const int before = chat->messages()->count();
+    m_hand.click(need(QStringLiteral("composer")));
+    m_hand.type(question);
+    require(Hand::waitFor([chat] { return chat->canSend(); }, 5000),
+            QStringLiteral("The tour's question could not be typed."));
+    m_hand.press(Qt::Key_Return);
+    require(Hand::waitFor([&] { return !chat->busy() && chat->messages()->count() >= before + 2; }, kAnswerMs),
+            QStringLiteral("The model did not answer \"%1\" within two minutes.").arg(question));
+    Hand::pause(kSettleMs);
+}
+
+void Tour::conversations()
+{
+    ask(QStringLiteral("What is Fettle?"));
+    m_hand.click(need(QStringLiteral("newChatButton")));
+    ask(QStringLiteral("What is quantization?"));
+    ask(QStringLiteral("Show me a bits per weight table"));
+    picture(QStringLiteral("table"));
+    ask(QStringLiteral("How do I use fettle-cli chat?"));
+}
+
+void Tour::chatPictures()
+{
+    picture(QStringLiteral("chat"));
+    m_hand.click(need(QStringLiteral("badge")));
+    picture(QStringLiteral("details"));
+    m_hand.press(Qt::Key_Escape);
+    m_hand.click(need(QStringLiteral("modelButton")));
+    picture(QStringLiteral("model-picker"));
+    m_hand.press(Qt::Key_Escape);
+}
+
+void Tour::sidebarPictures()
+{
+    m_hand.point(need(QStringLiteral("conversationRow")));
+    m_hand.click(need(QStringLiteral("renameButton")));
+    m_hand.type(QStringLiteral("What Fettle is for"));
+    picture(QStringLiteral("rename"));
+    m_hand.press(Qt::Key_Return);
+    m_hand.click(need(QStringLiteral("searchField")));
+    m_hand.type(QStringLiteral("quant"));
+    picture(QStringLiteral("search"));
+    m_hand.press(Qt::Key_Escape);
+    m_hand.point(need(QStringLiteral("conversationRow")));
+    m_hand.click(need(QStringLiteral("deleteButton")));
+    picture(QStringLiteral("deleted"));
+    m_hand.click(need(QStringLiteral("noticeAction")));
+}
+
+void Tour::panes()
+{
+    m_workspace.settings()->setSidebarVisible(false);
+    m_workspace.settings()->setPanelVisible(false);
+    picture(QStringLiteral("focused"));
+    m_workspace.settings()->setSidebarVisible(true);
+    m_workspace.settings()->setPanelVisible(true);
+}
+
+void Tour::pages()
+{
+    goTo(QStringLiteral("models"));
+    need(QStringLiteral("modelsPage"));
+    picture(QStringLiteral("models"));
+    goTo(QStringLiteral("settings"));
+    need(QStringLiteral("settingsPage"));
+    picture(QStringLiteral("settings"));
+    goTo(QStringLiteral("chat"));
+    m_hand.click(need(QStringLiteral("shortcutsButton")));
+    picture(QStringLiteral("shortcuts"));
+    m_hand.press(Qt::Key_Escape);
+}
+
+void Tour::chinese()
+{
+    m_workspace.settings()->setLanguage(QStringLiteral("zh_CN"));
+    m_hand.click(need(QStringLiteral("newChatButton")));
+    picture(QStringLiteral("welcome-zh"));
+    ask(QStringLiteral("什么是 KV 缓存"));
+    picture(QStringLiteral("chat-zh"));
+    goTo(QStringLiteral("models"));
+    picture(QStringLiteral("models-zh"));
+    goTo(QStringLiteral("settings"));
+    picture(QStringLiteral("settings-zh"));
+    goTo(QStringLiteral("chat"));
+}
+
+void Tour::goTo(const QString& page)
+{
+    m_window.setProperty("page", page);
+    Hand::pause(kSettleMs);
+}
+
+void Tour::picture(const QString& name)
+{
+    Hand::pause(kSettleMs);
+    save(name + QStringLiteral("-dark.png"), kDark);
+    save(name + QStringLiteral("-light.png"), kLight);
+}
+
+void Tour::save(const QString& name, int theme)
+{
+    m_window.setProperty("themeOverride", theme);
+    Hand::pause(kSettleMs);
+    const QString file = m_folder.filePath(name);
+    require(m_window.grabWindow().save(file), QStringLiteral("The picture %1 could not be written.").arg(file));
+    ++m_pictures;
+}
+
+} // namespace app
