@@ -28,6 +28,9 @@ public:
         for (const float logit : logits)
             sum += static_cast<double>(std::exp(logit - largest));
         const double loss = std::log(sum) - static_cast<double>(logits[static_cast<std::size_t>(next)] - largest);
+        if (!std::isfinite(loss))
+            throw Error(ErrorKind::BadFile,
+                        "The model computed a value that is not a number, so its file is damaged. Fetch it again.");
         m_sum += loss;
         m_squares += loss * loss;
         ++m_count;

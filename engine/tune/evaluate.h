@@ -35,7 +35,8 @@ struct Perplexity {
 // overlap; what is left over is not used. Each window starts anew, its first token replaced by bos where the model
 // adds one; the tokens at context/2 + 1 .. context - 1 are scored, each given all before it in its window.
 // `progress` is called after each window. Throws engine::Error: BadSetting (window too short or too long for the
-// model, or the text for one window: numbers named), NoMemory, Stopped.
+// model, or the text for one window: numbers named), BadFile (logits that are
+// not numbers), NoMemory, Stopped.
 Perplexity perplexity(std::shared_ptr<const model::Model> model, std::string_view text,
                       const PerplexityOptions& options, const std::atomic<bool>& stop,
                       const std::function<void(const Perplexity& soFar)>& progress = {});

@@ -44,7 +44,7 @@ Rectangle {
         Label {
             id: label
             Layout.fillWidth: true
-            text: root.actionId === "undo" ? qsTr("“%1” was deleted.").arg(root.text) : root.text
+            text: root.text
             wrapMode: Text.Wrap
         }
         Button {

@@ -221,9 +221,9 @@ void TestModelLibrary::badFiles()
 
 void TestModelLibrary::realModel()
 {
-    const QString model = QString(FETTLE_SHARED_DATA) + "/stories260K.gguf";
+    const QString model = QString(FETTLE_SHARED_DATA) + "/weights/stories260K/stories260K-f32.gguf";
     if (!QFile::exists(model))
-        QSKIP("stories260K.gguf is not there");
+        QSKIP("weights/stories260K is not in the shared data");
     WorkspaceOptions options = m_profile->options();
     options.engineFactory = {};
     options.starterModelPath = model;

@@ -20,6 +20,6 @@ inline constexpr std::int64_t kTicksPerStep = 8;     // one expression node, or 
 inline constexpr std::size_t kMaxTextBytes = std::size_t{16} << 20; // one string, and the whole output
 inline constexpr std::size_t kMaxLiveBytes = std::size_t{96} << 20; // all values alive at once
 inline constexpr std::int64_t kMaxRange = 100'000;
-inline constexpr std::size_t kMaxAnalysis = 4'000'000; // names copied while scopes are resolved
+inline constexpr std::size_t kMaxAnalysis = 30'000; // names copied while scopes are resolved
 
 } // namespace engine::text::jinja

@@ -6,6 +6,7 @@
 #include "engine/text/jinja/failure.h"
 #include "engine/text/jinja/percent_format.h"
 #include "engine/text/jinja/print.h"
+#include "engine/text/jinja/search.h"
 
 #include <algorithm>
 #include <cmath>
@@ -160,10 +161,12 @@ Value repeat(Runtime& runtime, const Value& value, std::int64_t times)
         const Text& text = value.text();
         if (!text.empty() && count > kMaxTextBytes / text.size())
             Runtime::checkTextSize(kMaxTextBytes + 1);
-        Text out;
-        for (std::size_t i = 0; i < (text.empty() ? 0 : count); ++i) {
-            runtime.tick();
-            out.append(text);
+        Text out, power = text;
+        for (std::size_t left = text.empty() ? 0 : count; left > 0; left >>= 1) { // by doubling
+            if (left & 1)
+                out.append(power);
+            if (left > 1)
+                power.append(Text(power));
         }
         return runtime.string(std::move(out), value.as<String>().markup);
     }
@@ -267,8 +270,7 @@ bool contains(Runtime& runtime, const Value& container, const Value& item)
         if (item.isUndefined() || !item.isString())
             throw RenderFailure(std::string("'in <string>' requires a string as left operand, not '") + typeName(item) +
                                 "'");
-        runtime.handle(container.text().size());
-        return container.view().find(item.view()) != std::string_view::npos;
+        return findText(runtime, container.view(), item.view()) != std::string_view::npos;
     case Kind::Dict:
         return container.as<Dict>().find(item) != nullptr;
     case Kind::Range:

@@ -58,7 +58,16 @@ void appendStringRepr(Runtime& runtime, Text& out, const String& string)
     if (string.markup)
         out.append("Markup(", false);
     out.append(std::string_view(&quote, 1), false);
+    const auto plain = [quote](char c) { return c >= ' ' && c < 127 && c != quote && c != '\\'; };
     for (std::size_t i = 0; i < bytes.size();) {
+        std::size_t run = i;
+        while (run < bytes.size() && plain(bytes[run]))
+            ++run;
+        if (run > i) {
+            out.append(string.text, i, run - i);
+            i = run;
+            continue;
+        }
         const Character c = characterAt(bytes, i);
         const std::string escaped = escapedForRepr(c.code, quote);
         if (escaped.empty())

@@ -26,6 +26,7 @@ target_sources(fettle_engine PRIVATE
   ${CMAKE_CURRENT_LIST_DIR}/print.cpp
   ${CMAKE_CURRENT_LIST_DIR}/runtime.cpp
   ${CMAKE_CURRENT_LIST_DIR}/scope.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/search.cpp
   ${CMAKE_CURRENT_LIST_DIR}/select_filters.cpp
   ${CMAKE_CURRENT_LIST_DIR}/sequence_filters.cpp
   ${CMAKE_CURRENT_LIST_DIR}/split_methods.cpp

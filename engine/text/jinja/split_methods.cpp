@@ -2,6 +2,7 @@
 // Methods of str that take it apart: strip, split, partition, splitlines. Each piece is a slice and keeps its origin.
 #include "engine/text/jinja/failure.h"
 #include "engine/text/jinja/methods.h"
+#include "engine/text/jinja/search.h"
 #include "engine/text/jinja/text_edit.h"
 #include "engine/text/jinja/unicode.h"
 
@@ -76,12 +77,12 @@ Spans splitAtSpace(std::string_view bytes, std::int64_t most)
     return spans;
 }
 
-Spans splitAt(std::string_view bytes, std::string_view separator, std::int64_t most)
+Spans splitAt(Runtime& runtime, std::string_view bytes, std::string_view separator, std::int64_t most)
 {
     Spans spans;
     std::size_t begin = 0;
     for (;;) {
-        const std::size_t at = most-- == 0 ? std::string_view::npos : bytes.find(separator, begin);
+        const std::size_t at = most-- == 0 ? std::string_view::npos : findText(runtime, bytes, separator, begin);
         if (at == std::string_view::npos) {
             spans.emplace_back(begin, bytes.size());
             return spans;
@@ -91,13 +92,13 @@ Spans splitAt(std::string_view bytes, std::string_view separator, std::int64_t m
     }
 }
 
-Spans splitAtFromRight(std::string_view bytes, std::string_view separator, std::int64_t most)
+Spans splitAtFromRight(Runtime& runtime, std::string_view bytes, std::string_view separator, std::int64_t most)
 {
     Spans spans;
     std::size_t end = bytes.size();
     for (;;) {
         const bool room = end >= separator.size() && most-- != 0;
-        const std::size_t at = room ? bytes.substr(0, end).rfind(separator) : std::string_view::npos;
+        const std::size_t at = room ? findTextFromRight(runtime, bytes.substr(0, end), separator) : std::string_view::npos;
         if (at == std::string_view::npos) {
             spans.emplace_back(0, end);
             std::reverse(spans.begin(), spans.end());
@@ -131,7 +132,8 @@ Value splitWith(Runtime& runtime, Function& f, const CallArgs& args, bool fromRi
     if (separator.empty())
         throw RenderFailure("empty separator");
     return pieces(runtime, f.self,
-                  fromRight ? splitAtFromRight(bytes, separator, most) : splitAt(bytes, separator, most));
+                  fromRight ? splitAtFromRight(runtime, bytes, separator, most)
+                            : splitAt(runtime, bytes, separator, most));
 }
 
 Value split(Runtime& runtime, Function& f, const CallArgs& args)
@@ -163,7 +165,8 @@ Value partitionWith(Runtime& runtime, Function& f, const CallArgs& args, bool fr
     if (separator.empty())
         throw RenderFailure("empty separator");
     runtime.handle(text.size());
-    const std::size_t at = fromRight ? text.view().rfind(separator) : text.view().find(separator);
+    const std::size_t at = fromRight ? findTextFromRight(runtime, text.view(), separator)
+                                     : findText(runtime, text.view(), separator);
     const Value none = runtime.string(Text());
     if (at == std::string_view::npos)
         return runtime.tuple(fromRight ? std::vector<Value>{none, none, f.self}

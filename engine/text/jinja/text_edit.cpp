@@ -3,6 +3,7 @@
 #include "engine/text/jinja/text_edit.h"
 
 #include "engine/text/jinja/failure.h"
+#include "engine/text/jinja/search.h"
 #include "engine/text/jinja/unicode.h"
 
 #include <algorithm>
@@ -86,9 +87,9 @@ Text replace(Runtime& runtime, const Text& text, const Text& from, const Text& t
             i += i < bytes.size() ? characterAt(bytes, i).length : 1;
         }
     } else {
-        for (std::size_t at = bytes.find(from.view()); most != 0 && at != std::string_view::npos; --most) {
+        for (std::size_t at = findText(runtime, bytes, from.view()); most != 0 && at != std::string_view::npos; --most) {
             put(at, from.size());
-            at = bytes.find(from.view(), done);
+            at = findText(runtime, bytes, from.view(), done);
         }
     }
     out.append(text, done, bytes.size() - done);

@@ -6,6 +6,7 @@
 #include "engine/text/jinja/methods.h"
 #include "engine/text/jinja/operators.h"
 #include "engine/text/jinja/print.h"
+#include "engine/text/jinja/search.h"
 #include "engine/text/jinja/text_edit.h"
 #include "engine/text/jinja/unicode.h"
 
@@ -69,7 +70,7 @@ std::int64_t search(Runtime& runtime, Function& f, const CallArgs& args, bool fr
     if (begin > end)
         return -1;
     const std::string_view inside = f.self.view().substr(begin, end - begin);
-    const std::size_t at = fromRight ? inside.rfind(wanted) : inside.find(wanted);
+    const std::size_t at = fromRight ? findTextFromRight(runtime, inside, wanted) : findText(runtime, inside, wanted);
     if (at == std::string_view::npos)
         return -1;
     return static_cast<std::int64_t>(countCharacters(f.self.view().substr(0, begin + at)));
@@ -99,8 +100,8 @@ Value count(Runtime& runtime, Function& f, const CallArgs& args)
     if (wanted.empty())
         return Value::integer(begin <= end ? static_cast<std::int64_t>(countCharacters(inside)) + 1 : 0);
     std::int64_t found = 0;
-    for (std::size_t at = inside.find(wanted); at != std::string_view::npos;
-         at = inside.find(wanted, at + wanted.size()))
+    for (std::size_t at = findText(runtime, inside, wanted); at != std::string_view::npos;
+         at = findText(runtime, inside, wanted, at + wanted.size()))
         ++found;
     return Value::integer(found);
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Messages of every kind of block and in every state, what can be done with them, and the details card.
+import QtQuick
+import QtTest
+import Fettle.Ui
+
+WindowCase {
+    id: root
+    name: "messages"
+
+    function openFirst() {
+        tryVerify(() => stage.workspace.conversations.count > 0);
+        mouseClick(need("conversationRow"));
+        tryVerify(() => stage.workspace.chat.messages.count > 0);
+    }
+
+    function test_everyKindAndState() {
+        start(stage => stage.seedEveryKind());
+        openFirst();
+        const view = need("messageView");
+        view.positionViewAtBeginning();
+        tryVerify(() => shows("What is lost"));
+        for (const text of ["bash", "Bits per weight", "hardly any", "2.", "☑", "☐", "•", "A number without its unit is a rumour.\n没有单位的数字只是传闻。"])
+            tryVerify(() => shows(text), 2000, text);
+        view.positionViewAtEnd();
+        for (const text of ["Stopped.", "Interrupted when the app ended."])
+            tryVerify(() => shows(text), 2000, text);
+        tryVerify(() => findAll(item => String(item.text).startsWith("The conversation has 2,310 tokens")).length > 0);
+    }
+
+    function test_badgeOpensTheDetails() {
+        start();
+        askAndWait("hello");
+        const badge = need("badge");
+        verify(badge.text.endsWith("tok/s"), badge.text);
+        mouseClick(badge);
+        tryVerify(() => shows("First token after"));
+        for (const name of ["Prompt", "Answer", "Kept from before", "KV cache", "Peak of the process", "The model ended its answer"])
+            verify(shows(name), name);
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !shows("First token after"));
+    }
+
+    function test_detailsFollowThePointer() {
+        start();
+        askAndWait("hello");
+        mouseMove(need("badge"));
+        tryVerify(() => shows("First token after"));
+        mouseMove(need("composer"));
+        tryVerify(() => !shows("First token after"));
+    }
+
+    function test_answerAgainKeepsOne() {
+        start();
+        askAndWait("hello");
+        const again = findAll(item => item.Accessible.name === "Answer again")[0];
+        stage.story = "Another answer.";
+        mouseClick(again);
+        tryVerify(() => shows("Another answer."));
+        tryVerify(() => !stage.workspace.chat.busy);
+        compare(stage.workspace.chat.messages.count, 2);
+    }
+
+    function test_readingShowsItsProgress() {
+        start(stage => stage.promptMs = 1500);
+        ask("hello");
+        tryVerify(() => findAll(item => String(item.text).startsWith("Reading the conversation, ")).length > 0);
+        tryVerify(() => !stage.workspace.chat.busy);
+    }
+
+    function test_failedAnswerSaysWhy() {
+        start();
+        stage.failAnswers("The context is too short for this; begin a new conversation.");
+        ask("hello");
+        tryVerify(() => shows("The context is too short for this; begin a new conversation."));
+        tryVerify(() => !stage.workspace.chat.busy);
+    }
+
+    function test_linkAsksFirst() {
+        start(stage => stage.story = "[here](https://example.org/a/b)");
+        askAndWait("hello");
+        const text = findAll(item => item.text === "here" && item.positionToRectangle !== undefined)[0];
+        mouseClick(text, 8, 10);
+        tryVerify(() => shows("It goes to example.org."));
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !shows("It goes to example.org."));
+    }
+
+    function test_linkOfAnotherSchemeIsRefused() {
+        start(stage => stage.story = "[here](file:///etc/passwd)");
+        askAndWait("hello");
+        const text = findAll(item => item.text === "here" && item.positionToRectangle !== undefined);
+        mouseClick(text[0], 8, 10);
+        tryVerify(() => shows("Fettle opens only web and mail addresses.") || !find("linkDialog"));
+    }
+
+    function test_examplesAsk() {
+        start();
+        tryVerify(() => shows("What is quantization?"));
+        mouseClick(findAll(item => item.text === "What is quantization?")[0]);
+        tryCompare(stage.workspace.chat.messages, "count", 2);
+        tryVerify(() => !stage.workspace.chat.busy);
+    }
+}

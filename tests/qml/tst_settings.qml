@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Settings count at once, are clamped, are reset, and are there after a restart.
+import QtQuick
+import QtTest
+import Fettle.Theme
+import Fettle.Ui
+
+WindowCase {
+    id: root
+    name: "settings"
+
+    function openPage() {
+        keyClick(Qt.Key_Comma, Qt.ControlModifier);
+        tryCompare(win, "page", "settings");
+        return need("settingsPage");
+    }
+
+    function test_roundTrip() {
+        start();
+        openPage();
+        const settings = stage.workspace.settings;
+        const slider = findAll(item => item.Accessible.name === "Temperature")[0];
+        slider.forceActiveFocus();
+        const before = settings.temperature;
+        keyClick(Qt.Key_Right);
+        verify(settings.temperature > before, "the slider writes");
+        const temperature = settings.temperature;
+        need("systemPromptSetting").forceActiveFocus();
+        typeText("Be brief");
+        settings.fontScale = 1.15;
+        settings.theme = 2;
+        win.destroy();
+        wait(0);
+        stage.reopen();
+        tryVerify(() => stage.workspace.ready);
+        compare(stage.workspace.settings.temperature, temperature);
+        compare(stage.workspace.settings.systemPrompt, "Be brief");
+        compare(stage.workspace.settings.fontScale, 1.15);
+        compare(stage.workspace.settings.theme, 2);
+        win = null;
+    }
+
+    function test_themeTurnsTheWindow() {
+        start();
+        openPage();
+        stage.workspace.settings.theme = 2;
+        tryVerify(() => Theme.dark);
+        const dark = win.color;
+        stage.workspace.settings.theme = 1;
+        tryVerify(() => !Theme.dark);
+        verify(win.color !== dark);
+    }
+
+    function test_numberFieldKeepsOnlyNumbers() {
+        start();
+        openPage();
+        const field = findAll(item => item.Accessible.name === "Longest answer")[0];
+        field.forceActiveFocus();
+        field.selectAll();
+        typeText("64");
+        keyClick(Qt.Key_Return);
+        compare(stage.workspace.settings.maxTokens, 64);
+        field.selectAll();
+        keyClick(Qt.Key_Backspace);
+        need("resetButton").forceActiveFocus();
+        compare(stage.workspace.settings.maxTokens, 64);
+        compare(field.text, "64");
+        keyClick(Qt.Key_Space);
+        compare(stage.workspace.settings.maxTokens, 0);
+        compare(field.text, "0");
+    }
+
+    function test_choosingByTheBox() {
+        start();
+        openPage();
+        const box = findAll(item => item.Accessible.name === "Text size" && item.currentIndex !== undefined)[0];
+        compare(box.displayText, "Usual");
+        box.forceActiveFocus();
+        keyClick(Qt.Key_Down);
+        tryCompare(stage.workspace.settings, "fontScale", 1.15);
+        tryVerify(() => Theme.fontScale === 1.15);
+    }
+}
