@@ -42,8 +42,8 @@ private:
     Config m_config;
     Weights m_weights;
     std::unique_ptr<const text::Tokenizer> m_tokenizer;
+    std::string m_templateNotice; // before the template, whose choice writes it
     std::unique_ptr<const text::ChatTemplate> m_template;
-    std::string m_templateNotice;
 };
 
 } // namespace engine::model

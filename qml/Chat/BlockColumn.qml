@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The blocks of one message below each other.
-pragma ComponentBehavior: Bound
 import QtQuick
 import Fettle.Theme
 import Fettle.Ui
@@ -23,11 +22,13 @@ Column {
             readonly property bool follows: model.continued === true
             readonly property int gap: index === 0 || follows ? 0 : kind === BlockList.Item ? Theme.tiny : kind === BlockList.Heading ? Theme.large : Theme.medium
 
-            width: root.width
+            width: parent ? (parent as Item).width : 0
             height: item ? (item as Item).implicitHeight + gap : 0
             sourceComponent: kind === BlockList.Code ? code : kind === BlockList.Table ? table : kind === BlockList.Rule ? rule : words
             onLoaded: (item as Item).y = Qt.binding(() => slot.gap)
 
+            // Qt 6.4 cannot load a bound component in a Loader, so these are not bound, and qmllint cannot follow them.
+            // qmllint disable unqualified
             Component {
                 id: words
                 TextBlock {

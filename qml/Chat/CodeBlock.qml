@@ -4,6 +4,7 @@ import QtQuick
 import QtQuick.Controls
 import Fettle.Parts
 import Fettle.Theme
+import Fettle.Chat
 
 Rectangle {
     id: root

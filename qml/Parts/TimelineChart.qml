@@ -3,6 +3,7 @@
 import QtQuick
 import QtQuick.Controls
 import Fettle.Theme
+import Fettle.Parts
 
 Item {
     id: root
@@ -13,7 +14,7 @@ Item {
     property alias stacked: timeline.stacked
     property alias enclosing: timeline.enclosing
     property alias leastTop: timeline.leastTop
-    readonly property alias top: timeline.top
+    readonly property alias scaleTop: timeline.scaleTop
     required property string topLabel
 
     implicitHeight: Theme.chart + axis.height + Theme.tiny

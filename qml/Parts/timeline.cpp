@@ -76,7 +76,7 @@ void Timeline::refresh()
     const double newTop = niceTop(highest);
     if (newTop != m_top) {
         m_top = newTop;
-        emit topChanged();
+        emit scaleTopChanged();
     }
     update();
 }

@@ -26,14 +26,14 @@ class Timeline : public QQuickPaintedItem
     Q_PROPERTY(bool enclosing MEMBER m_enclosing NOTIFY lookChanged FINAL) // the last column already holds all others
     Q_PROPERTY(double span MEMBER m_span NOTIFY lookChanged FINAL)         // seconds
     Q_PROPERTY(double leastTop MEMBER m_leastTop NOTIFY lookChanged FINAL) // the scale ends here or higher
-    Q_PROPERTY(double top READ top NOTIFY topChanged FINAL) // where the scale ends: 1, 2 or 5 times a power of ten
+    Q_PROPERTY(double scaleTop READ scaleTop NOTIFY scaleTopChanged FINAL) // where the scale ends: 1, 2 or 5 times a power of ten
 
 public:
     explicit Timeline(QQuickItem* parent = nullptr);
 
     QAbstractItemModel* table() const { return m_table; }
     void setTable(QAbstractItemModel* table);
-    double top() const { return m_top; }
+    double scaleTop() const { return m_top; }
 
     void paint(QPainter* painter) override;
 
@@ -42,7 +42,7 @@ public:
 signals:
     void tableChanged();
     void lookChanged();
-    void topChanged();
+    void scaleTopChanged();
 
 private:
     void refresh(); // reads the table once and asks for a repaint

@@ -57,7 +57,7 @@ Rectangle {
             columns: [SeriesTable.TokensPerSecond]
             colors: [Theme.colors.accent]
             leastTop: 10
-            topLabel: qsTr("%1 tok/s").arg(Figures.number(speedChart.top))
+            topLabel: qsTr("%1 tok/s").arg(Figures.number(speedChart.scaleTop))
         }
         Hairline {
             Layout.fillWidth: true
@@ -95,7 +95,7 @@ Rectangle {
             colors: [Theme.colors.chartWeights, Theme.colors.chartCache, Theme.colors.chartScratch, Theme.colors.chartProcess]
             enclosing: true
             stacked: true
-            topLabel: Figures.bytes(memoryChart.top * root.mebi)
+            topLabel: Figures.bytes(memoryChart.scaleTop * root.mebi)
         }
         LegendRow {
             Layout.fillWidth: true

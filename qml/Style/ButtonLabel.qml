@@ -12,15 +12,22 @@ Item {
     property int alignment: Qt.AlignHCenter
     readonly property bool hasIcon: control.icon.name !== "" && control.display !== T.AbstractButton.TextOnly
     readonly property bool hasText: control.text !== "" && control.display !== T.AbstractButton.IconOnly
-    readonly property real gap: hasIcon && hasText ? Theme.small : 0
-    readonly property real slack: Math.max(0, width - implicitWidth)
+    readonly property real iconSpace: hasIcon ? glyph.width + (hasText ? Theme.small : 0) : 0
+    readonly property real textSpace: hasText ? Math.ceil(ruler.advanceWidth) + Theme.hairline : 0
+    readonly property real start: alignment === Qt.AlignHCenter ? Math.max(0, (width - iconSpace - textSpace) / 2) : 0
 
-    implicitWidth: (hasIcon ? glyph.width : 0) + gap + (hasText ? label.implicitWidth : 0)
-    implicitHeight: Math.max(hasIcon ? glyph.height : 0, hasText ? label.implicitHeight : 0)
+    implicitWidth: iconSpace + textSpace
+    implicitHeight: Math.max(hasIcon ? glyph.height : 0, hasText ? ruler.height : 0)
+
+    TextMetrics {
+        id: ruler
+        font: root.control.font
+        text: root.control.text
+    }
 
     Icon {
         id: glyph
-        x: root.alignment === Qt.AlignHCenter ? root.slack / 2 : 0
+        x: root.start
         anchors.verticalCenter: parent.verticalCenter
         visible: root.hasIcon
         name: root.control.icon.name
@@ -28,9 +35,9 @@ Item {
     }
     Text {
         id: label
-        x: root.hasIcon ? glyph.x + glyph.width + root.gap : (root.alignment === Qt.AlignHCenter ? root.slack / 2 : 0)
+        x: root.start + root.iconSpace
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.min(implicitWidth, root.width - x)
+        width: Math.min(root.textSpace, root.width - x)
         visible: root.hasText
         text: root.control.text
         textFormat: Text.PlainText

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "glyph.h"
+#include "qml/Theme/glyph.h"
 
 #include "qml/Theme/glyph_shapes.h"
 

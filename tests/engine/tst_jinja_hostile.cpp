@@ -220,7 +220,6 @@ private slots:
             error = e.what();
         }
         const double spent = 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-        qInfo("spent %.1f", spent);
         QVERIFY2(error.starts_with("The chat template "), error.c_str());
         QVERIFY2(error.find("line ") != std::string::npos, error.c_str());
         QVERIFY2(error.size() < 700, "an error is a sentence");

@@ -27,7 +27,7 @@ std::string randomText(std::mt19937& random)
     static const std::vector<std::string> bits = {"Hello", " ", "  ", "\n", "\t", "é", "量化", "模型", "🦀", "x", "9", ".", "<s>",
                                                   "<|im_end|>", "<0x41>", "\xE2\x96\x81", "der", "ing", "0.5", "\xCC\x81"};
     std::string text;
-    for (unsigned i = random() % 40; i-- > 0;)
+    for (auto i = random() % 40; i-- > 0;)
         text += bits[random() % bits.size()];
     return text;
 }
@@ -120,14 +120,16 @@ private slots:
         std::mt19937 random(2);
         for (int i = 0; i < 2'000; ++i) {
             std::string bytes;
-            for (unsigned n = random() % 30; n-- > 0;)
+            for (auto n = random() % 30; n-- > 0;)
                 bytes += static_cast<char>(random() % 4 ? random() % 256 : "\xE9\x87\x8F\xF0"[random() % 4]);
             Utf8Stream whole, single;
-            const std::string expected = whole.push(bytes) + whole.finish();
+            std::string expected = whole.push(bytes);
+            expected += whole.finish();
             std::string got;
             for (const char byte : bytes)
                 got += single.push({&byte, 1});
-            QCOMPARE(got + single.finish(), expected);
+            got += single.finish();
+            QCOMPARE(got, expected);
             QVERIFY(QString::fromStdString(expected).toStdString() == expected); // valid UTF-8
         }
     }

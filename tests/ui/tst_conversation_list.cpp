@@ -128,8 +128,7 @@ void TestConversationList::newestFirst()
     QCOMPARE(titlesShown(), (QStringList{"three", "two", "one"}));
     QSignalSpy moved(m_list, &QAbstractItemModel::rowsMoved);
     m_list->open(idAt(2));
-    QTRY_COMPARE(m_workspace->chat()->messages()->count(), 2);
-    sendAndWait(*m_workspace, "again");
+    sendAndWait(*m_workspace, "again"); // typed before the conversation is there
     QCOMPARE(titlesShown(), (QStringList{"one", "three", "two"}));
     QCOMPARE(moved.size(), 1);
     QCOMPARE(resets.size(), 0);

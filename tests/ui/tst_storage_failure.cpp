@@ -7,6 +7,8 @@
 #include <QRegularExpression>
 #include <QSignalSpy>
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <csignal>
 #include <sys/resource.h>
 #include <unistd.h>

@@ -269,6 +269,7 @@ void ChatSession::open(storage::Id conversation)
         m_messages->show({});
         takeDraft(m_newDraft);
     } else {
+        takeDraft({});
         m_opening = ++m_lastNumber;
         m_parts.storage.post([request = m_opening, conversation](StorageWorker& storage) {
             storage.openConversation(request, conversation);
@@ -288,7 +289,8 @@ void ChatSession::onOpened(RequestNumber request, const OpenedConversation& open
         m_run->view = m_view;
         m_messages->setAnswerText(m_run->answer, m_run->text);
     }
-    takeDraft(QString::fromStdString(opened.conversation.draft));
+    if (m_draft.isEmpty()) // what was typed meanwhile stays
+        takeDraft(QString::fromStdString(opened.conversation.draft));
     update();
 }
 

@@ -21,8 +21,8 @@ void SeriesTable::add(const Sample& sample)
     beginInsertRows({}, count(), count());
     m_samples.push_back(sample);
     endInsertRows();
-    if (count() > 1) // all are further back now
-        emit dataChanged(index(0, Seconds), index(count() - 2, Seconds), {Qt::DisplayRole});
+    m_now = sample.at; // all are further back now
+    emit dataChanged(index(0, Seconds), index(count() - 1, Seconds), {Qt::DisplayRole});
     emit sampled();
 }
 
@@ -78,7 +78,7 @@ QVariant SeriesTable::headerData(int section, Qt::Orientation orientation, int r
 
 double SeriesTable::secondsAt(std::size_t row) const
 {
-    return static_cast<double>(m_samples[row].at - m_samples.back().at) / 1000;
+    return static_cast<double>(m_samples[row].at - m_now) / 1000;
 }
 
 } // namespace ui

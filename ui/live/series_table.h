@@ -50,6 +50,7 @@ private:
     double secondsAt(std::size_t row) const;
 
     std::deque<Sample> m_samples;
+    qint64 m_now = 0; // the seconds count back from here
 };
 
 } // namespace ui

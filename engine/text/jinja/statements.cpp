@@ -28,7 +28,7 @@ void Evaluator::output(Text& out, const Value& value)
 Evaluator::Flow Evaluator::exec(const Stmt& s, const FramePtr& frame, Text& out)
 {
     const Depth depth(*this);
-    step();
+    tick(2);
     m_line = s.line;
     switch (s.kind) {
     case StmtKind::Data:
@@ -96,7 +96,7 @@ std::shared_ptr<Loop> Evaluator::makeLoop(const Stmt& s, const Value& iterable, 
     if (s.filter) {
         const FramePtr testFrame = enter(s.testLayout, frame);
         loop->accept = [this, &s, testFrame](const Value& value) {
-            step();
+            tick(2);
             assign(*s.target, value, testFrame);
             return truth(eval(*s.filter, testFrame));
         };
@@ -124,7 +124,7 @@ Evaluator::Flow Evaluator::runLoop(const Stmt& s, const std::shared_ptr<Loop>& l
     const Finish finish{*loop};
     FramePtr inner;
     while (loop->next()) {
-        step();
+        tick(2);
         if (inner && inner.use_count() == 1)
             load(s.layout, *inner);
         else
