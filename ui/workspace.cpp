@@ -129,7 +129,7 @@ void Workspace::onStorageFailed(quint64 request, int kind, const QString& senten
 {
     Q_UNUSED(request);
     Q_UNUSED(kind);
-    m_notices->post(NoticeList::Kind::Error, visibleText(sentence), {}, QStringLiteral("storage"));
+    m_notices->postLatest(NoticeList::Kind::Error, visibleText(sentence), QStringLiteral("storage"));
     settle(); // also without a database the window works, and says so
 }
 

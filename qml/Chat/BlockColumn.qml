@@ -17,10 +17,18 @@ Column {
         Loader {
             id: slot
             required property int index
-            required property var model
-            readonly property int kind: model.kind
-            readonly property bool follows: model.continued === true
-            readonly property int gap: index === 0 || follows ? 0 : kind === BlockList.Item ? Theme.tiny : kind === BlockList.Heading ? Theme.large : Theme.medium
+            required property int kind
+            required property string text
+            required property spanList spans
+            required property string marker
+            required property int level
+            required property int quoteDepth
+            required property string language
+            required property var cells
+            required property var alignments
+            required property bool continued
+            readonly property bool listed: kind === BlockList.Item || (kind === BlockList.Paragraph && level > 0)
+            readonly property int gap: index === 0 || continued ? 0 : kind === BlockList.Item ? Theme.tiny : kind === BlockList.Heading ? Theme.large : Theme.medium
 
             width: parent ? (parent as Item).width : 0
             height: item ? (item as Item).implicitHeight + gap : 0
@@ -32,30 +40,30 @@ Column {
             Component {
                 id: words
                 TextBlock {
-                    text: slot.model.text
-                    spans: slot.model.spans
-                    marker: slot.model.marker
-                    level: slot.kind === BlockList.Heading ? slot.model.level : 0
-                    depth: slot.kind === BlockList.Item ? slot.model.level : Math.max(0, slot.model.level - 1)
-                    listed: slot.kind === BlockList.Item || (slot.kind === BlockList.Paragraph && slot.model.level > 0)
-                    quoteDepth: slot.model.quoteDepth
+                    text: slot.text
+                    spans: slot.spans
+                    marker: slot.marker
+                    level: slot.kind === BlockList.Heading ? slot.level : 0
+                    depth: slot.kind === BlockList.Item ? slot.level : slot.listed ? slot.level - 1 : 0
+                    listed: slot.listed
+                    quoteDepth: slot.quoteDepth
                     onLinkActivated: link => root.linkActivated(link)
                 }
             }
             Component {
                 id: code
                 CodeBlock {
-                    text: slot.model.text
-                    language: slot.model.language
-                    continued: slot.follows
+                    text: slot.text
+                    language: slot.language
+                    continued: slot.continued
                     onCopied: root.blocks.copyCode(slot.index)
                 }
             }
             Component {
                 id: table
                 TableBlock {
-                    cells: slot.model.cells
-                    alignments: slot.model.alignments
+                    cells: slot.cells
+                    alignments: slot.alignments
                 }
             }
             Component {

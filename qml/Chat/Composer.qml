@@ -57,9 +57,10 @@ FocusScope {
             clip: true
             ScrollBar.vertical: ScrollBar {}
 
-            TextArea.flickable: TextArea {
+            TextArea {
                 id: input
                 objectName: "composer"
+                width: scroll.width
                 focus: true
                 background: null
                 font.pixelSize: Theme.readingSize
@@ -71,6 +72,7 @@ FocusScope {
                 Accessible.name: qsTr("Message")
                 Accessible.description: qsTr("Enter sends, Shift and Enter break the line.")
                 onTextChanged: root.chat.draft = text
+                onCursorRectangleChanged: scroll.contentY = Math.max(cursorRectangle.y + cursorRectangle.height + bottomPadding - scroll.height, Math.min(scroll.contentY, cursorRectangle.y - topPadding), 0)
                 Keys.priority: Keys.BeforeItem
                 Keys.onReturnPressed: event => event.accepted = root.handled(event)
                 Keys.onEnterPressed: event => event.accepted = root.handled(event)

@@ -80,9 +80,10 @@ ColumnLayout {
             font.pixelSize: Theme.captionSize
             font.weight: Font.Medium
         }
+        // qmllint disable unqualified
         delegate: ConversationRow {
             width: ListView.view.width
-            current: root.conversations.currentId === conversationId // qmllint disable
+            current: root.conversations.currentId === conversationId
             onClicked: {
                 root.conversations.open(conversationId);
                 root.chosen();

@@ -8,11 +8,17 @@ FocusScope {
     id: root
 
     required property int index
-    required property var model
+    required property int author
+    required property BlockList blocks
+    required property string plainText
+    required property real badge
+    required property messageMetrics metrics
+    required property string error
+    required property var model // for its state, whose name Item has taken
     required property string modelName
     property bool latest: false
     property bool current: false // the keyboard is here
-    readonly property bool ours: model.author === MessageList.User
+    readonly property bool ours: author === MessageList.User
     readonly property Item body: slot.item as Item
 
     signal linkActivated(link: string)
@@ -24,7 +30,7 @@ FocusScope {
     implicitHeight: (body ? body.implicitHeight : 0) + (ours ? Theme.huge : Theme.medium)
     Accessible.role: Accessible.ListItem
     Accessible.name: ours ? qsTr("You said") : qsTr("The model said")
-    Accessible.description: model.plainText
+    Accessible.description: plainText
 
     HoverHandler {
         id: pointer
@@ -49,19 +55,19 @@ FocusScope {
     Component {
         id: question
         UserMessage {
-            blocks: root.model.blocks
-            plainText: root.model.plainText
+            blocks: root.blocks
+            plainText: root.plainText
             onLinkActivated: link => root.linkActivated(link)
         }
     }
     Component {
         id: answer
         AnswerMessage {
-            blocks: root.model.blocks
-            status: root.model.state
-            error: root.model.error
-            badge: root.model.badge
-            metrics: root.model.metrics
+            blocks: root.blocks
+            status: root.model.state ?? MessageList.Complete
+            error: root.error
+            badge: root.badge
+            metrics: root.metrics
             modelName: root.modelName
             latest: root.latest
             awake: pointer.hovered || root.current

@@ -20,7 +20,7 @@ Item {
     signal linkActivated(link: string)
 
     implicitWidth: edit.implicitWidth + indent
-    implicitHeight: edit.implicitHeight
+    implicitHeight: edit.lineCount * spacing.height
 
     Rectangle {
         visible: root.quoteDepth > 0
@@ -31,17 +31,17 @@ Item {
     }
     Text {
         x: edit.x - Theme.tiny - width
+        y: edit.y + spacing.height - height
         visible: root.marker !== ""
         text: root.marker
         textFormat: Text.PlainText
         color: Theme.colors.accent
         font.pixelSize: edit.font.pixelSize
-        lineHeightMode: Text.FixedHeight
-        lineHeight: spacing.height
     }
     TextEdit {
         id: edit
         x: root.indent
+        y: -Math.floor((spacing.height - natural.height) / 2) // the line's extra height stands all above its text
         width: root.width - x
         text: root.text
         textFormat: TextEdit.PlainText
@@ -61,6 +61,10 @@ Item {
         TapHandler {
             onTapped: eventPoint => root.linkActivated(formatter.linkAt(edit.positionAt(eventPoint.position.x, eventPoint.position.y)))
         }
+    }
+    FontMetrics {
+        id: natural
+        font: edit.font
     }
     LineSpacing {
         id: spacing

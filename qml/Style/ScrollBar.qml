@@ -18,6 +18,12 @@ T.ScrollBar {
         implicitHeight: Theme.scrollBar - 2 * Theme.focusWidth
         radius: Math.min(width, height) / 2
         color: control.pressed || control.hovered ? Theme.colors.textFaint : Theme.colors.outline
-        opacity: control.active || control.hovered ? 1 : 0.55
+        opacity: control.active || control.hovered ? 1 : 0
+
+        Behavior on opacity {
+            NumberAnimation {
+                duration: Theme.slow
+            }
+        }
     }
 }

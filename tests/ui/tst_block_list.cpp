@@ -17,12 +17,13 @@ namespace
 
 QString answerText() // about 2 kB with each kind of block
 {
-    return QString::fromUtf8("# Answer\n\nSome **bold *and italic*** text with `code` and a [link](https://e.org).\n"
-                             "Next line.\n\n- one\n- two\n  - nested\n\n  goes on\n- [x] done\n\n1. a\n\n1. b\n\n"
-                             "```cpp\nint main()\n{\n\n    return 0;\n}\n```\ntext at once\n\n> quote\n> more\n\n"
-                             "| a | b |\n|---|:-:|\n| 1 | 2 |\n\n***\n\nSetext\n======\n\n你好，世界。\xF0\x9F\x98\x80\n\n"
-                             "~~~\nunclosed\n\n# not a heading\n~~~~~\n\nAn &amp; entity ![image](http://x) <b>html</b>\n"
-                             "[r]: http://e.org\n\n    indented\n\n    code\n\nend * of _ it");
+    return QString::fromUtf8(
+        "# Answer\n\nSome **bold *and italic*** text with `code` and a [link](https://e.org).\n"
+        "Next line.\n\n- one\n- two\n  - nested\n\n  goes on\n- [x] done\n\n1. a\n\n1. b\n\n"
+        "```cpp\nint main()\n{\n\n    return 0;\n}\n```\ntext at once\n\n> quote\n> more\n\n"
+        "| a | b |\n|---|:-:|\n| 1 | 2 |\n\n***\n\nSetext\n======\n\n你好，世界。\xF0\x9F\x98\x80\n\n"
+        "~~~\nunclosed\n\n# not a heading\n~~~~~\n\nAn &amp; entity ![image](http://x) <b>html</b>\n"
+        "[r]: http://e.org\n\n    indented\n\n    code\n\nend * of _ it");
 }
 
 QList<Block> streamed(const QString& source, const std::function<qsizetype()>& step, int* rowsRemoved = nullptr)
@@ -119,13 +120,20 @@ void TestBlockList::workDoesNotGrow_data()
 {
     QTest::addColumn<QString>("piece");
     QTest::addColumn<QString>("begin");
-    QTest::newRow("paragraphs") << "some words of an answer. And more.\n\n" << "";
-    QTest::newRow("one paragraph") << "some words of an answer, and more. " << "";
-    QTest::newRow("lines") << "some words of an answer, and more.\n" << "";
-    QTest::newRow("list") << "- some words of an answer, and more\n" << "";
-    QTest::newRow("code") << "    int value = compute(another);\n" << "```cpp\n";
-    QTest::newRow("table") << "| some words | of an answer |\n" << "| a | b |\n|---|---|\n";
-    QTest::newRow("no space") << "abcdefghijklmnopqrstuvwxyz0123456789" << "";
+    QTest::newRow("paragraphs") << "some words of an answer. And more.\n\n"
+                                << "";
+    QTest::newRow("one paragraph") << "some words of an answer, and more. "
+                                   << "";
+    QTest::newRow("lines") << "some words of an answer, and more.\n"
+                           << "";
+    QTest::newRow("list") << "- some words of an answer, and more\n"
+                          << "";
+    QTest::newRow("code") << "    int value = compute(another);\n"
+                          << "```cpp\n";
+    QTest::newRow("table") << "| some words | of an answer |\n"
+                           << "| a | b |\n|---|---|\n";
+    QTest::newRow("no space") << "abcdefghijklmnopqrstuvwxyz0123456789"
+                              << "";
 }
 
 // The longest part has 64 kB, so that after the first 100 kB the time for a piece stays what it is.

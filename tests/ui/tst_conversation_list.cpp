@@ -74,8 +74,10 @@ void TestConversationList::titles_data()
 {
     QTest::addColumn<QString>("message");
     QTest::addColumn<QString>("title");
-    QTest::newRow("short") << "What is GGUF?" << "What is GGUF?";
-    QTest::newRow("lines") << "  Hello\n\n  there " << "Hello there";
+    QTest::newRow("short") << "What is GGUF?"
+                           << "What is GGUF?";
+    QTest::newRow("lines") << "  Hello\n\n  there "
+                           << "Hello there";
     QTest::newRow("whole words") << "Explain to me how quantization of weights works in detail please"
                                  << "Explain to me how quantization of weights works";
     QTest::newRow("exactly 48") << QString(48, 'a') << QString(48, 'a');

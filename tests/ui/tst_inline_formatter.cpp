@@ -45,19 +45,19 @@ void TestInlineFormatter::formatsFromAModel()
                       "  required property BlockList list\n"
                       "  property string linkThere: \"\"\n"
                       "  Repeater { model: root.list\n"
-                      "    delegate: TextEdit { id: edit; objectName: \"edit\"\n"
+                      "    delegate: Item { id: block\n"
                       "      required property string text\n"
                       "      required property var spans\n"
-                      "      property string link: formatter.linkAt(12)\n"
-                      "      textFormat: TextEdit.PlainText; text: edit.text\n"
-                      "      InlineFormatter { id: formatter; document: edit.textDocument; spans: edit.spans\n"
+                      "      TextEdit { id: edit\n"
+                      "        property string link: formatter.linkAt(12)\n"
+                      "        textFormat: TextEdit.PlainText; text: block.text }\n"
+                      "      InlineFormatter { id: formatter; document: edit.textDocument; spans: block.spans\n"
                       "                        linkColor: \"#0000ff\"; codeBackground: \"#eeeeee\" } } }\n"
                       "}",
                       QUrl("qrc:/test.qml"));
-    const std::unique_ptr<QObject> root(
-        component.createWithInitialProperties({{"list", QVariant::fromValue(&list)}}));
+    const std::unique_ptr<QObject> root(component.createWithInitialProperties({{"list", QVariant::fromValue(&list)}}));
     QVERIFY2(root, qPrintable(component.errorString()));
-    auto* edit = qobject_cast<QQuickItem*>(root.get())->childItems().first();
+    auto* edit = qobject_cast<QQuickItem*>(root.get())->childItems().first()->childItems().first();
     auto* quickDocument = edit->property("textDocument").value<QQuickTextDocument*>();
     QVERIFY(quickDocument != nullptr);
     QTextDocument* document = quickDocument->textDocument();

@@ -233,8 +233,8 @@ void TestMarkdownBlocks::hostileIsFast_data()
     row("open brackets", QString("[").repeated(200'000));
     row("image openers", QString("![").repeated(100'000));
     row("nested links", QString("[a](").repeated(50'000));
-    row("wide table", QString("|a").repeated(5000) + "\n" + QString("|---").repeated(5000) + "\n" +
-                          QString("|\n").repeated(20'000));
+    row("wide table",
+        QString("|a").repeated(5000) + "\n" + QString("|---").repeated(5000) + "\n" + QString("|\n").repeated(20'000));
     row("large table", "|a|b|c|\n|---|---|---|\n" + QString("|1|2|3|\n").repeated(50'000));
     row("many paragraphs", QString("a\n\n").repeated(100'000));
     row("ampersands", QString("&").repeated(300'000));
@@ -261,7 +261,8 @@ void TestMarkdownBlocks::invisibleIsShown()
     QCOMPARE(visibleText(QString(QChar(0xFDD0)) + QChar(0xFFFC)), QString(2, QChar(0xFFFD)));
     QCOMPARE(visibleText(u"a\u2028b"), QString("a\nb"));
     QCOMPARE(visibleLine(u"a\nb\tc"), QString("a b c"));
-    QCOMPARE(visibleText(u"\u0645\u200Fx\U0001F468\u200D\U0001F469"), QString("\u0645\u200Fx\U0001F468\u200D\U0001F469"));
+    QCOMPARE(visibleText(u"\u0645\u200Fx\U0001F468\u200D\U0001F469"),
+             QString("\u0645\u200Fx\U0001F468\u200D\U0001F469"));
     const auto blocks = parseMarkdown(QString("**a") + QChar(0x202E) + "b** c");
     QCOMPARE(described(blocks), QString("P:[1:a[U+202E]b] c"));
     QCOMPARE(described(parseMarkdown(QString("a") + QChar(0xFDD0) + "]: b")), QString("P:a\uFFFD]: b"));
@@ -318,10 +319,11 @@ void TestMarkdownBlocks::plainTextIsNoMarkdown()
 // Cutting must not change what a text looks like: compared with one parse of the whole where the limits do not count.
 void TestMarkdownBlocks::partsGiveTheSameAsTheWhole()
 {
-    const QString text = QString::fromUtf8("# Title\n\nFirst *paragraph*\nwith lines.\n\n- a\n- b\n\n  more of b\n\n  ```c\n"
-                                           "  int x;\n\n  int y;\n  ```\n- c\n\n1. one\n\n1. two\n\ntext\n```\ncode\n\n"
-                                           "# no heading\n```\n> quote\n> - q\n\nafter\n\n|a|b|\n|---|---|\n|1|2|\n\n---\n"
-                                           "    \n    indented\n\n    code\n\nend");
+    const QString text =
+        QString::fromUtf8("# Title\n\nFirst *paragraph*\nwith lines.\n\n- a\n- b\n\n  more of b\n\n  ```c\n"
+                          "  int x;\n\n  int y;\n  ```\n- c\n\n1. one\n\n1. two\n\ntext\n```\ncode\n\n"
+                          "# no heading\n```\n> quote\n> - q\n\nafter\n\n|a|b|\n|---|---|\n|1|2|\n\n---\n"
+                          "    \n    indented\n\n    code\n\nend");
     QList<PartStart> cuts;
     PartScanner scanner;
     scanner.scan(text, cuts);

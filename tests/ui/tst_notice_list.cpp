@@ -60,6 +60,9 @@ void TestNoticeList::subjectsLeaveTogether()
     list.post(Kind::Error, "a", {}, "storage");
     list.post(Kind::Error, "b", {}, "model");
     list.post(Kind::Error, "c", {}, "storage");
+    list.postLatest(Kind::Error, "d", "model");
+    list.postLatest(Kind::Error, "b", "model");
+    QCOMPARE(list.count(), 3);
     list.dismissSubject("storage");
     QCOMPARE(list.count(), 1);
     QCOMPARE(list.data(list.index(0), NoticeList::TextRole).toString(), QString("b"));

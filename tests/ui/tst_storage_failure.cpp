@@ -69,10 +69,7 @@ private:
         QTRY_COMPARE(m_workspace->library()->state(), ModelLibrary::State::Ready);
         QTest::qWait(50); // what the load writes
     }
-    QString noticeText(int row) const
-    {
-        return value(*m_workspace->notices(), row, NoticeList::TextRole).toString();
-    }
+    QString noticeText(int row) const { return value(*m_workspace->notices(), row, NoticeList::TextRole).toString(); }
 
     std::unique_ptr<TestProfile> m_profile;
     std::unique_ptr<Workspace> m_workspace;

@@ -87,7 +87,8 @@ void TestWorkspace::killedWhileItStreams()
         QTRY_COMPARE(workspace.chat()->messages()->count(), 2);
         const MessageList& messages = *workspace.chat()->messages();
         QCOMPARE(messages.text(0), QString("Question"));
-        QCOMPARE(value(messages, 1, MessageList::StateRole).value<MessageList::State>(), MessageList::State::Interrupted);
+        QCOMPARE(value(messages, 1, MessageList::StateRole).value<MessageList::State>(),
+                 MessageList::State::Interrupted);
         // 400 tokens of 5 characters a second: 1,000 in half a second, and 600 more for a busy machine.
         QVERIFY2(messages.text(1).size() >= shown - 1600,
                  qPrintable(QString("%1 of %2").arg(messages.text(1).size()).arg(shown)));

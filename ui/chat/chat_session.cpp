@@ -134,8 +134,8 @@ void ChatSession::onTurnStored(RequestNumber request, const StoredTurn& turn)
         m_parts.storage.post([](StorageWorker& storage) { storage.saveSettings({{kNewDraftKey, std::string()}}); });
     emit turnStored(turn.conversation, shown);
     if (turn.answer.id == 0) { // the message is kept, its answer has no place to be written to
-        m_parts.notices.post(NoticeList::Kind::Error, QString::fromStdString(turn.error), {},
-                             QStringLiteral("storage"));
+        m_parts.notices.postLatest(NoticeList::Kind::Error, QString::fromStdString(turn.error),
+                                   QStringLiteral("storage"));
         m_run.reset();
         update();
         return;

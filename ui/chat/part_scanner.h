@@ -14,10 +14,10 @@ bool closesFence(QStringView line, const PartStart& fence);
 class PartScanner
 {
 public:
-    static constexpr qsizetype kSoftLimit = 8 * 1024;  // then also between the items of a list
-    static constexpr qsizetype kHardLimit = 16 * 1024; // then at any line, within code too
+    static constexpr qsizetype kSoftLimit = 8 * 1024;   // then also between the items of a list
+    static constexpr qsizetype kHardLimit = 16 * 1024;  // then at any line, within code too
     static constexpr qsizetype kTableLimit = 64 * 1024; // a table that is cut loses its head: later
-    static constexpr qsizetype kSlack = 1024;          // how far to look for a space in an endless line
+    static constexpr qsizetype kSlack = 1024;           // how far to look for a space in an endless line
 
     // Goes on in `source`, which begins with all that was given before; appends the new cuts.
     void scan(const QString& source, QList<PartStart>& cuts);

@@ -154,7 +154,7 @@ void ModelLibrary::onFailed(RequestNumber request, const QString& sentence)
     setCurrent({}, {}, {});
     const QString shown = visibleText(sentence);
     setState(State::Failed, shown);
-    m_parts.notices.post(NoticeList::Kind::Error, shown, {}, QStringLiteral("model"));
+    m_parts.notices.postLatest(NoticeList::Kind::Error, shown, QStringLiteral("model"));
 }
 
 void ModelLibrary::setState(State state, const QString& error)

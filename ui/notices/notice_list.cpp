@@ -45,6 +45,21 @@ int NoticeList::post(Kind kind, const QString& text, const QString& actionId, co
     return id;
 }
 
+void NoticeList::postLatest(Kind kind, const QString& text, const QString& subject)
+{
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        if (m_rows[row].subject != subject || m_rows[row].kind != kind)
+            continue;
+        if (m_rows[row].text == text)
+            return;
+        m_rows[row].text = text;
+        const QModelIndex changed = index(static_cast<int>(row));
+        emit dataChanged(changed, changed, {TextRole});
+        return;
+    }
+    post(kind, text, {}, subject);
+}
+
 void NoticeList::dismissSubject(const QString& subject)
 {
     for (std::size_t row = m_rows.size(); row-- > 0;)

@@ -32,6 +32,8 @@ public:
 
     // Returns its id. The same kind, text, action and subject as one that stands already is not added twice.
     int post(Kind kind, const QString& text, const QString& actionId = {}, const QString& subject = {});
+    // One per subject: takes the place of the one that stands.
+    void postLatest(Kind kind, const QString& text, const QString& subject);
     void dismissSubject(const QString& subject);
 
     int count() const { return static_cast<int>(m_rows.size()); }

@@ -67,9 +67,7 @@ std::size_t findTextFromRight(Runtime& runtime, std::string_view text, std::stri
 {
     if (needle.empty())
         return text.size();
-    const auto fromEnd = [](std::string_view s) {
-        return [s](std::size_t i) { return s[s.size() - 1 - i]; };
-    };
+    const auto fromEnd = [](std::string_view s) { return [s](std::size_t i) { return s[s.size() - 1 - i]; }; };
     const auto textAt = fromEnd(text), needleAt = fromEnd(needle);
     if (needle.size() > text.size())
         return std::string_view::npos;

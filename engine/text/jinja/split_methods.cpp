@@ -98,7 +98,8 @@ Spans splitAtFromRight(Runtime& runtime, std::string_view bytes, std::string_vie
     std::size_t end = bytes.size();
     for (;;) {
         const bool room = end >= separator.size() && most-- != 0;
-        const std::size_t at = room ? findTextFromRight(runtime, bytes.substr(0, end), separator) : std::string_view::npos;
+        const std::size_t at =
+            room ? findTextFromRight(runtime, bytes.substr(0, end), separator) : std::string_view::npos;
         if (at == std::string_view::npos) {
             spans.emplace_back(0, end);
             std::reverse(spans.begin(), spans.end());
@@ -165,8 +166,8 @@ Value partitionWith(Runtime& runtime, Function& f, const CallArgs& args, bool fr
     if (separator.empty())
         throw RenderFailure("empty separator");
     runtime.handle(text.size());
-    const std::size_t at = fromRight ? findTextFromRight(runtime, text.view(), separator)
-                                     : findText(runtime, text.view(), separator);
+    const std::size_t at =
+        fromRight ? findTextFromRight(runtime, text.view(), separator) : findText(runtime, text.view(), separator);
     const Value none = runtime.string(Text());
     if (at == std::string_view::npos)
         return runtime.tuple(fromRight ? std::vector<Value>{none, none, f.self}

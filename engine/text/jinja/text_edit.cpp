@@ -87,7 +87,8 @@ Text replace(Runtime& runtime, const Text& text, const Text& from, const Text& t
             i += i < bytes.size() ? characterAt(bytes, i).length : 1;
         }
     } else {
-        for (std::size_t at = findText(runtime, bytes, from.view()); most != 0 && at != std::string_view::npos; --most) {
+        for (std::size_t at = findText(runtime, bytes, from.view()); most != 0 && at != std::string_view::npos;
+             --most) {
             put(at, from.size());
             at = findText(runtime, bytes, from.view(), done);
         }
