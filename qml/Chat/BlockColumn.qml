@@ -12,9 +12,10 @@ Column {
     signal linkActivated(link: string)
 
     Repeater {
+        id: repeater
         model: root.blocks
 
-        Loader {
+        Item {
             id: slot
             required property int index
             required property int kind
@@ -28,12 +29,18 @@ Column {
             required property var alignments
             required property bool continued
             readonly property bool listed: kind === BlockList.Item || (kind === BlockList.Paragraph && level > 0)
-            readonly property int gap: index === 0 || continued ? 0 : kind === BlockList.Item ? Theme.tiny : kind === BlockList.Heading ? Theme.large : Theme.medium
+            readonly property bool inList: kind === BlockList.Item && index > 0 && (repeater.itemAt(index - 1)?.listed ?? false)
+            readonly property int gap: index === 0 || continued ? 0 : inList ? Theme.tiny : kind === BlockList.Heading ? Theme.large : Theme.medium
 
             width: parent ? (parent as Item).width : 0
-            height: item ? (item as Item).implicitHeight + gap : 0
-            sourceComponent: kind === BlockList.Code ? code : kind === BlockList.Table ? table : kind === BlockList.Rule ? rule : words
-            onLoaded: (item as Item).y = Qt.binding(() => slot.gap)
+            height: loader.height + gap
+
+            Loader {
+                id: loader
+                y: slot.gap
+                width: parent.width
+                sourceComponent: slot.kind === BlockList.Code ? code : slot.kind === BlockList.Table ? table : slot.kind === BlockList.Rule ? rule : words
+            }
 
             // Qt 6.4 cannot load a bound component in a Loader, so these are not bound, and qmllint cannot follow them.
             // qmllint disable unqualified

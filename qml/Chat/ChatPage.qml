@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The conversation that is open: messages or a greeting, the composer below.
 import QtQuick
-import QtQuick.Controls
 import Fettle.Parts
 import Fettle.Theme
 import Fettle.Ui

@@ -16,7 +16,7 @@ Rectangle {
 
     signal copied
 
-    implicitHeight: headHeight + edit.implicitHeight + 2 * Theme.medium
+    implicitHeight: headHeight + edit.implicitHeight + Theme.medium
     radius: Theme.radius
     color: Theme.colors.sunken
     border.width: Theme.hairline
@@ -63,7 +63,7 @@ Rectangle {
 
         TextEdit {
             id: edit
-            topPadding: Theme.small
+            topPadding: Theme.tiny
             width: Math.max(implicitWidth, flick.width)
             text: root.text
             textFormat: TextEdit.PlainText

@@ -67,8 +67,6 @@ FocusScope {
                 text: root.chat.draft
                 placeholderText: qsTr("Ask something")
                 activeFocusOnTab: true
-                KeyNavigation.priority: KeyNavigation.BeforeItem
-                KeyNavigation.tab: action
                 Accessible.name: qsTr("Message")
                 Accessible.description: qsTr("Enter sends, Shift and Enter break the line.")
                 onTextChanged: root.chat.draft = text
@@ -76,6 +74,8 @@ FocusScope {
                 Keys.priority: Keys.BeforeItem
                 Keys.onReturnPressed: event => event.accepted = root.handled(event)
                 Keys.onEnterPressed: event => event.accepted = root.handled(event)
+                Keys.onTabPressed: nextItemInFocusChain().forceActiveFocus(Qt.TabFocusReason)
+                Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
                 Keys.onEscapePressed: event => root.chat.busy ? root.chat.stop() : event.accepted = false
             }
         }

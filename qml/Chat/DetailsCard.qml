@@ -36,6 +36,7 @@ Popup {
     width: Theme.card
     margins: Theme.small
     padding: Theme.large
+    focus: pinned // so that Esc closes it
     closePolicy: Popup.CloseOnEscape | Popup.CloseOnPressOutside
 
     contentItem: ColumnLayout {

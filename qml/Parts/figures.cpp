@@ -11,9 +11,9 @@ namespace qml
 
 QString Figures::bytes(double count)
 {
-    static constexpr std::array kUnits{"MiB", "GiB", "TiB"};
+    static constexpr std::array kUnits{"KiB", "MiB", "GiB", "TiB"};
     constexpr double kStep = 1024;
-    double value = std::max(0.0, count) / (kStep * kStep);
+    double value = std::max(0.0, count) / kStep;
     std::size_t unit = 0;
     while (value >= kStep && unit + 1 < kUnits.size()) {
         value /= kStep;

@@ -18,7 +18,7 @@ class Figures : public QObject
 public:
     using QObject::QObject;
 
-    Q_INVOKABLE static QString bytes(double count);       // "23.4 MiB"; "0 MiB" for nothing
+    Q_INVOKABLE static QString bytes(double count);       // "23.4 MiB"
     Q_INVOKABLE static QString number(double value);      // 3 significant places: "46.2", "1,204"
     Q_INVOKABLE static QString integer(double value);     // "12,288"
     Q_INVOKABLE static QString milliseconds(double span); // "85 ms", "2.4 s"

@@ -41,9 +41,9 @@ SettingGroup {
                 text: root.settings.systemPrompt
                 placeholderText: qsTr("You are a helpful assistant.")
                 activeFocusOnTab: true
-                KeyNavigation.priority: KeyNavigation.BeforeItem
-                KeyNavigation.tab: nextItemInFocusChain()
-                KeyNavigation.backtab: nextItemInFocusChain(false)
+                Keys.priority: Keys.BeforeItem
+                Keys.onTabPressed: nextItemInFocusChain().forceActiveFocus(Qt.TabFocusReason)
+                Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
                 Accessible.name: qsTr("System prompt")
                 onTextChanged: root.settings.systemPrompt = text
             }

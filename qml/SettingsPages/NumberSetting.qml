@@ -33,5 +33,7 @@ SettingRow {
         Accessible.name: root.name
         Accessible.description: root.hint
         onEditingFinished: root.commit()
+        onActiveFocusChanged: if (!activeFocus)
+            root.commit()
     }
 }

@@ -45,7 +45,7 @@ Rectangle {
             height: parent.height
             visible: root.ready
             glyph: "context"
-            text: qsTr("context of %1 tokens").arg(Figures.integer(root.library.contextLength)) // qmllint disable
+            text: qsTr("context: %1 of %2 tokens").arg(Figures.integer(root.chat.messages.contextTokens)).arg(Figures.integer(root.library.contextLength)) // qmllint disable
         }
     }
     StatusItem {

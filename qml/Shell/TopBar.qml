@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Above the page: the model that answers, and the switches of both sides.
 import QtQuick
-import QtQuick.Controls
 import Fettle.Models
 import Fettle.Parts
 import Fettle.Theme

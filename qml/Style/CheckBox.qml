@@ -7,6 +7,7 @@ import Fettle.Theme
 T.CheckBox {
     id: control
 
+    hoverEnabled: true // some platforms leave it off
     implicitWidth: implicitIndicatorWidth + spacing + implicitContentWidth
     implicitHeight: Theme.controlSmall
     spacing: Theme.small

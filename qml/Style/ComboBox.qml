@@ -8,6 +8,7 @@ import Fettle.Theme
 T.ComboBox {
     id: control
 
+    hoverEnabled: true // some platforms leave it off
     implicitWidth: Theme.field
     implicitHeight: Theme.control
     leftPadding: Theme.medium

@@ -7,6 +7,7 @@ import Fettle.Theme
 T.ItemDelegate {
     id: control
 
+    hoverEnabled: true // some platforms leave it off
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.row
     leftPadding: Theme.medium

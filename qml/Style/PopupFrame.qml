@@ -12,9 +12,9 @@ Rectangle {
     Rectangle {
         z: -1
         anchors.fill: parent
-        anchors.margins: -Theme.hairline
+        anchors.topMargin: Theme.medium
         anchors.bottomMargin: -Theme.tiny
-        radius: parent.radius + Theme.hairline
+        radius: parent.radius
         color: Theme.colors.shadow
     }
 }

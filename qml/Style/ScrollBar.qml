@@ -7,6 +7,7 @@ import Fettle.Theme
 T.ScrollBar {
     id: control
 
+    hoverEnabled: true // some platforms leave it off
     implicitWidth: Theme.scrollBar
     implicitHeight: Theme.scrollBar
     padding: Theme.focusWidth

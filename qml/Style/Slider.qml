@@ -7,6 +7,7 @@ import Fettle.Theme
 T.Slider {
     id: control
 
+    hoverEnabled: true // some platforms leave it off
     implicitWidth: Theme.field
     implicitHeight: Theme.controlSmall
     focusPolicy: Qt.StrongFocus

@@ -7,6 +7,7 @@ import Fettle.Theme
 T.Switch {
     id: control
 
+    hoverEnabled: true // some platforms leave it off
     implicitWidth: implicitIndicatorWidth + (text === "" ? 0 : spacing + implicitContentWidth)
     implicitHeight: Theme.controlSmall
     spacing: Theme.small

@@ -7,6 +7,7 @@ import Fettle.Theme
 T.ToolButton {
     id: control
 
+    hoverEnabled: true // some platforms leave it off
     implicitWidth: display === T.AbstractButton.IconOnly ? implicitHeight : implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.control
     leftPadding: Theme.small

@@ -926,16 +926,16 @@
         <translation>模型占用 %1</translation>
     </message>
     <message>
-        <source>context of %1 tokens</source>
-        <translation>上下文 %1 个词元</translation>
-    </message>
-    <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Ctrl+/</source>
         <translation>Ctrl+/</translation>
+    </message>
+    <message>
+        <source>context: %1 of %2 tokens</source>
+        <translation>上下文：%1 / %2 个词元</translation>
     </message>
 </context>
 <context>

@@ -56,6 +56,9 @@ class Chat:
             self.known[role, text] = self.sp.encode(role + "\n" + text)[len(self.headers[role]):]
         return self.known[role, text]
 
+    def pieces(self, text):
+        return [self.sp.id_to_piece(i).strip("\u2581") for i in self.sp.encode(text)]
+
     def cut(self, text, drop, rng):
         """BPE dropout: some merges are left out by chance, so the model meets more word parts.
         Done here because sentencepiece's own sampling cannot be seeded."""

@@ -42,6 +42,15 @@ TestCase {
         wait(0);
     }
 
+    function hover(item) {
+        mouseMove(item, item.width / 2 - 1, item.height / 2);
+        mouseMove(item, item.width / 2, item.height / 2);
+    }
+
+    function named(name, type) {
+        return findAll(item => item.Accessible.name === name && String(item).startsWith(type))[0];
+    }
+
     // Depth first over what is drawn, popups included; only visible items.
     function find(name, from) {
         const item = from ?? win.contentItem.parent;

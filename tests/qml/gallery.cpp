@@ -44,12 +44,12 @@ private:
         }
         app::Hand::waitFor([&] { return workspace.chat()->messages()->count() == 8; }, 5000);
         shoot(QStringLiteral("states"));
-        QMetaObject::invokeMethod(m_hand.find(QStringLiteral("messageView")), "scrollBy", Q_ARG(double, -9.0));
-        shoot(QStringLiteral("blocks"));
         if (const QQuickItem* badge = m_hand.find(QStringLiteral("badge")))
             m_hand.click(*badge);
         shoot(QStringLiteral("details"));
         m_hand.press(Qt::Key_Escape);
+        QMetaObject::invokeMethod(m_hand.find(QStringLiteral("messageView")), "scrollBy", Q_ARG(double, -9.0));
+        shoot(QStringLiteral("blocks"));
     }
     void stream(ui::Workspace& workspace)
     {

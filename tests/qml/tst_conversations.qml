@@ -34,7 +34,7 @@ WindowCase {
     function test_renameInPlace() {
         start();
         askAndWait("first");
-        mouseMove(need("conversationRow"));
+        hover(need("conversationRow"));
         mouseClick(need("renameButton"));
         verify(need("renameField").activeFocus);
         typeText("better");
@@ -56,7 +56,7 @@ WindowCase {
     function test_deleteAndUndo() {
         start();
         askAndWait("first");
-        mouseMove(need("conversationRow"));
+        hover(need("conversationRow"));
         mouseClick(need("deleteButton"));
         tryCompare(stage.workspace.conversations, "count", 0);
         tryVerify(() => findAll(item => String(item.text).indexOf("first") >= 0 && String(item.text).indexOf("deleted") >= 0).length > 0);

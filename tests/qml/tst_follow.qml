@@ -21,7 +21,10 @@ WindowCase {
         tryVerify(() => stage.workspace.conversations.count === 1);
         mouseClick(need("conversationRow"));
         tryVerify(() => stage.workspace.chat.messages.count === 60);
-        return need("messageView");
+        const view = need("messageView");
+        tryVerify(() => atEnd(view));
+        wait(100);
+        return view;
     }
 
     function test_opensAtTheEnd() {

@@ -31,7 +31,7 @@ WindowCase {
         mouseClick(need("conversationRow"));
         tryVerify(() => stage.workspace.chat.messages.count > 0);
         wait(50);
-        mouseMove(need("conversationRow"));
+        hover(need("conversationRow"));
         mouseClick(need("modelButton"));
         wait(50);
         keyClick(Qt.Key_Escape);

@@ -23,7 +23,7 @@ WindowCase {
             names.push(name);
             keyClick(Qt.Key_Tab);
         }
-        const wanted = ["New chat", "Search the conversations", "hello", "Models", "Settings", "Model: " + stage.workspace.library.currentName, "Hide the live measurements", "Messages", "Message", "Keyboard shortcuts"];
+        const wanted = ["New chat", "Search the conversations", "hello", "Models", "Settings", "Model: " + stage.workspace.library.currentName, "Hide the live measurements", "The model said", "Message", "Keyboard shortcuts"];
         let at = -1;
         for (const name of wanted) {
             const next = names.indexOf(name);

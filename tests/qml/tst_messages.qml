@@ -44,9 +44,9 @@ WindowCase {
     function test_detailsFollowThePointer() {
         start();
         askAndWait("hello");
-        mouseMove(need("badge"));
+        hover(need("badge"));
         tryVerify(() => shows("First token after"));
-        mouseMove(need("composer"));
+        hover(need("composer"));
         tryVerify(() => !shows("First token after"));
     }
 

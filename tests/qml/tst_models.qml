@@ -34,7 +34,8 @@ WindowCase {
         start();
         keyClick(Qt.Key_L, Qt.ControlModifier);
         tryVerify(() => shows("Open a file…"));
-        mouseClick(findAll(item => item.Accessible.name === "Unload the model")[0]);
+        wait(50);
+        mouseClick(named("Unload the model", "IconButton"));
         tryVerify(() => stage.workspace.library.state === ModelLibrary.None);
         compare(need("modelButton").words, "Choose a model");
         verify(!stage.workspace.chat.canSend);

@@ -19,7 +19,7 @@ WindowCase {
         start();
         openPage();
         const settings = stage.workspace.settings;
-        const slider = findAll(item => item.Accessible.name === "Temperature")[0];
+        const slider = named("Temperature", "Slider");
         slider.forceActiveFocus();
         const before = settings.temperature;
         keyClick(Qt.Key_Right);
@@ -45,16 +45,16 @@ WindowCase {
         openPage();
         stage.workspace.settings.theme = 2;
         tryVerify(() => Theme.dark);
-        const dark = win.color;
+        const dark = String(win.color);
         stage.workspace.settings.theme = 1;
         tryVerify(() => !Theme.dark);
-        verify(win.color !== dark);
+        verify(String(win.color) !== dark);
     }
 
     function test_numberFieldKeepsOnlyNumbers() {
         start();
         openPage();
-        const field = findAll(item => item.Accessible.name === "Longest answer")[0];
+        const field = named("Longest answer", "TextField");
         field.forceActiveFocus();
         field.selectAll();
         typeText("64");

@@ -57,6 +57,7 @@ void MessageList::show(const std::vector<storage::Message>& path)
             m_rows.push_back(fromStored(message));
     endResetModel();
     emit countChanged();
+    emit contextTokensChanged();
 }
 
 void MessageList::append(const storage::Message& message)
@@ -65,6 +66,7 @@ void MessageList::append(const storage::Message& message)
     m_rows.push_back(fromStored(message));
     endInsertRows();
     emit countChanged();
+    emit contextTokensChanged();
 }
 
 void MessageList::removeAfter(storage::Id message)
@@ -79,6 +81,7 @@ void MessageList::removeAfter(storage::Id message)
     m_rows.erase(m_rows.begin() + first, m_rows.end());
     endRemoveRows();
     emit countChanged();
+    emit contextTokensChanged();
 }
 
 void MessageList::setAnswerText(storage::Id answer, const QString& text)
@@ -104,6 +107,15 @@ void MessageList::finishAnswer(storage::Id answer, State state, const QString& t
     shown.metrics = metrics;
     shown.error = error;
     changed(row, {PlainTextRole, StateRole, BadgeRole, MetricsRole, ErrorRole});
+    emit contextTokensChanged();
+}
+
+int MessageList::contextTokens() const
+{
+    for (auto row = m_rows.rbegin(); row != m_rows.rend(); ++row)
+        if (row->metrics.present)
+            return row->metrics.promptTokens + row->metrics.generatedTokens;
+    return 0;
 }
 
 storage::Id MessageList::lastUserId() const

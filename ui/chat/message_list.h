@@ -21,6 +21,7 @@ class MessageList : public QAbstractListModel
     QML_ELEMENT
     QML_UNCREATABLE("The messages belong to the ChatSession.")
     Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
+    Q_PROPERTY(int contextTokens READ contextTokens NOTIFY contextTokensChanged FINAL)
 
 public:
     enum class Author { User, Assistant };
@@ -54,6 +55,7 @@ public:
                       const QString& error);
 
     int count() const { return static_cast<int>(m_rows.size()); }
+    int contextTokens() const; // what the last measured answer and its prompt took of the context, 0 if none
     storage::Id lastId() const { return m_rows.empty() ? 0 : m_rows.back().id; }
     storage::Id lastUserId() const; // 0 if there is none
     QString text(int row) const { return m_rows[static_cast<std::size_t>(row)].text; }
@@ -64,6 +66,7 @@ public:
 
 signals:
     void countChanged();
+    void contextTokensChanged();
 
 private:
     struct Row {
