@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The live graphs: sampling while active only, the last minute, rates.
 #include "ui/live/live_metrics.h"
+#include "ui/live/memory_sampler.h"
 
 #include <QAbstractItemModelTester>
 #include <QRegularExpression>
@@ -16,6 +17,7 @@ class TestLiveMetrics : public QObject
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(".*")); }
     void samplesOnlyWhileActive();
+    void samplerRestsWhenInactive();
     void showsTokensAndMemory();
     void keepsAMinute();
     void rates();
@@ -35,6 +37,20 @@ void TestLiveMetrics::samplesOnlyWhileActive()
     QCOMPARE(metrics.series()->count(), count);
     metrics.setActive(true);
     QTRY_VERIFY(metrics.series()->count() > count);
+}
+
+void TestLiveMetrics::samplerRestsWhenInactive()
+{
+    MemorySampler sampler;
+    QSignalSpy samples(&sampler, &MemorySampler::sampled);
+    sampler.setActive(true);
+    sampler.setActive(true);
+    QCOMPARE(samples.size(), 1); // the first at once
+    QTRY_VERIFY(samples.size() >= 3);
+    sampler.setActive(false);
+    samples.clear();
+    QTest::qWait(3 * MemorySampler::kPeriodMs);
+    QCOMPARE(samples.size(), 0);
 }
 
 void TestLiveMetrics::showsTokensAndMemory()
