@@ -117,7 +117,7 @@ void Tour::sidebarPictures()
 {
     m_hand.point(need(QStringLiteral("conversationRow")));
     m_hand.click(need(QStringLiteral("renameButton")));
-    m_hand.type(QStringLiteral("What Fettle is for"));
+    m_hand.type(QStringLiteral("Quantization, briefly"));
     picture(QStringLiteral("rename"));
     m_hand.press(Qt::Key_Return);
     m_hand.click(need(QStringLiteral("searchField")));
@@ -157,6 +157,7 @@ void Tour::chinese()
 {
     m_workspace.settings()->setLanguage(QStringLiteral("zh_CN"));
     m_hand.click(need(QStringLiteral("newChatButton")));
+    m_hand.point(need(QStringLiteral("composer"))); // no tooltip in the picture
     picture(QStringLiteral("welcome-zh"));
     ask(QStringLiteral("什么是 KV 缓存"));
     picture(QStringLiteral("chat-zh"));

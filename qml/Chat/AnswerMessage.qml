@@ -14,6 +14,7 @@ Column {
     required property real badge
     required property messageMetrics metrics
     required property string modelName
+    property Item view: null
     property bool latest: false
     property bool awake: false // under the pointer or in focus
     readonly property bool streaming: status === MessageList.Streaming
@@ -37,6 +38,8 @@ Column {
     }
     BlockColumn {
         width: parent.width
+        height: implicitHeight
+        view: root.view
         blocks: root.blocks
         onLinkActivated: link => root.linkActivated(link)
     }

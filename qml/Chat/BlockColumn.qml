@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The blocks of one message below each other.
 import QtQuick
+import Fettle.Chat
 import Fettle.Theme
 import Fettle.Ui
 
-Column {
+BlockStack {
     id: root
 
     required property BlockList blocks
 
     signal linkActivated(link: string)
 
+    // Qt 6.4 cannot load a bound component in a Loader, so these are not bound, and qmllint cannot follow them.
+    // qmllint disable unqualified
     Repeater {
         id: repeater
         model: root.blocks
@@ -42,8 +45,6 @@ Column {
                 sourceComponent: slot.kind === BlockList.Code ? code : slot.kind === BlockList.Table ? table : slot.kind === BlockList.Rule ? rule : words
             }
 
-            // Qt 6.4 cannot load a bound component in a Loader, so these are not bound, and qmllint cannot follow them.
-            // qmllint disable unqualified
             Component {
                 id: words
                 TextBlock {

@@ -56,6 +56,7 @@ FocusScope {
         id: question
         UserMessage {
             blocks: root.blocks
+            view: root.ListView.view
             plainText: root.plainText
             onLinkActivated: link => root.linkActivated(link)
         }
@@ -64,6 +65,7 @@ FocusScope {
         id: answer
         AnswerMessage {
             blocks: root.blocks
+            view: root.ListView.view
             status: root.model.state ?? MessageList.Complete
             error: root.error
             badge: root.badge

@@ -9,6 +9,7 @@ Item {
 
     required property BlockList blocks
     required property string plainText
+    property Item view: null
     readonly property real most: width - 2 * Theme.page
 
     signal linkActivated(link: string)
@@ -19,7 +20,7 @@ Item {
         id: bubble
         anchors.right: parent.right
         width: Math.min(root.most, ruler.implicitWidth + 2 * Theme.large + Theme.tiny)
-        height: column.height + 2 * Theme.medium
+        height: column.implicitHeight + 2 * Theme.medium
         radius: Theme.radiusLarge
         color: Theme.colors.bubble
 
@@ -28,6 +29,7 @@ Item {
             x: Theme.large
             y: Theme.medium
             width: parent.width - 2 * Theme.large
+            view: root.view
             blocks: root.blocks
             onLinkActivated: link => root.linkActivated(link)
         }

@@ -29,10 +29,17 @@ Item {
         id: scale
         x: parent.width - width
         y: Theme.tiny
-        padding: Theme.focusWidth
+        leftPadding: Theme.tiny
+        rightPadding: Theme.tiny
         text: root.topLabel
         color: Theme.colors.textMuted
         font.pixelSize: Theme.captionSize
+
+        background: Rectangle {
+            radius: Theme.tiny
+            color: Theme.colors.window
+            opacity: 0.85
+        }
     }
     Label {
         id: axis

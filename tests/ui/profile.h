@@ -2,8 +2,8 @@
 // A workspace with the scripted engine on a temporary profile.
 #pragma once
 
-#include "scripted_engine.h"
 #include "storage/database.h"
+#include "tests/ui/scripted_engine.h"
 #include "ui/workspace.h"
 
 #include <QFile>

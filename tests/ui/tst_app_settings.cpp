@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Settings are clamped, saved at once, and there again at the next start; broken ones give the defaults.
-#include "profile.h"
+#include "tests/ui/profile.h"
 
 #include "storage/settings.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The way of a message: stored, asked, streamed, ended in one way; and what may happen in between.
-#include "profile.h"
+#include "tests/ui/profile.h"
 
 #include "ui/chat/generation_worker.h"
 

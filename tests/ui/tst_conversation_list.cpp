@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list on the left: titles, sections, rename, delete with undo, search.
-#include "profile.h"
+#include "tests/ui/profile.h"
 
 #include <QAbstractItemModelTester>
 #include <QRegularExpression>

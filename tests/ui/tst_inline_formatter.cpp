@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Formats in a plain-text document, as QML uses them; links that may and may not be opened.
-#include "profile.h"
+#include "tests/ui/profile.h"
 
 #include "ui/chat/inline_formatter.h"
 

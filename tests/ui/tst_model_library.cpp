@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Loading, ejecting and forgetting models, with the scripted engine; bad files with the real one.
-#include "profile.h"
+#include "tests/ui/profile.h"
 
 #include "ui/chat/local_engine.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // When the disk refuses: a notice, nothing lost, and it works again as soon as the disk does.
-#include "profile.h"
+#include "tests/ui/profile.h"
 
 #include "ui/storage_worker.h"
 

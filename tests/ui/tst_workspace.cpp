@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole of the view models over starts and ends: a killed app, a closed app, many quick ones. Run with "--stream
 // PROFILE" it is the app that gets killed.
-#include "profile.h"
+#include "tests/ui/profile.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
