@@ -44,12 +44,10 @@ public:
         if (QThread::currentThread() != thread() || m_depth > 0)
             return QGuiApplication::notify(receiver, event);
         ++m_depth;
-        const auto type = event->type();
         const Times before = now();
         const bool handled = QGuiApplication::notify(receiver, event);
         const Times after = now();
         --m_depth;
-        if (getenv("SLOW") && after.processor - before.processor > 12) std::fprintf(stderr, "%.0f ms: %.1f cpu %s event %d\n", after.wall, after.processor - before.processor, receiver->metaObject()->className(), int(type));
         m_work.wall += after.wall - before.wall;
         m_work.processor += after.processor - before.processor;
         m_longest.wall = std::max(m_longest.wall, after.wall - before.wall);
