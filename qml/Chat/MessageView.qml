@@ -2,6 +2,7 @@
 // The messages. The view follows the end only while the reader is there.
 import QtQuick
 import QtQuick.Controls
+import Fettle.Chat
 import Fettle.Theme
 import Fettle.Ui
 
@@ -69,14 +70,9 @@ ListView {
         }
     }
 
-    // After layout and before painting, so that a grown answer never shows below the edge for a frame.
-    Connections {
-        target: root.Window.window
-        enabled: root.following
-        function onAfterAnimating(): void {
-            if (root.below > Theme.hairline || root.below < -Theme.hairline)
-                root.positionViewAtEnd();
-        }
+    EndKeeper {
+        view: root
+        active: root.following
     }
     Connections {
         target: root.chat.messages

@@ -65,10 +65,15 @@ void BlockStack::hideFarOnes()
     m_shownTop = seen.top();
     m_shownBottom = seen.bottom();
     const QQuickItem* focus = window()->activeFocusItem(); // a selection goes with it
+    bool changed = false;
     for (QQuickItem* child : childItems()) {
         const bool near = child->y() + child->height() > seen.top() - kMargin && child->y() < seen.bottom() + kMargin;
-        child->setVisible(near || (focus && child->isAncestorOf(focus)));
+        const bool shown = near || (focus && child->isAncestorOf(focus));
+        changed = changed || shown != child->isVisible();
+        child->setVisible(shown);
     }
+    if (changed) // what polishes itself for it waits for a frame, and the software loop forgets one asked for now
+        QMetaObject::invokeMethod(window(), &QQuickWindow::update, Qt::QueuedConnection);
 }
 
 } // namespace qml

@@ -83,6 +83,16 @@ TestCase {
         return all;
     }
 
+    // Lists make their rows when they are polished, which is later than their model changes.
+    function settle() {
+        const view = find("messageView");
+        if (view && view.itemAtIndex)
+            tryVerify(() => view.itemAtIndex(view.count - 1) !== null, 5000, "the last message is drawn");
+        if (find("conversationList") && stage.workspace.conversations.count > 0)
+            tryVerify(() => find("conversationRow") !== null, 5000, "the conversations are drawn");
+        wait(60);
+    }
+
     function shows(text) {
         return findAll(item => item.text === text).length > 0;
     }
@@ -103,6 +113,7 @@ TestCase {
         const before = stage.workspace.chat.messages.count;
         ask(text);
         tryVerify(() => !stage.workspace.chat.busy && stage.workspace.chat.messages.count >= before + 2, 20000, "the answer ended");
+        settle();
     }
 
     Component {
