@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "end_keeper.h"
+#include "qml/Chat/end_keeper.h"
 
 namespace qml
 {
