@@ -32,6 +32,7 @@ bool Tour::run()
 {
     try {
         m_workspace.settings()->setLanguage(QStringLiteral("en"));
+        m_workspace.settings()->setTemperature(0); // the same answers each time
         m_window.requestActivate();
         waitForModel();
         picture(QStringLiteral("welcome"));
@@ -97,7 +98,7 @@ void Tour::conversations()
     ask(QStringLiteral("What is Fettle?"));
     m_hand.click(need(QStringLiteral("newChatButton")));
     ask(QStringLiteral("What is quantization?"));
-    ask(QStringLiteral("Show me a bits per weight table"));
+    ask(QStringLiteral("Which keyboard shortcuts are there?"));
     picture(QStringLiteral("table"));
     ask(QStringLiteral("How do I use fettle-cli chat?"));
 }
@@ -115,6 +116,7 @@ void Tour::chatPictures()
 
 void Tour::sidebarPictures()
 {
+    const qlonglong shown = m_workspace.conversations()->currentId();
     m_hand.point(need(QStringLiteral("conversationRow")));
     m_hand.click(need(QStringLiteral("renameButton")));
     m_hand.type(QStringLiteral("Quantization, briefly"));
@@ -128,6 +130,8 @@ void Tour::sidebarPictures()
     m_hand.click(need(QStringLiteral("deleteButton")));
     picture(QStringLiteral("deleted"));
     m_hand.click(need(QStringLiteral("noticeAction")));
+    m_workspace.conversations()->open(shown);
+    Hand::pause(kSettleMs);
 }
 
 void Tour::panes()
@@ -144,6 +148,7 @@ void Tour::pages()
     goTo(QStringLiteral("models"));
     need(QStringLiteral("modelsPage"));
     picture(QStringLiteral("models"));
+    m_workspace.settings()->resetSampling();
     goTo(QStringLiteral("settings"));
     need(QStringLiteral("settingsPage"));
     picture(QStringLiteral("settings"));
@@ -156,6 +161,7 @@ void Tour::pages()
 void Tour::chinese()
 {
     m_workspace.settings()->setLanguage(QStringLiteral("zh_CN"));
+    m_workspace.settings()->setTemperature(0);
     m_hand.click(need(QStringLiteral("newChatButton")));
     m_hand.point(need(QStringLiteral("composer"))); // no tooltip in the picture
     picture(QStringLiteral("welcome-zh"));

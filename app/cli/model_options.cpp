@@ -4,7 +4,7 @@
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
-#include "kernels/cuda/load_module.h"
+#include "engine/model/device.h"
 
 #include <array>
 #include <cerrno>
@@ -57,10 +57,9 @@ void ModelOptions::addTo(CLI::App& command)
 std::shared_ptr<const engine::model::Model> ModelOptions::load() const
 {
     if (device.rfind("cuda:", 0) == 0) {
-        const std::string why = kernels::cuda::findDevices().reason;
         throw engine::Error(engine::ErrorKind::Unsupported,
-                            "The device " + device + " cannot run models in this version. Use --device cpu." +
-                                (why.empty() ? why : " " + why));
+                            "The device " + device + " cannot run models in this version. Use --device cpu. " +
+                                engine::model::gpuNotice());
     }
     const auto model = engine::model::Model::load(file, stopFlag(), [](double share) {
         showProgress("Loading " + std::to_string(static_cast<int>(share * 100)) + " %");

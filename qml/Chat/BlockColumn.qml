@@ -72,6 +72,7 @@ BlockStack {
                 TableBlock {
                     cells: slot.cells
                     alignments: slot.alignments
+                    onLinkActivated: link => root.linkActivated(link)
                 }
             }
             Component {

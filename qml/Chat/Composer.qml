@@ -61,6 +61,7 @@ FocusScope {
                 id: input
                 objectName: "composer"
                 width: scroll.width
+                implicitHeight: contentHeight + topPadding + bottomPadding
                 focus: true
                 background: null
                 font.pixelSize: Theme.readingSize

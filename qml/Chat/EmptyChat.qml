@@ -11,7 +11,7 @@ Item {
 
     property bool starter: true
     property string modelName: ""
-    readonly property var questions: [qsTr("What is quantization?"), qsTr("What is the KV cache?"), qsTr("Show me a bits per weight table"), qsTr("How do I use fettle-cli chat?")]
+    readonly property var questions: [qsTr("What is quantization?"), qsTr("What is the KV cache?"), qsTr("Which keyboard shortcuts are there?"), qsTr("How do I use fettle-cli chat?")]
 
     signal asked(question: string)
 

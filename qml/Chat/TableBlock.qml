@@ -8,8 +8,10 @@ import Fettle.Theme
 Flickable {
     id: root
 
-    required property list<var> cells // rows of strings; the first is the head
+    required property list<var> cells // rows of tableCell; the first is the head
     required property list<var> alignments
+
+    signal linkActivated(link: string)
 
     implicitHeight: grid.height
     contentWidth: grid.width
@@ -36,22 +38,32 @@ Flickable {
 
                 Row {
                     id: texts
+                    topPadding: Theme.small
+                    bottomPadding: Theme.small
 
                     Repeater {
-                        model: line.modelData
+                        model: line.modelData.length // Qt 6.4 gives no modelData where the values are gadgets
 
-                        Label {
+                        Item {
+                            id: cell
                             required property int index
-                            required property string modelData
+                            readonly property var content: line.modelData[index]
+                            readonly property int before: index === 0 ? 0 : Theme.small
 
                             width: grid.share
-                            padding: Theme.small
-                            leftPadding: index === 0 ? 0 : Theme.small
-                            text: modelData
-                            wrapMode: Text.Wrap
-                            horizontalAlignment: root.alignments[index] > 0 ? root.alignments[index] : Text.AlignLeft
-                            font.pixelSize: Theme.bodySize
-                            font.weight: line.index === 0 ? Font.DemiBold : Font.Normal
+                            height: words.implicitHeight
+
+                            TextBlock {
+                                id: words
+                                x: cell.before
+                                width: parent.width - cell.before - Theme.small
+                                text: cell.content.text
+                                spans: cell.content.spans
+                                pixelSize: Theme.bodySize
+                                strong: line.index === 0
+                                alignment: root.alignments[cell.index] > 0 ? root.alignments[cell.index] : Text.AlignLeft
+                                onLinkActivated: link => root.linkActivated(link)
+                            }
                         }
                     }
                 }

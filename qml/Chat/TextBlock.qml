@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A paragraph, a heading or a list item: selectable plain text whose formats are laid on by InlineFormatter.
+// A paragraph, a heading, a list item or a table's cell: selectable plain text whose formats are laid on by InlineFormatter.
 import QtQuick
 import Fettle.Theme
 import Fettle.Chat
@@ -16,6 +16,9 @@ Item {
     property int quoteDepth: 0
     readonly property int indent: quoteDepth * Theme.large + depth * Theme.huge + (marker !== "" || listed ? Theme.huge : 0)
     property bool listed: false // goes on under a list item
+    property int alignment: Text.AlignLeft
+    property bool strong: level > 0
+    property int pixelSize: level === 1 ? Theme.headingSize : level === 2 ? Theme.titleSize : Theme.readingSize
 
     signal linkActivated(link: string)
 
@@ -51,8 +54,9 @@ Item {
         color: root.quoteDepth > 0 ? Theme.colors.textMuted : Theme.colors.text
         selectionColor: Theme.colors.accent
         selectedTextColor: Theme.colors.accentText
-        font.pixelSize: root.level === 0 ? Theme.readingSize : root.level === 1 ? Theme.headingSize : root.level === 2 ? Theme.titleSize : Theme.readingSize
-        font.weight: root.level === 0 ? Font.Normal : Font.DemiBold
+        horizontalAlignment: root.alignment
+        font.pixelSize: root.pixelSize
+        font.weight: root.strong ? Font.DemiBold : Font.Normal
 
         HoverHandler {
             id: pointer

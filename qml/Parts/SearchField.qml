@@ -9,8 +9,8 @@ TextField {
 
     signal cleared
 
-    leftPadding: Theme.vast
-    rightPadding: Theme.vast
+    leftPadding: Theme.iconSmall + 2 * Theme.small
+    rightPadding: Theme.controlSmall + Theme.tiny
     Accessible.name: placeholderText
     Keys.onEscapePressed: root.cleared()
 

@@ -26,7 +26,8 @@ class Timeline : public QQuickPaintedItem
     Q_PROPERTY(bool enclosing MEMBER m_enclosing NOTIFY lookChanged FINAL) // the last column already holds all others
     Q_PROPERTY(double span MEMBER m_span NOTIFY lookChanged FINAL)         // seconds
     Q_PROPERTY(double leastTop MEMBER m_leastTop NOTIFY lookChanged FINAL) // the scale ends here or higher
-    Q_PROPERTY(double scaleTop READ scaleTop NOTIFY scaleTopChanged FINAL) // where the scale ends: 1, 2 or 5 times a power of ten
+    Q_PROPERTY(double scaleTop READ scaleTop NOTIFY scaleTopChanged
+                   FINAL) // where the scale ends: 1, 2 or 5 times a power of ten
 
 public:
     explicit Timeline(QQuickItem* parent = nullptr);

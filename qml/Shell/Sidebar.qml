@@ -39,8 +39,8 @@ Rectangle {
 
             Mark {
                 Layout.leftMargin: Theme.tiny
-                implicitWidth: Theme.huge
-                implicitHeight: Theme.huge
+                implicitWidth: Theme.control * 0.67
+                implicitHeight: Theme.control * 0.67
             }
             Label {
                 Layout.fillWidth: true

@@ -56,7 +56,7 @@ Rectangle {
         most: Math.max(0, help.x - facts.x - facts.width - Theme.page)
         visible: root.ready && root.library.cudaNotice !== "" && most > Theme.field / 2
         glyph: "info"
-        text: root.library.cudaNotice
+        text: qsTr("No GPU is used")
 
         HoverHandler {
             id: pointer

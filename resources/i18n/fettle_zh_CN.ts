@@ -311,7 +311,7 @@
         <translation>什么是 KV 缓存？</translation>
     </message>
     <message>
-        <source>Show me a bits per weight table</source>
+        <source>Which keyboard shortcuts are there?</source>
         <translation>列出所有快捷键</translation>
     </message>
     <message>
@@ -916,6 +916,10 @@
     <message>
         <source>Status</source>
         <translation>状态</translation>
+    </message>
+    <message>
+        <source>No GPU is used</source>
+        <translation>未使用 GPU</translation>
     </message>
     <message>
         <source>No model is loaded</source>

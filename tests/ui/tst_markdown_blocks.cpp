@@ -13,6 +13,16 @@ namespace
 {
 
 // One line per block: kind, what is special, text with its spans as [style:text].
+QString marked(QString text, const SpanList& spans)
+{
+    for (auto span = spans.list.crbegin(); span != spans.list.crend(); ++span) {
+        const QString link = span->url.isEmpty() ? QString() : "=" + span->url;
+        text.insert(span->start + span->length, "]");
+        text.insert(span->start, "[" + QString::number(span->style) + link + ":");
+    }
+    return text;
+}
+
 QString described(const QList<Block>& blocks)
 {
     QStringList lines;
@@ -27,15 +37,19 @@ QString described(const QList<Block>& blocks)
             line += "(" + block.marker + ")";
         if (!block.language.isEmpty())
             line += "{" + block.language + "}";
-        QString text = block.text;
-        for (auto span = block.spans.list.crbegin(); span != block.spans.list.crend(); ++span) {
-            const QString link = span->url.isEmpty() ? QString() : "=" + span->url;
-            text.insert(span->start + span->length, "]");
-            text.insert(span->start, "[" + QString::number(span->style) + link + ":");
-        }
-        if (block.kind == BlockKind::Table)
+        QString text = marked(block.text, block.spans);
+        if (block.kind == BlockKind::Table) {
             for (const int alignment : block.alignments)
                 line += "/" + QString::number(alignment);
+            QStringList rows;
+            for (const QList<TableCell>& row : block.cells) {
+                QStringList cells;
+                for (const TableCell& cell : row)
+                    cells.append(marked(cell.text, cell.spans));
+                rows.append(cells.join("\t"));
+            }
+            text = rows.join("\n");
+        }
         line += ":" + text.replace("\n", "\\n").replace("\t", "\\t");
         lines.append(line);
     }
@@ -153,7 +167,8 @@ void TestMarkdownBlocks::constructs_data()
     row("table", "| a | b |\n|---|---|\n| 1 | 2 |", "T/0/0:a\\tb\\n1\\t2");
     row("table alignment", "|a|b|c|\n|:---|:---:|---:|\n|1|2|3|", "T/1/4/2:a\\tb\\tc\\n1\\t2\\t3");
     row("table short row", "|a|b|\n|---|---|\n|1|", "T/0/0:a\\tb\\n1\\t");
-    row("table with formats", "|a|\n|---|\n|**b** `c`|", "T/0:a\\nb c");
+    row("table with formats", "|a|\n|---|\n|**b** `c`|", "T/0:a\\n[1:b] [4:c]");
+    row("table with a link", "|a|*b*|\n|---|---|\n|[c](https://d.e)|f|", "T/0/0:a\\t[2:b]\\n[16=https://d.e:c]\\tf");
     row("pipe alone", "a | b", "P:a | b");
     row("entity", "&amp; &lt; &copy; &hellip;", "P:& < © …");
     row("numeric entity", "&#65; &#x1F600;", "P:A \xF0\x9F\x98\x80");

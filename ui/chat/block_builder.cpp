@@ -3,7 +3,9 @@
 
 #include "ui/chat/entities.h"
 
+#include <QStringList>
 #include <algorithm>
+#include <utility>
 
 namespace ui
 {
@@ -32,6 +34,18 @@ QString attribute(const MD_ATTRIBUTE& attribute)
         text += attribute.substr_types[i] == MD_TEXT_ENTITY ? decoded(part) : fromUtf8(part);
     }
     return text;
+}
+
+QString tableText(const QList<QList<TableCell>>& table)
+{
+    QStringList rows;
+    for (const QList<TableCell>& row : table) {
+        QStringList cells;
+        for (const TableCell& cell : row)
+            cells.append(cell.text);
+        rows.append(cells.join(u'\t'));
+    }
+    return rows.join(u'\n');
 }
 
 int alignment(MD_ALIGN align)
@@ -93,7 +107,7 @@ bool BlockBuilder::enter(MD_BLOCKTYPE type, void* detail)
         begin(BlockKind::Table);
         break;
     case MD_BLOCK_TR:
-        m_open->cells.append(QStringList());
+        m_open->cells.emplaceBack();
         break;
     case MD_BLOCK_TH:
     case MD_BLOCK_TD:
@@ -125,7 +139,7 @@ void BlockBuilder::leave(MD_BLOCKTYPE type)
         break;
     case MD_BLOCK_TH:
     case MD_BLOCK_TD:
-        m_open->cells.last().append(m_text.take());
+        m_open->cells.last().append({m_text.take(), std::exchange(m_open->spans, {})});
         break;
     case MD_BLOCK_P:
     case MD_BLOCK_H:
@@ -237,10 +251,7 @@ void BlockBuilder::finish()
         return;
     Block block = *std::exchange(m_open, std::nullopt);
     if (block.kind == BlockKind::Table) {
-        QStringList rows;
-        for (const QStringList& row : std::as_const(block.cells))
-            rows.append(row.join(u'\t'));
-        block.text = rows.join(u'\n');
+        block.text = tableText(block.cells);
     } else {
         block.text = m_text.take();
     }
@@ -292,7 +303,7 @@ void BlockBuilder::add(QStringView piece)
     m_text.append(piece);
     const int now = style();
     const qsizetype length = m_text.size() - start;
-    if (now == 0 || length == 0 || m_open->kind == BlockKind::Table)
+    if (now == 0 || length == 0)
         return;
     QList<InlineSpan>& spans = m_open->spans.list;
     const QString url = m_links.isEmpty() ? QString() : m_links.last();

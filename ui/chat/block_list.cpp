@@ -140,8 +140,12 @@ QVariant BlockList::data(const QModelIndex& index, int role) const
         return block.language;
     case CellsRole: {
         QVariantList rows;
-        for (const QStringList& row : block.cells)
-            rows.append(QVariant(row));
+        for (const QList<TableCell>& row : block.cells) {
+            QVariantList cells;
+            for (const TableCell& cell : row)
+                cells.append(QVariant::fromValue(cell));
+            rows.append(QVariant(cells));
+        }
         return rows;
     }
     case AlignmentsRole: {

@@ -30,7 +30,7 @@ public:
         MarkerRole,     // item: "•", "3.", "☐", "☑"; empty where an item goes on
         QuoteDepthRole, // 0 = none
         LanguageRole,
-        CellsRole,      // list of rows of strings, the first is the head
+        CellsRole,      // list of rows of TableCell, the first is the head
         AlignmentsRole, // Qt.AlignLeft, Qt.AlignHCenter, Qt.AlignRight or 0 per column
         ContinuedRole   // code: goes on from the row before (no header line of its own)
     };

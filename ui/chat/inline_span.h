@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Formats of ranges within a block's plain text, as values that pass through QML untouched.
+// Formats of ranges within a plain text, of a block or of a table's cell, as values that pass through QML untouched.
 #pragma once
 
 #include <QList>
@@ -32,6 +32,18 @@ public:
 
     int count() const { return static_cast<int>(list.size()); }
     bool operator==(const SpanList&) const = default;
+};
+
+struct TableCell {
+    Q_GADGET
+    Q_PROPERTY(QString text MEMBER text FINAL)
+    Q_PROPERTY(ui::SpanList spans MEMBER spans FINAL)
+
+public:
+    QString text; // plain
+    SpanList spans;
+
+    bool operator==(const TableCell&) const = default;
 };
 
 } // namespace ui

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/generate/chat.h"
 #include "engine/generate/generator.h"
+#include "engine/model/device.h"
 
 #include <algorithm>
 
@@ -47,6 +48,7 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
     loaded.context = m_session->context();
     loaded.memory = m_session->memory();
     loaded.notice = m_model->templateNotice();
+    loaded.cudaNotice = engine::model::gpuNotice();
     return loaded;
 }
 
