@@ -3,6 +3,7 @@
 // tool or a document wrote is never text of the template.
 #include "engine/error.h"
 #include "engine/text/chat_template.h"
+#include "tests/support/fixed_clock.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -18,26 +19,13 @@
 using engine::text::ChatMessage;
 using engine::text::ChatTemplate;
 using engine::text::joinParts;
+using support::fixedNow;
 using engine::text::Part;
 using engine::text::RenderOptions;
 using Json = nlohmann::ordered_json;
 
 namespace
 {
-
-std::tm fixedNow() // the clock of the golden outputs: 2026-03-05 14:07:09, a Thursday
-{
-    std::tm now{};
-    now.tm_year = 126;
-    now.tm_mon = 2;
-    now.tm_mday = 5;
-    now.tm_hour = 14;
-    now.tm_min = 7;
-    now.tm_sec = 9;
-    now.tm_wday = 4;
-    now.tm_yday = 63;
-    return now;
-}
 
 std::string fnv(const std::string& text)
 {

@@ -3,6 +3,7 @@
 // made by golden/make_chat_templates.py), and the few places where we say no on purpose.
 #include "engine/error.h"
 #include "engine/text/chat_template.h"
+#include "tests/support/fixed_clock.h"
 
 #include <QTest>
 #include <fstream>
@@ -12,24 +13,11 @@
 
 using engine::text::ChatTemplate;
 using engine::text::joinParts;
+using support::fixedNow;
 using Json = nlohmann::ordered_json;
 
 namespace
 {
-
-std::tm fixedNow() // 2026-03-05 14:07:09, a Thursday
-{
-    std::tm now{};
-    now.tm_year = 126;
-    now.tm_mon = 2;
-    now.tm_mday = 5;
-    now.tm_hour = 14;
-    now.tm_min = 7;
-    now.tm_sec = 9;
-    now.tm_wday = 4;
-    now.tm_yday = 63;
-    return now;
-}
 
 Json golden(const char* name)
 {

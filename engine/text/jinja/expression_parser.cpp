@@ -73,25 +73,23 @@ ExprPtr ExpressionParser::conditional()
 
 ExprPtr ExpressionParser::disjunction()
 {
-    const Token at = m_stream.current();
-    ExprPtr left = conjunction();
-    if (!m_stream.isName("or"))
-        return left;
-    ExprPtr node = adopt(make(ExprKind::Or, at), std::move(left));
-    while (m_stream.skipName("or"))
-        node = adopt(std::move(node), conjunction());
-    return node;
+    return chain("or", ExprKind::Or, &ExpressionParser::conjunction);
 }
 
 ExprPtr ExpressionParser::conjunction()
 {
+    return chain("and", ExprKind::And, &ExpressionParser::negation);
+}
+
+ExprPtr ExpressionParser::chain(const char* word, ExprKind kind, ExprPtr (ExpressionParser::*operand)())
+{
     const Token at = m_stream.current();
-    ExprPtr left = negation();
-    if (!m_stream.isName("and"))
+    ExprPtr left = (this->*operand)();
+    if (!m_stream.isName(word))
         return left;
-    ExprPtr node = adopt(make(ExprKind::And, at), std::move(left));
-    while (m_stream.skipName("and"))
-        node = adopt(std::move(node), negation());
+    ExprPtr node = adopt(make(kind, at), std::move(left));
+    while (m_stream.skipName(word))
+        node = adopt(std::move(node), (this->*operand)());
     return node;
 }
 

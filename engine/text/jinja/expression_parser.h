@@ -44,6 +44,7 @@ private:
     ExprPtr conditional();
     ExprPtr disjunction();
     ExprPtr conjunction();
+    ExprPtr chain(const char* word, ExprKind kind, ExprPtr (ExpressionParser::*operand)()); // a and b and c
     ExprPtr negation();
     ExprPtr comparison();
     ExprPtr sum();
