@@ -22,7 +22,9 @@ struct Named {
     Op op;
 };
 constexpr Named kOps[] = {{"embed", Op::Embed},           {"normQkv", Op::NormQkv},       {"attend", Op::Attend},
-                          {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp}, {"logits", Op::Logits}};
+                          {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp}, {"logits", Op::Logits},
+                          {"normalize", Op::Normalize},   {"routeExperts", Op::RouteExperts},
+                          {"mixExperts", Op::MixExperts}};
 constexpr Type kTypes[] = {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0};
 
 // The instruction sets that are compiled in and that this machine has, best first.
@@ -82,14 +84,15 @@ bool agrees(const std::vector<float>& result, const std::vector<float>& expected
 
 Tolerance toleranceFor(Op op, Type type, const Options& options)
 {
-    if (op == Op::Attend || op == Op::Embed) {
+    if (op == Op::Attend || op == Op::Embed || op == Op::Normalize || op == Op::RouteExperts) {
         return kSoftmax;
     }
     if (op == Op::NormQkv && options.cache == Type::F16 && type != Type::Q8_0 && type != Type::Q4_0) {
         return kHalfCache;
     }
     const bool blocks = type == Type::Q8_0 || type == Type::Q4_0;
-    return op == Op::NormGateUp && options.gate && blocks ? kGatedBlocks : toleranceOf(type);
+    const bool gated = op == Op::MixExperts || (op == Op::NormGateUp && options.gate);
+    return gated && blocks ? kGatedBlocks : toleranceOf(type);
 }
 
 constexpr Sizes kSmall{64, 4, 2, 16, 96, 67};
@@ -190,9 +193,9 @@ private slots:
         QTest::addColumn<int>("variant");
         const char* names[] = {"layer norm, biases",     "halves rope, F16 cache",  "rope factors, gelu",
                                "window, gelu tanh",      "soft cap, relu, no gate", "long cache",
-                               "long cache, F16, window"};
+                               "long cache, F16, window", "norms of heads and projections", "not causal, no norm, tanh"};
         for (const Named& op : kOps) {
-            for (int variant = 0; variant < 7; ++variant) {
+            for (int variant = 0; variant < 9; ++variant) {
                 QTest::addRow("%s %s", op.name, names[variant]) << static_cast<int>(op.op) << variant;
             }
         }
@@ -229,7 +232,7 @@ private slots:
         constexpr int kTokens = 37;
         const std::vector<std::vector<int>> cuts = {
             {kTokens}, std::vector<int>(kTokens, 1), {2, 3, 4, 5, 6, 7, 8, 2}, {1, 36}, {32, 5}};
-        for (const int variant : {1, 3, 6}) {
+        for (const int variant : {1, 3, 6, 7}) {
             Layer layer(kWide, static_cast<Type>(type), variantOptions(variant), kTokens);
             for (const std::int64_t target : targets()) {
                 useTarget(target);
@@ -300,10 +303,21 @@ private:
         case 5:
             o.position = 1500;
             break;
-        default:
+        case 6:
             o.position = 1500;
             o.cache = Type::F16;
             o.window = 600;
+            break;
+        case 7:
+            o.headNorms = true;
+            o.postNorm = true;
+            o.ropeMagnitude = 1.2F;
+            break;
+        default:
+            o.causal = false;
+            o.norm = NormKind::None;
+            o.activation = Activation::Tanh;
+            o.position = 250;
         }
         return o;
     }
