@@ -77,8 +77,10 @@ void multiply(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t
 {
     if (isQuantized(w.type)) {
         multiplyQuantized(w, in, begin, end, out, stride);
-    } else {
+    } else if (w.type == Type::F32 || w.type == Type::F16 || w.type == Type::BF16) {
         multiplyFloat(w, in, begin, end, out, stride);
+    } else {
+        multiplyDecoded(w, in, begin, end, out, stride);
     }
 }
 

@@ -23,6 +23,7 @@ struct Input {
 // Rows are handed to threads in multiples of this: a whole number of any target's tiles.
 inline constexpr std::int64_t kRowGrain = 16;
 
+// Types whose product wants the quantized input.
 constexpr bool isQuantized(Type type)
 {
     return type == Type::Q8_0 || type == Type::Q4_0;

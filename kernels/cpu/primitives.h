@@ -13,6 +13,8 @@ void quantizeRow(const Input& in, int token); // fills the quants, scales and co
 
 void multiplyFloat(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
                    std::int64_t stride);
+void multiplyDecoded(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
+                     std::int64_t stride); // any type
 void multiplyQuantized(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
                        std::int64_t stride);
 

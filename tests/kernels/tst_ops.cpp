@@ -94,6 +94,7 @@ Tolerance toleranceFor(Op op, Type type, const Options& options)
 
 constexpr Sizes kSmall{64, 4, 2, 16, 96, 67};
 constexpr Sizes kWide{288, 6, 3, 48, 800, 333};
+constexpr Sizes kSuperblocks{512, 8, 2, 64, 768, 67};
 
 } // namespace
 
@@ -128,6 +129,27 @@ private slots:
         options.position = tokens == 1 ? 0 : 5;
         for (const Sizes& sizes : {kSmall, kWide}) {
             checkAll(static_cast<Op>(op), sizes, static_cast<Type>(type), options, tokens);
+        }
+    }
+
+    // The types beside kTypes, on widths of whole superblocks.
+    void otherTypes_data()
+    {
+        QTest::addColumn<int>("op");
+        QTest::addColumn<int>("type");
+        for (const Named& op : kOps) {
+            for (int type = static_cast<int>(Type::Q4_1); type < kTypeCount; ++type) {
+                QTest::addRow("%s %s", op.name, traits(static_cast<Type>(type)).name) << static_cast<int>(op.op) << type;
+            }
+        }
+    }
+
+    void otherTypes()
+    {
+        QFETCH(int, op);
+        QFETCH(int, type);
+        for (const int tokens : {1, 3, 33}) {
+            checkAll(static_cast<Op>(op), kSuperblocks, static_cast<Type>(type), Options(), tokens);
         }
     }
 

@@ -2,9 +2,11 @@
 // Random weights of any stored type and random activations, from a seed. Tests and benchmarks.
 #pragma once
 
+#include "kernels/dequantize.h"
 #include "kernels/half.h"
 #include "kernels/types.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -48,6 +50,9 @@ public:
         case kernels::Type::Q4_0:
             fillBlocks(18, spread / 4.6F, seed);
             break;
+        default:
+            fillAny(type, spread, seed);
+            break;
         }
     }
 
@@ -80,6 +85,26 @@ private:
             for (std::size_t i = 2; i < blockBytes; ++i) {
                 m_bytes[at + i] = static_cast<unsigned char>(random());
             }
+        }
+    }
+
+    // Random bytes, drawn again where the block decodes to something that is not a finite, moderate number.
+    void fillAny(kernels::Type type, float spread, unsigned seed)
+    {
+        std::mt19937 random(seed);
+        const kernels::TypeTraits& block = kernels::traits(type);
+        float values[kernels::kWidestBlock];
+        const auto isTame = [&] {
+            return std::all_of(values, values + block.blockValues,
+                               [&](float v) { return std::isfinite(v) && std::fabs(v) < 8.0F * spread; });
+        };
+        for (std::size_t at = 0; at < m_bytes.size(); at += static_cast<std::size_t>(block.blockBytes)) {
+            do {
+                for (int i = 0; i < block.blockBytes; ++i) {
+                    m_bytes[at + static_cast<std::size_t>(i)] = static_cast<unsigned char>(random());
+                }
+                kernels::dequantizeRow(type, m_bytes.data() + at, block.blockValues, values);
+            } while (!isTame());
         }
     }
 

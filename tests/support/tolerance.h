@@ -30,8 +30,9 @@ constexpr Tolerance toleranceOf(kernels::Type type)
         // it is independent of the weights. 1e-4 leaves room for single rows with outliers. The largest of 10^5
         // errors of 0.6 % is 4.5 sigma = 3 %; 5 % with the same room.
         return {1e-4, 5e-2};
+    default: // decoded to F32, then multiplied as F32
+        return {1e-11, 1e-5};
     }
-    return {0.0, 0.0};
 }
 
 // gate * up has the error of both factors, 6e-5 together. The largest one meets a factor of 4 to 5 sigma: 4.5 * 3 % =
