@@ -48,15 +48,23 @@ constexpr std::int64_t bytesOf(Type type, std::int64_t values)
     return values / traits(type).blockValues * traits(type).blockBytes;
 }
 
-// A weight matrix W of [rows, cols], row-major, applied as y = W x. `cols` is a multiple of the type's block.
+// How a matrix lies in memory.
+enum class Layout : std::uint8_t {
+    Rows,  // as in a file: row after row
+    Packed // sixteen rows side by side, for the CPU's products: kernels/packed.h
+};
+
+// A weight matrix W of [rows, cols], applied as y = W x. `cols` is a multiple of the type's block.
 // Absent (an optional weight) is data == nullptr.
 struct Matrix {
     const void* data = nullptr;
     Type type = Type::F32;
     std::int64_t rows = 0;
     std::int64_t cols = 0;
+    Layout layout = Layout::Rows;
 
     explicit operator bool() const { return data != nullptr; }
+    // Of Layout::Rows only.
     const void* row(std::int64_t r) const { return static_cast<const unsigned char*>(data) + r * bytesOf(type, cols); }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Token rows (plus position rows), as stored.
+#include "kernels/dequantize.h"
 #include "kernels/reference/math.h"
 
 namespace kernels::reference

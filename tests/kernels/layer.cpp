@@ -148,9 +148,9 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             op.headDim = s.headDim;
             op.x = in;
             op.norm = norm();
-            op.q = m_q.view();
-            op.k = m_k.view();
-            op.v = m_v.view();
+            op.q = weight(m_q);
+            op.k = weight(m_k);
+            op.v = weight(m_v);
             op.qBias = op.kBias = op.vBias = bias;
             op.rope.kind = m_options.rope;
             op.rope.dims = m_options.ropeFactors ? s.headDim / 4 * 2 : s.headDim / 2 * 2;
@@ -181,7 +181,7 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
         }
         case Op::ProjectAdd:
             std::copy_n(in, tokens * s.dim, to);
-            backend.projectAdd({tokens, m_out.view(), bias, m_attended.data() + done * s.inner, to, scratch.data()},
+            backend.projectAdd({tokens, weight(m_out), bias, m_attended.data() + done * s.inner, to, scratch.data()},
                                pool);
             break;
         case Op::NormGateUp: {
@@ -190,8 +190,8 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             op.dim = s.dim;
             op.x = in;
             op.norm = norm();
-            op.gate = m_options.gate ? m_gate.view() : Matrix();
-            op.up = m_up.view();
+            op.gate = m_options.gate ? weight(m_gate) : Matrix();
+            op.up = weight(m_up);
             op.gateBias = op.upBias = bias;
             op.activation = m_options.activation;
             op.out = to;
@@ -200,7 +200,7 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             break;
         }
         case Op::Logits:
-            backend.logits({tokens, s.dim, in, norm(), m_head.view(), bias, m_options.softCap, to, scratch.data()},
+            backend.logits({tokens, s.dim, in, norm(), weight(m_head), bias, m_options.softCap, to, scratch.data()},
                            pool);
             break;
         }

@@ -4,6 +4,7 @@
 
 #include "kernels/dequantize.h"
 #include "kernels/half.h"
+#include "kernels/packed.h"
 #include "kernels/types.h"
 
 #include <algorithm>
@@ -58,6 +59,24 @@ public:
 
     const kernels::Matrix& view() const { return m_matrix; }
 
+    // The same values in the layout of the CPU's products, where the type has one; owned by this as well.
+    const kernels::Matrix& packed()
+    {
+        if (!kernels::canPack(m_matrix.type)) {
+            return m_matrix;
+        }
+        if (!m_packed) {
+            const std::int64_t groups = kernels::packedGroups(m_matrix.rows);
+            m_packedBytes.resize(
+                static_cast<std::size_t>(groups * kernels::packedGroupBytes(m_matrix.type, m_matrix.cols)) + 64);
+            m_packed = m_matrix;
+            m_packed.layout = kernels::Layout::Packed;
+            m_packed.data = aligned(m_packedBytes.data());
+            kernels::packGroups(m_matrix, 0, groups, aligned(m_packedBytes.data()));
+        }
+        return m_packed;
+    }
+
 private:
     void fillFloats(kernels::Type type, const std::vector<float>& values)
     {
@@ -108,8 +127,13 @@ private:
         }
     }
 
-    std::vector<unsigned char> m_bytes;
-    kernels::Matrix m_matrix;
+    static unsigned char* aligned(unsigned char* memory)
+    {
+        return reinterpret_cast<unsigned char*>((reinterpret_cast<std::uintptr_t>(memory) + 63) / 64 * 64);
+    }
+
+    std::vector<unsigned char> m_bytes, m_packedBytes;
+    kernels::Matrix m_matrix, m_packed;
 };
 
 // Memory as the ops want it: 64-byte aligned, filled with NaN so that a read before a write shows.
