@@ -97,6 +97,16 @@ constexpr std::int64_t packedGroupBytes(Type type, std::int64_t cols)
     return (cols + format.unitCols - 1) / format.unitCols * format.unitBytes;
 }
 
+// `count` rows of w from row `first` on; of a packed matrix, `first` is a multiple of kGroupRows.
+inline Matrix rowsOf(const Matrix& w, std::int64_t first, std::int64_t count)
+{
+    if (w.layout == Layout::Rows) {
+        return {w.row(first), w.type, count, w.cols, w.layout};
+    }
+    const auto* base = static_cast<const unsigned char*>(w.data);
+    return {base + first / kGroupRows * packedGroupBytes(w.type, w.cols), w.type, count, w.cols, w.layout};
+}
+
 // Packs the groups first .. last-1 of a row-major matrix of a type that canPack(). `to` is where group 0 of the whole
 // packed matrix begins, 64-byte aligned; other groups may be packed by other threads.
 void packGroups(const Matrix& from, std::int64_t first, std::int64_t last, void* to);

@@ -34,4 +34,18 @@ std::size_t attendScratchBytes(int tokens, int heads, int headDim, std::int64_t 
     return roundUp(std::max({scores, parts, wide}), kScratchAlign) + kScratchAlign;
 }
 
+std::size_t expertScratchBytes(int tokens, int dim, int inner, int experts, int used)
+{
+    const auto pairs = static_cast<std::size_t>(tokens) * static_cast<std::size_t>(used);
+    const std::size_t wide = roundUp(static_cast<std::size_t>(dim), 64);
+    const std::size_t narrow = roundUp(static_cast<std::size_t>(inner), 64);
+    const std::size_t perValue = sizeof(std::int16_t) + 1; // the 8-bit form: numbers, and 32 bytes per 32 of them
+    const std::size_t padding = 2 * (64 * sizeof(std::int16_t) + 2 * kInputBlockBytes);
+    const std::size_t perPair =
+        wide * (sizeof(float) + perValue) + narrow * (2 * sizeof(float) + perValue) + padding + 16;
+    // An expert's number, its place, and the rounding up of its eight buffers.
+    const std::size_t perExpert = 128 + 8 * kScratchAlign;
+    return roundUp(pairs * perPair + static_cast<std::size_t>(experts) * perExpert, kScratchAlign) + 8 * kScratchAlign;
+}
+
 } // namespace kernels

@@ -27,9 +27,14 @@ std::vector<kernels::Matrix*> packable(Weights& weights)
         if (w && w.layout == kernels::Layout::Rows && kernels::canPack(w.type))
             result.push_back(&w);
     };
-    for (LayerWeights& layer : weights.layers)
-        for (kernels::Matrix* w : {&layer.q, &layer.k, &layer.v, &layer.output, &layer.gate, &layer.up, &layer.down})
+    for (LayerWeights& layer : weights.layers) {
+        for (kernels::Matrix* w : {&layer.q, &layer.k, &layer.v, &layer.output})
             add(*w);
+        const std::int64_t experts = layer.router ? layer.router.rows : 1;
+        for (kernels::Matrix* w : {&layer.gate, &layer.up, &layer.down})
+            if (w->rows / experts % kernels::kGroupRows == 0 || experts == 1) // each expert is whole groups
+                add(*w);
+    }
     add(weights.head); // the token embedding itself stays as it is: single rows are read from it
     return result;
 }

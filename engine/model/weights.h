@@ -16,28 +16,38 @@ namespace engine::model
 {
 
 struct LayerWeights {
-    kernels::Norm attentionNorm;           // [dim]
+    kernels::Norm attentionNorm;           // [dim]; none in encoders
     kernels::Matrix q;                     // [heads * headDim, dim]
     kernels::Matrix k, v;                  // [kvHeads * headDim, dim]
     const float* qBias = nullptr;          // [heads * headDim] or null
     const float* kBias = nullptr;          // [kvHeads * headDim] or null
     const float* vBias = nullptr;
+    kernels::Norm qNorm, kNorm;            // [headDim] or none
     kernels::Matrix output;                // [dim, heads * headDim]
     const float* outputBias = nullptr;     // [dim] or null
-    kernels::Norm feedForwardNorm;         // [dim]
-    kernels::Matrix gate;                  // [ffn, dim], absent in GPT-2
-    kernels::Matrix up;                    // [ffn, dim]
+    kernels::Norm attentionPostNorm;       // [dim] or none: of the block's result; in encoders of the sum
+    kernels::Norm feedForwardNorm;         // [dim]; none in encoders
+    kernels::Matrix router;                // [experts, dim], a mixture of experts only
+    kernels::Matrix gate;                  // [ffn, dim], absent without a gate; [experts * ffn, dim] in a mixture
+    kernels::Matrix up;                    // likewise
     const float* upBias = nullptr;         // [ffn] or null
-    kernels::Matrix down;                  // [dim, ffn]
+    kernels::Matrix down;                  // [dim, ffn]; [experts * dim, ffn] in a mixture
     const float* downBias = nullptr;       // [dim] or null
+    kernels::Norm feedForwardPostNorm;     // [dim] or none, as attentionPostNorm
 };
 
 struct Weights {
     kernels::Matrix tokens;                // [vocabulary, dim]
-    kernels::Matrix positions;             // [context, dim], GPT-2 only
+    kernels::Matrix positions;             // [context, dim], where positions are learned
+    const float* tokenType = nullptr;      // [dim] or null: what an encoder adds to each token of the first sentence
+    kernels::Norm tokenNorm;               // [dim], encoders only
     std::vector<LayerWeights> layers;
-    kernels::Norm outputNorm;              // [dim]
+    kernels::Norm outputNorm;              // [dim]; none in encoders
     kernels::Matrix head;                  // [vocabulary, dim]; the token embedding where the file has none
+    kernels::Matrix classifierInner;       // [dim, dim], absent without a classifying head
+    const float* classifierInnerBias = nullptr; // [dim] or null
+    kernels::Matrix classifier;            // [labels, dim]
+    const float* classifierBias = nullptr; // [labels] or null
     std::vector<std::vector<float>> vectors; // norms and biases that the file keeps in 16 bits, widened
     std::int64_t bytes = 0;                // of all tensors in use
     std::int64_t parameters = 0;

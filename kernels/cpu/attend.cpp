@@ -60,7 +60,7 @@ struct Layout {
             tile.q[m] = op.q + (token * op.heads + head) * op.headDim;
             tile.out[m] = op.out + (token * op.heads + head) * op.headDim;
             tile.first[m] = firstSeen(token);
-            tile.last[m] = op.position + token;
+            tile.last[m] = op.position + (op.causal ? token : op.tokens - 1);
             tile.fresh[m] = true;
         }
         return tile;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Norm, joined Q|K|V product, rotation, cache: two passes over the pool for a prompt, one for a single token.
+// Norm, joined Q|K|V product, norms of heads, rotation, cache: two passes over the pool for a prompt, one for a single token.
 #include "kernels/cpu/backend.h"
 #include "kernels/cpu/primitives.h"
 #include "kernels/pool.h"
@@ -50,15 +50,24 @@ void angles(const Rope& rope, std::int64_t position, float* cosine, float* sine)
     double angle = static_cast<double>(position) * static_cast<double>(rope.scale);
     for (int i = 0; i < rope.dims / 2; ++i, angle *= ratio) {
         const double turned = rope.factors != nullptr ? angle / static_cast<double>(rope.factors[i]) : angle;
-        cosine[i] = static_cast<float>(std::cos(turned));
-        sine[i] = static_cast<float>(std::sin(turned));
+        cosine[i] = rope.magnitude * static_cast<float>(std::cos(turned));
+        sine[i] = rope.magnitude * static_cast<float>(std::sin(turned));
     }
 }
 
-// Rotates one token's queries and keys and files its keys and values. `table` [dims] is this token's own.
+void normalizeHeads(const Norm& norm, int heads, int headDim, float* x)
+{
+    for (int h = 0; h < heads && norm.kind != NormKind::None; ++h, x += headDim) {
+        normalizeRow(norm, x, headDim, x);
+    }
+}
+
+// Norms and rotates one token's queries and keys and files its keys and values. `table` [dims] is this token's own.
 void finishToken(const NormQkv& op, std::int64_t t, float* k, const float* v, float* table)
 {
     const std::int64_t position = op.position + t;
+    normalizeHeads(op.qNorm, op.heads, op.headDim, op.qOut + t * op.heads * op.headDim);
+    normalizeHeads(op.kNorm, op.kvHeads, op.headDim, k);
     if (op.rope.kind != RopeKind::None) {
         float* sine = table + op.rope.dims / 2;
         angles(op.rope, position, table, sine);

@@ -8,7 +8,7 @@
 namespace kernels::cpu
 {
 
-void normalizeRow(const Norm& norm, const float* x, std::int64_t dim, float* out);
+void normalizeRow(const Norm& norm, const float* x, std::int64_t dim, float* out); // `out` may be `x`
 void quantizeRow(const Input& in, int token); // fills the numbers and blocks of one token
 
 void multiplyFloat(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
@@ -20,6 +20,7 @@ void multiplyPacked(const Matrix& w, const Input& in, std::int64_t begin, std::i
 
 void decodeRow(Type type, const void* row, std::int64_t cols, float* out); // dequantizeRow, faster
 void add(const float* a, float* sum, std::int64_t count);                  // sum += a
+void addScaled(float factor, const float* a, float* sum, std::int64_t count); // sum += factor * a
 // out = act(gate) * up; act(gate) where up is null. `out` may be `gate` or `up`.
 void activate(Activation activation, const float* gate, const float* up, std::int64_t count, float* out);
 void softCap(float cap, float* x, std::int64_t count); // x = cap * tanh(x / cap)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Token rows (plus position rows), as stored.
+// Token rows, scaled (plus position rows, plus one row for all).
 #include "kernels/dequantize.h"
 #include "kernels/reference/math.h"
 
@@ -11,6 +11,9 @@ void embed(const Embed& op, Pool& /*pool*/)
     for (int t = 0; t < op.tokens; ++t) {
         float* x = op.x + static_cast<std::int64_t>(t) * op.dim;
         dequantizeRow(op.table.type, op.table.row(op.ids[t]), op.dim, x);
+        for (int c = 0; c < op.dim; ++c) {
+            x[c] = x[c] * op.scale + (op.addend != nullptr ? op.addend[c] : 0.0F);
+        }
         if (!op.positionTable) {
             continue;
         }

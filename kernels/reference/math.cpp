@@ -11,6 +11,9 @@ namespace kernels::reference
 
 NormalizedRow::NormalizedRow(const Norm& norm, const float* x, std::int64_t dim) : m_norm(norm), m_x(x)
 {
+    if (norm.kind == NormKind::None) {
+        return;
+    }
     const double n = static_cast<double>(dim);
     if (norm.kind == NormKind::Layer) {
         for (std::int64_t c = 0; c < dim; ++c) {
@@ -27,8 +30,19 @@ NormalizedRow::NormalizedRow(const Norm& norm, const float* x, std::int64_t dim)
 
 double NormalizedRow::value(std::int64_t c) const
 {
+    if (m_norm.kind == NormKind::None) {
+        return static_cast<double>(m_x[c]);
+    }
     const double scaled = (static_cast<double>(m_x[c]) - m_mean) * m_scale * static_cast<double>(m_norm.weight[c]);
     return m_norm.bias != nullptr ? scaled + static_cast<double>(m_norm.bias[c]) : scaled;
+}
+
+void normalizeRow(const Norm& norm, std::int64_t dim, float* x)
+{
+    const NormalizedRow normalized(norm, x, dim); // has taken what it needs of the whole row
+    for (std::int64_t c = 0; c < dim; ++c) {
+        x[c] = static_cast<float>(normalized.value(c));
+    }
 }
 
 double activate(Activation activation, double x)
@@ -44,6 +58,8 @@ double activate(Activation activation, double x)
         return 0.5 * x * (1.0 + std::erf(x * kSqrtHalf));
     case Activation::Relu:
         return x > 0.0 ? x : 0.0;
+    case Activation::Tanh:
+        return std::tanh(x);
     }
     return x;
 }

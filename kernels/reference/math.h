@@ -21,6 +21,8 @@ private:
     double m_scale = 1.0;
 };
 
+void normalizeRow(const Norm& norm, std::int64_t dim, float* x); // in place
+
 // Sum over c of W[r][c] * x(c), any type of W.
 template <class Input>
 double dot(const Matrix& w, std::int64_t r, const Input& x);
@@ -37,6 +39,9 @@ void attend(const Attend& op, Pool& pool);
 void projectAdd(const ProjectAdd& op, Pool& pool);
 void normGateUp(const NormGateUp& op, Pool& pool);
 void logits(const Logits& op, Pool& pool);
+void normalize(const Normalize& op, Pool& pool);
+void routeExperts(const RouteExperts& op, Pool& pool);
+void mixExperts(const MixExperts& op, Pool& pool);
 
 } // namespace kernels::reference
 

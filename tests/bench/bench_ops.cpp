@@ -168,7 +168,7 @@ public:
         for (int t = 0; t < tokens; ++t) {
             ids[t] = (t * 31) % m_vocabulary;
         }
-        cpu.embed({tokens, m_dim, ids, m_table.view(), {}, 0, m_x.data()}, pool);
+        cpu.embed({.tokens = tokens, .dim = m_dim, .ids = ids, .table = m_table.view(), .x = m_x.data()}, pool);
         for (Layer& l : m_layers) {
             const KvView cache{l.keys.data(), l.values.data(), Type::F16, kContext};
             cpu.normQkv({tokens, m_dim, m_heads, m_kvHeads, m_headDim, m_x.data(), norm, l.q.view(), l.k.view(),
@@ -179,11 +179,11 @@ public:
             cpu.attend({tokens, m_heads, m_kvHeads, m_headDim, m_q.data(), cache, position, 0.1F, 0, 0.0F, m_out.data(),
                         m_scratch.data()},
                        pool);
-            cpu.projectAdd({tokens, l.out.view(), nullptr, m_out.data(), m_x.data(), m_scratch.data()}, pool);
+            cpu.projectAdd({tokens, l.out.view(), nullptr, {}, m_out.data(), m_x.data(), m_scratch.data()}, pool);
             cpu.normGateUp({tokens, m_dim, m_x.data(), norm, l.gate.view(), l.up.view(), nullptr, nullptr,
                             Activation::Silu, m_h.data(), m_scratch.data()},
                            pool);
-            cpu.projectAdd({tokens, l.down.view(), nullptr, m_h.data(), m_x.data(), m_scratch.data()}, pool);
+            cpu.projectAdd({tokens, l.down.view(), nullptr, {}, m_h.data(), m_x.data(), m_scratch.data()}, pool);
         }
         cpu.logits({1, m_dim, m_x.data(), norm, m_table.view(), nullptr, 0.0F, m_logits.data(), m_scratch.data()},
                    pool);

@@ -22,7 +22,9 @@ struct Named {
     Op op;
 };
 constexpr Named kOps[] = {{"embed", Op::Embed},           {"normQkv", Op::NormQkv},       {"attend", Op::Attend},
-                          {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp}, {"logits", Op::Logits}};
+                          {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp}, {"logits", Op::Logits},
+                          {"normalize", Op::Normalize},   {"routeExperts", Op::RouteExperts},
+                          {"mixExperts", Op::MixExperts}};
 constexpr Type kTypes[] = {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0};
 
 // The instruction sets that are compiled in and that this machine has, best first.
@@ -82,11 +84,12 @@ bool agrees(const std::vector<float>& result, const std::vector<float>& expected
 
 Tolerance toleranceFor(Op op, const Options& options, bool packed)
 {
-    if (op == Op::Attend || op == Op::Embed) {
+    if (op == Op::Attend || op == Op::Embed || op == Op::Normalize || op == Op::RouteExperts) {
         return kSoftmax;
     }
     if (packed) {
-        return op == Op::NormGateUp && options.gate ? kGatedBlocks : kBlocks;
+        const bool gated = op == Op::MixExperts || (op == Op::NormGateUp && options.gate);
+        return gated ? kGatedBlocks : kBlocks;
     }
     return op == Op::NormQkv && options.cache == Type::F16 ? kHalfCache : kFloats;
 }
@@ -211,9 +214,9 @@ private slots:
         QTest::addColumn<int>("variant");
         const char* names[] = {"layer norm, biases",     "halves rope, F16 cache",  "rope factors, gelu",
                                "window, gelu tanh",      "soft cap, relu, no gate", "long cache",
-                               "long cache, F16, window"};
+                               "long cache, F16, window", "norms of heads and projections", "not causal, no norm, tanh"};
         for (const Named& op : kOps) {
-            for (int variant = 0; variant < 7; ++variant) {
+            for (int variant = 0; variant < 9; ++variant) {
                 QTest::addRow("%s %s", op.name, names[variant]) << static_cast<int>(op.op) << variant;
             }
         }
@@ -255,7 +258,7 @@ private slots:
         constexpr int kTokens = 37;
         const std::vector<std::vector<int>> cuts = {
             {kTokens}, std::vector<int>(kTokens, 1), {2, 3, 4, 5, 6, 7, 8, 2}, {1, 36}, {32, 5}};
-        for (const int variant : {1, 3, 6}) {
+        for (const int variant : {1, 3, 6, 7}) {
             const bool superblocks = traits(static_cast<Type>(type)).blockValues > 32;
             Layer layer(superblocks ? kSuperblocks : kWide, static_cast<Type>(type), variantOptions(variant), kTokens);
             layer.setPacked(true);
@@ -329,10 +332,21 @@ private:
         case 5:
             o.position = 1500;
             break;
-        default:
+        case 6:
             o.position = 1500;
             o.cache = Type::F16;
             o.window = 600;
+            break;
+        case 7:
+            o.headNorms = true;
+            o.postNorm = true;
+            o.ropeMagnitude = 1.2F;
+            break;
+        default:
+            o.causal = false;
+            o.norm = NormKind::None;
+            o.activation = Activation::Tanh;
+            o.position = 250;
         }
         return o;
     }
