@@ -63,7 +63,7 @@ Session::Session(std::shared_ptr<const model::Model> model, const SessionOptions
 
 measure::MemoryUse Session::memory() const
 {
-    return {m_model->weights().bytes, m_cache.bytes(), m_scratch.bytes()};
+    return {m_model->weights().memoryBytes(), m_cache.bytes(), m_scratch.bytes()};
 }
 
 std::string Session::device() const

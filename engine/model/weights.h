@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The named weights of a model as views of the mapped file. Shapes are checked here, once.
+// The named weights of a model as views of the mapped file, or of memory where they were repacked. Shapes are checked
+// here, once.
 #pragma once
 
 #include "engine/model/config.h"
+#include "engine/model/weight_memory.h"
 #include "kernels/types.h"
 
+#include <atomic>
+#include <functional>
+#include <set>
 #include <vector>
 
 namespace engine::model
@@ -46,9 +51,20 @@ struct Weights {
     std::vector<std::vector<float>> vectors; // norms and biases that the file keeps in 16 bits, widened
     std::int64_t bytes = 0;                // of all tensors in use
     std::int64_t parameters = 0;
+    WeightMemory memory;                   // of the packed ones
+    std::int64_t packedFrom = 0;           // bytes of the tensors that were packed, as they are in the file
+
+    std::int64_t memoryBytes() const { return bytes - packedFrom + static_cast<std::int64_t>(memory.used()); }
 
     // Throws engine::Error: BadFile (a tensor missing or of another shape, with both shapes), Unsupported (its type).
     static Weights fromGguf(const files::GgufFile& file, const Config& config);
 };
+
+std::int64_t packableBytes(Weights& weights); // in the file, of what packWeights would pack
+// Packs (kernels/packed.h) every matrix that only products read, with all cores, and lets the pages of `file` go from
+// which they came. Returns where those began. `progress` gets the share done in 0..1.
+// Throws engine::Error: NoMemory, Stopped.
+std::set<const void*> packWeights(Weights& weights, const files::GgufFile& file, const std::atomic<bool>& stop,
+                                  const std::function<void(double share)>& progress);
 
 } // namespace engine::model

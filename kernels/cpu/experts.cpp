@@ -4,6 +4,7 @@
 #include "kernels/cpu/backend.h"
 #include "kernels/cpu/primitives.h"
 #include "kernels/expert_choice.h"
+#include "kernels/packed.h"
 #include "kernels/pool.h"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ void routeExperts(const RouteExperts& op, Pool& pool)
         }
     });
     const Matrix& w = op.router;
-    const Input in = plainInput(op.normed, op.tokens, op.dim, isQuantized(w.type), scratch, pool);
+    const Input in = plainInput(op.normed, op.tokens, op.dim, isPacked(w), scratch, pool);
     auto* scores = scratch.take<float>(static_cast<std::size_t>(op.tokens * w.rows));
     pool.forRanges(w.rows, kRowGrain, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         multiply(w, in, begin, end, scores, w.rows);
@@ -93,17 +94,11 @@ void forExpertRows(const Work& work, std::int64_t rows, Pool& pool, const Body& 
     });
 }
 
-// `rows` rows of a stack of matrices, one per expert.
-Matrix layerOf(const Matrix& stack, std::int64_t number, std::int64_t rows)
-{
-    return {stack.row(number * rows), stack.type, rows, stack.cols};
-}
-
-void prepareInputs(const Work& work, const float* rows, std::int64_t cols, bool quantized, Scratch& scratch, Pool& pool)
+void prepareInputs(const Work& work, const float* rows, std::int64_t cols, bool packed, Scratch& scratch, Pool& pool)
 {
     for (std::int64_t i = 0; i < work.count; ++i) {
         Chosen& chosen = work.chosen[i];
-        chosen.input = plainInput(rows + chosen.first * cols, chosen.input.tokens, cols, quantized, scratch, pool);
+        chosen.input = plainInput(rows + chosen.first * cols, chosen.input.tokens, cols, packed, scratch, pool);
     }
 }
 
@@ -123,21 +118,21 @@ void mixExperts(const MixExperts& op, Pool& pool)
         const auto token = static_cast<std::int64_t>(p) / op.used;
         std::copy_n(op.normed + token * op.dim, op.dim, rows + work.sorted[p] * op.dim);
     }
-    prepareInputs(work, rows, op.dim, isQuantized(op.gate.type) || isQuantized(op.up.type), scratch, pool);
+    prepareInputs(work, rows, op.dim, isPacked(op.gate) || isPacked(op.up), scratch, pool);
     forExpertRows(work, inner, pool, [&](const Chosen& expert, std::int64_t begin, std::int64_t end) {
         float* gateOut = gate + expert.first * inner;
         float* upOut = up + expert.first * inner;
-        multiply(layerOf(op.gate, expert.number, inner), expert.input, begin, end, gateOut, inner);
-        multiply(layerOf(op.up, expert.number, inner), expert.input, begin, end, upOut, inner);
+        multiply(rowsOf(op.gate, expert.number * inner, inner), expert.input, begin, end, gateOut, inner);
+        multiply(rowsOf(op.up, expert.number * inner, inner), expert.input, begin, end, upOut, inner);
         for (int t = 0; t < expert.input.tokens; ++t) {
             float* out = gateOut + t * inner + begin;
             activate(op.activation, out, upOut + t * inner + begin, end - begin, out);
         }
     });
 
-    prepareInputs(work, gate, inner, isQuantized(op.down.type), scratch, pool);
+    prepareInputs(work, gate, inner, isPacked(op.down), scratch, pool);
     forExpertRows(work, op.dim, pool, [&](const Chosen& expert, std::int64_t begin, std::int64_t end) {
-        multiply(layerOf(op.down, expert.number, op.dim), expert.input, begin, end, rows + expert.first * op.dim, op.dim);
+        multiply(rowsOf(op.down, expert.number * op.dim, op.dim), expert.input, begin, end, rows + expert.first * op.dim, op.dim);
     });
     pool.forRanges(op.tokens, 4, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         for (std::int64_t p = begin * op.used; p < end * op.used; ++p) {

@@ -9,12 +9,14 @@ namespace kernels::cpu
 {
 
 void normalizeRow(const Norm& norm, const float* x, std::int64_t dim, float* out); // `out` may be `x`
-void quantizeRow(const Input& in, int token); // fills the quants, scales and corrections of one token
+void quantizeRow(const Input& in, int token); // fills the numbers and blocks of one token
 
 void multiplyFloat(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
                    std::int64_t stride);
-void multiplyQuantized(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
-                       std::int64_t stride);
+void multiplyDecoded(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
+                     std::int64_t stride); // any type
+void multiplyPacked(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
+                    std::int64_t stride);
 
 void decodeRow(Type type, const void* row, std::int64_t cols, float* out); // dequantizeRow, faster
 void add(const float* a, float* sum, std::int64_t count);                  // sum += a
@@ -36,8 +38,9 @@ struct QueryTile {
     float scale = 1.0F;
     float softCap = 0.0F;
     Type type = Type::F16;
-    const void* keys = nullptr; // of this head: [capacity, headDim]
+    const void* keys = nullptr; // of this head: [positions, headDim], from position `origin` on
     const void* values = nullptr;
+    std::int64_t origin = 0;
     const float* q[kQueries] = {};
     std::int64_t first[kQueries] = {}; // the positions that each query sees: first .. last
     std::int64_t last[kQueries] = {};

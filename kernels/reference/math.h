@@ -45,7 +45,7 @@ void mixExperts(const MixExperts& op, Pool& pool);
 
 } // namespace kernels::reference
 
-#include "kernels/dequantize.h"
+#include "kernels/packed.h"
 
 #include <algorithm>
 
@@ -55,12 +55,11 @@ namespace kernels::reference
 template <class Input>
 double dot(const Matrix& w, std::int64_t r, const Input& x)
 {
-    const auto* row = static_cast<const unsigned char*>(w.row(r));
-    float piece[32];
+    float piece[kWidestBlock];
     double sum = 0.0;
-    for (std::int64_t c = 0; c < w.cols; c += 32) {
-        const std::int64_t width = std::min<std::int64_t>(32, w.cols - c);
-        dequantizeRow(w.type, row + bytesOf(w.type, c), width, piece);
+    for (std::int64_t c = 0; c < w.cols; c += kWidestBlock) {
+        const std::int64_t width = std::min<std::int64_t>(kWidestBlock, w.cols - c);
+        readRow(w, r, c, width, piece);
         for (std::int64_t i = 0; i < width; ++i) {
             sum += static_cast<double>(piece[i]) * static_cast<double>(x(c + i));
         }

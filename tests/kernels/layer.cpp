@@ -224,9 +224,9 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             op.headDim = s.headDim;
             op.x = in;
             op.norm = norm();
-            op.q = m_q.view();
-            op.k = m_k.view();
-            op.v = m_v.view();
+            op.q = weight(m_q);
+            op.k = weight(m_k);
+            op.v = weight(m_v);
             op.qBias = op.kBias = op.vBias = bias;
             op.qNorm = headNorm(0);
             op.kNorm = headNorm(static_cast<std::size_t>(s.headDim));
@@ -262,7 +262,7 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
         case Op::ProjectAdd:
             std::copy_n(in, tokens * s.dim, to);
             backend.projectAdd({.tokens = tokens,
-                                .weight = m_out.view(),
+                                .weight = weight(m_out),
                                 .bias = bias,
                                 .norm = m_options.postNorm ? norm() : Norm(),
                                 .in = m_attended.data() + done * s.inner,
@@ -276,8 +276,8 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             op.dim = s.dim;
             op.x = in;
             op.norm = norm();
-            op.gate = m_options.gate ? m_gate.view() : Matrix();
-            op.up = m_up.view();
+            op.gate = m_options.gate ? weight(m_gate) : Matrix();
+            op.up = weight(m_up);
             op.gateBias = op.upBias = bias;
             op.activation = m_options.activation;
             op.out = to;
@@ -286,7 +286,7 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             break;
         }
         case Op::Logits:
-            backend.logits({tokens, s.dim, in, norm(), m_head.view(), bias, m_options.softCap, to, scratch.data()},
+            backend.logits({tokens, s.dim, in, norm(), weight(m_head), bias, m_options.softCap, to, scratch.data()},
                            pool);
             break;
         case Op::Normalize:
@@ -308,9 +308,9 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             op.normed = m_x.data() + done * s.dim;
             op.chosen = m_chosen.data() + done * kUsed;
             op.shares = m_shares.data() + done * kUsed;
-            op.gate = m_gates.view();
-            op.up = m_ups.view();
-            op.down = m_downs.view();
+            op.gate = weight(m_gates);
+            op.up = weight(m_ups);
+            op.down = weight(m_downs);
             op.activation = m_options.activation;
             op.x = to;
             op.scratch = scratch.data();

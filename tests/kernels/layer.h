@@ -46,6 +46,9 @@ public:
     // Everything that the op wrote, as floats, when its tokens are cut into calls of the given sizes.
     std::vector<float> run(Op op, const kernels::Backend& backend, kernels::Pool& pool, const std::vector<int>& calls);
 
+    // Products read packed weights, where the type can be packed.
+    void setPacked(bool packed) { m_isPacked = packed; }
+
     // The projecting op's input as 8-bit blocks, so that quantizing it again changes nothing.
     void makeInputBlocks();
     static std::int64_t capacityFor(const Options& options, int tokens) { return options.position + tokens + 3; }
@@ -55,6 +58,7 @@ private:
     static constexpr int kUsed = 3;
 
     kernels::Norm norm() const;
+    const kernels::Matrix& weight(RandomMatrix& matrix) { return m_isPacked ? matrix.packed() : matrix.view(); }
     kernels::Norm headNorm(std::size_t offset) const;
     int outputWidth(Op op) const;
     void makeExperts(); // once asked for: they are large
@@ -66,6 +70,7 @@ private:
     kernels::Type m_type;
     Options m_options;
     int m_tokens;
+    bool m_isPacked = false;
     std::int64_t m_capacity;
     RandomMatrix m_table, m_positions, m_q, m_k, m_v, m_out, m_gate, m_up, m_head, m_router, m_gates, m_ups, m_downs;
     std::vector<float> m_x, m_attended, m_queries, m_normWeight, m_normBias, m_bias, m_factors;
