@@ -23,10 +23,10 @@ constexpr double kFloatCache = 2e-5;
 // The product's promise. Keys and values are rounded to 16 bits: 2^-11 each, averaged over the positions that are seen.
 constexpr double kHalfCache = 1e-3;
 
-nlohmann::json golden(const std::string& name)
+nlohmann::json goldenTexts(const std::string& name)
 {
     std::ifstream in(FETTLE_SOURCE_DIR "/tests/golden/families/" + name + "/golden.json");
-    return nlohmann::json::parse(in);
+    return nlohmann::json::parse(in).at("texts");
 }
 
 double relativeError(std::span<const float> result, std::span<const float> expected)
@@ -97,7 +97,9 @@ private slots:
         const std::string name = QTest::currentDataTag();
         const FamilyModel model = support::familyModel(name);
         QCOMPARE(QString::fromStdString(model.config.architecture), architecture);
-        for (const auto& text : golden(name)["texts"]) {
+        const auto texts = goldenTexts(name);
+        QVERIFY(!texts.empty());
+        for (const auto& text : texts) {
             const auto tokens = text["tokens"].get<std::vector<std::int32_t>>();
             const auto expected = text["logits"].get<Rows>();
             for (const auto* ops : {&kernels::cpuBackend(), &kernels::referenceBackend()}) {
@@ -130,9 +132,11 @@ private slots:
         const std::string name = QTest::currentDataTag();
         const FamilyModel model = support::familyModel(name);
         QCOMPARE(model.config.labels, (std::vector<std::string>{"calm", "glad", "sad"}));
+        const auto texts = goldenTexts(name);
+        QVERIFY(!texts.empty());
         for (const auto* ops : {&kernels::cpuBackend(), &kernels::referenceBackend()}) {
             Encoder encoder(model.config, model.weights, 2, *ops);
-            for (const auto& text : golden(name)["texts"]) {
+            for (const auto& text : texts) {
                 const auto tokens = text["tokens"].get<std::vector<std::int32_t>>();
                 const auto hidden = text["hidden"].get<Rows>();
                 const auto states = encoder.hiddenStates(tokens);

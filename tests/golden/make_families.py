@@ -92,7 +92,7 @@ def randomize(model, seed):
             weight.data = noise * (0.3 if model.config.tie_word_embeddings else 1.0)
         else:
             fan_in = weight.shape[-2] if "gpt2" == model.config.model_type else weight.shape[-1]
-            weight.data = 1.5 * noise / fan_in ** 0.5
+            weight.data = noise / fan_in ** 0.5
 
 
 def tokenizer(folder):
