@@ -27,7 +27,7 @@ void softCap(float cap, float* x, std::int64_t count); // x = cap * tanh(x / cap
 
 // Rotates one head in place by cosine and sine [dims / 2].
 void rotateHead(RopeKind kind, int dims, const float* cosine, const float* sine, float* head);
-void storeKv(Type type, const float* from, std::int64_t count, void* to); // F32 or F16
+void storeKv(Type type, const float* from, std::int64_t count, void* to); // any type of a cache
 
 // One tile of attention: up to kQueries queries of the same key head, over cache rows begin .. end-1 of one chunk.
 inline constexpr int kQueries = 4;

@@ -3,6 +3,7 @@
 #include "kernels/reference/math.h"
 
 #include "kernels/half.h"
+#include "kernels/kv_blocks.h"
 
 #include <cmath>
 
@@ -74,15 +75,25 @@ float loadKv(const KvView& cache, const void* base, std::int64_t index)
     if (cache.type == Type::F32) {
         return static_cast<const float*>(base)[index];
     }
+    if (isBlockCache(cache.type)) {
+        float block[32];
+        const auto* at = static_cast<const unsigned char*>(base) + bytesOf(cache.type, index / 32 * 32);
+        dequantizeRow(cache.type, at, 32, block);
+        return block[index % 32];
+    }
     return halfToFloat(static_cast<const std::uint16_t*>(base)[index]);
 }
 
-void storeKv(const KvView& cache, void* base, std::int64_t index, float value)
+void storeKv(const KvView& cache, void* base, std::int64_t index, const float* values, int count)
 {
-    if (cache.type == Type::F32) {
-        static_cast<float*>(base)[index] = value;
-    } else {
-        static_cast<std::uint16_t*>(base)[index] = floatToHalf(value);
+    auto* to = static_cast<unsigned char*>(base) + bytesOf(cache.type, index);
+    if (isBlockCache(cache.type)) {
+        encodeKv(cache.type, values, count, to);
+        return;
+    }
+    for (int i = 0; i < count; ++i) {
+        const std::uint16_t half = floatToHalf(values[i]);
+        cache.type == Type::F32 ? std::memcpy(to + 4 * i, values + i, 4) : std::memcpy(to + 2 * i, &half, 2);
     }
 }
 

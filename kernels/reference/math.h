@@ -31,7 +31,7 @@ double activate(Activation activation, double x);
 double softCapped(double x, float cap); // cap * tanh(x / cap), x where cap is 0
 
 float loadKv(const KvView& cache, const void* base, std::int64_t index); // index in values from base
-void storeKv(const KvView& cache, void* base, std::int64_t index, float value);
+void storeKv(const KvView& cache, void* base, std::int64_t index, const float* values, int count); // one head's row
 
 void embed(const Embed& op, Pool& pool);
 void normQkv(const NormQkv& op, Pool& pool);

@@ -60,13 +60,9 @@ void normQkv(const NormQkv& op, Pool& /*pool*/)
             project(op.k, op.kBias, row, n, op.headDim, head);
             normalizeRow(op.kNorm, op.headDim, head);
             rotate(op.rope, position, head);
-            for (int i = 0; i < op.headDim; ++i) {
-                storeKv(op.cache, op.cache.keys, at + i, head[i]);
-            }
+            storeKv(op.cache, op.cache.keys, at, head, op.headDim);
             project(op.v, op.vBias, row, n, op.headDim, head);
-            for (int i = 0; i < op.headDim; ++i) {
-                storeKv(op.cache, op.cache.values, at + i, head[i]);
-            }
+            storeKv(op.cache, op.cache.values, at, head, op.headDim);
         }
     }
 }

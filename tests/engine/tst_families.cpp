@@ -20,7 +20,8 @@ using Rows = std::vector<std::vector<float>>;
 // What differs from transformers: it computes in 32-bit floats as well, in another order. Two layers of sums of 48 terms
 // leave some 1e-6; logits after soft caps and routing a little more. Ten times that.
 constexpr double kFloatCache = 2e-5;
-// The product's promise. Keys and values are rounded to 16 bits: 2^-11 each, averaged over the positions that are seen.
+// The product's promise, over all positions together. Keys and values are rounded to 16 bits, at most 2^-11 each; a
+// single row of a random model can be off by twice this bound, in transformers with its keys and values rounded as well.
 constexpr double kHalfCache = 1e-3;
 
 nlohmann::json goldenTexts(const std::string& name)
@@ -72,6 +73,17 @@ double worstRow(const Rows& rows, const Rows& expected)
     return worst;
 }
 
+double wholeError(const Rows& rows, const Rows& expected)
+{
+    std::vector<float> result;
+    std::vector<float> wanted;
+    for (std::size_t row = 0; row < expected.size(); ++row) {
+        result.insert(result.end(), rows[row].begin(), rows[row].end());
+        wanted.insert(wanted.end(), expected[row].begin(), expected[row].end());
+    }
+    return relativeError(result, wanted);
+}
+
 } // namespace
 
 class TestFamilies : public QObject
@@ -108,9 +120,10 @@ private slots:
                     for (const std::size_t piece : {tokens.size(), std::size_t{1}, std::size_t{5}}) {
                         const Rows rows = logitsOf(model, tokens, text["context"], piece, type, *ops);
                         QCOMPARE(rows.size(), expected.size());
-                        const double error = worstRow(rows, expected);
+                        const bool exact = type == kernels::Type::F32;
+                        const double error = exact ? worstRow(rows, expected) : wholeError(rows, expected);
                         const auto where = QString("%1, pieces of %2: %3").arg(ops->name).arg(piece).arg(error);
-                        QVERIFY2(error < (type == kernels::Type::F32 ? kFloatCache : kHalfCache), qPrintable(where));
+                        QVERIFY2(error < (exact ? kFloatCache : kHalfCache), qPrintable(where));
                         if (whole.empty())
                             whole = rows;
                         QVERIFY2(rows == whole, qPrintable(where + ", other bits than at once"));
