@@ -2,6 +2,7 @@
 // The forward pass: one page per shape of computation (pages.h).
 #pragma once
 
+#include "engine/model/buffer.h"
 #include "engine/model/kv_cache.h"
 #include "engine/model/weights.h"
 #include "kernels/pool.h"
@@ -17,12 +18,12 @@ struct Scratch {
 
     int maxTokens; // per call of forward
     int maxLogits; // rows of logits per call
-    std::vector<float> x;      // [maxTokens, dim]            residual stream
-    std::vector<float> q;      // [maxTokens, heads, headDim]
-    std::vector<float> mixed;  // [maxTokens, heads, headDim] attention's result
-    std::vector<float> inner;  // [maxTokens, ffn]
-    std::vector<float> logits; // [maxLogits, vocabulary]; none in encoders
-    std::vector<float> normed; // [maxTokens, dim]            mixtures of experts only
+    Buffer x;      // [maxTokens, dim]            residual stream
+    Buffer q;      // [maxTokens, heads, headDim]
+    Buffer mixed;  // [maxTokens, heads, headDim] attention's result
+    Buffer inner;  // [maxTokens, ffn]
+    Buffer logits; // [maxLogits, vocabulary]; none in encoders
+    Buffer normed; // [maxTokens, dim]            mixtures of experts only
     std::vector<float> shares; // [maxTokens, experts used]
     std::vector<std::int32_t> chosen; // likewise
     std::vector<std::byte> op; // scratch of the ops, aligned by opMemory()

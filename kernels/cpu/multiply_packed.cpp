@@ -22,34 +22,37 @@ HWY_BEFORE_NAMESPACE();
 namespace kernels::cpu::HWY_NAMESPACE
 {
 
-inline constexpr int kDirectTokens = 2;         // up to so many, codes are unpacked for each call
-inline constexpr int kChunkBlocks = 8;          // blocks of a tile: stays in the first-level cache
-inline constexpr int kBlockTokens = 48;         // inputs that share one unpacking
-inline constexpr std::int64_t kPanelRows = 128; // rows that stay in the second-level cache between token blocks
-inline constexpr int kAhead = 2048;             // bytes that prefetching runs ahead of a stream of weights
+namespace
+{
+
+constexpr int kDirectTokens = 2;         // up to so many, codes are unpacked for each call
+constexpr int kChunkBlocks = 8;          // blocks of a tile: stays in the first-level cache
+constexpr int kBlockTokens = 48;         // inputs that share one unpacking
+constexpr std::int64_t kPanelRows = 128; // rows that stay in the second-level cache between token blocks
+constexpr int kAhead = 2048;             // bytes that prefetching runs ahead of a stream of weights
 
 // The accumulators of a tile of kTileVectors vectors of rows by `tokens` fill the registers.
 #if HWY_MAX_BYTES == 64
-inline constexpr int kTileVectors = 2;
+constexpr int kTileVectors = 2;
 constexpr int tileTokens(Join join)
 {
     return factorsOf(join) == 1 || join == Join::WholeMin ? 6 : 4;
 }
 #else
-inline constexpr int kTileVectors = 1;
+constexpr int kTileVectors = 1;
 constexpr int tileTokens(Join /*join*/)
 {
     return 4;
 }
 #endif
-inline constexpr int kTileRows = kTileVectors * kLanes;
+constexpr int kTileRows = kTileVectors * kLanes;
 static_assert(kRowGrain % kTileRows == 0);
 
-struct Weights {
+struct Groups {
     const unsigned char* base;
     std::int64_t groupBytes;
 
-    explicit Weights(const Matrix& w)
+    explicit Groups(const Matrix& w)
         : base(static_cast<const unsigned char*>(w.data)), groupBytes(packedGroupBytes(w.type, w.cols))
     {
     }
@@ -122,7 +125,7 @@ template <Type kType, int T>
 HWY_NOINLINE void direct(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
                          std::int64_t stride)
 {
-    const Weights weights(w);
+    const Groups weights(w);
     for (std::int64_t row = begin; row < end; row += kLanes) {
         VF32 sum[T];
         unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { sum[t] = hn::Zero(F32()); });
@@ -231,7 +234,7 @@ HWY_NOINLINE void tileTimesTokens(const Tile<kJoin>& w, int count, int shift, co
 
 // The columns from block `first` on of kTileRows rows from `row` on; past `end` the last group again.
 template <Type kType>
-HWY_NOINLINE void unpack(const Weights& weights, std::int64_t row, std::int64_t end, std::int64_t first, int count,
+HWY_NOINLINE void unpack(const Groups& weights, std::int64_t row, std::int64_t end, std::int64_t first, int count,
                          Tile<joinOf(packedFormat(kType))>& to)
 {
     constexpr PackedFormat kFormat = packedFormat(kType);
@@ -253,7 +256,7 @@ HWY_NOINLINE void unpack(const Weights& weights, std::int64_t row, std::int64_t 
 
 // kTileRows rows by one block of tokens.
 template <Type kType>
-HWY_NOINLINE void block(const Weights& weights, const Input& in, std::int64_t row, std::int64_t end, int token,
+HWY_NOINLINE void block(const Groups& weights, const Input& in, std::int64_t row, std::int64_t end, int token,
                         int tokens, float* out, std::int64_t stride)
 {
     constexpr Join kJoin = joinOf(packedFormat(kType));
@@ -277,7 +280,7 @@ template <Type kType>
 HWY_NOINLINE void blocked(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
                           std::int64_t stride)
 {
-    const Weights weights(w);
+    const Groups weights(w);
     for (std::int64_t panel = begin; panel < end; panel += kPanelRows) {
         const std::int64_t panelEnd = std::min(end, panel + kPanelRows);
         for (int token = 0; token < in.tokens; token += kBlockTokens) {
@@ -303,6 +306,8 @@ void multiplyType(const Matrix& w, const Input& in, std::int64_t begin, std::int
         return blocked<kType>(w, in, begin, end, out, stride);
     }
 }
+
+} // namespace
 
 void multiplyPacked(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
                     std::int64_t stride)

@@ -87,9 +87,12 @@ Tolerance toleranceFor(Op op, const Options& options, bool packed)
     if (op == Op::Attend || op == Op::Embed || op == Op::Normalize || op == Op::RouteExperts) {
         return kSoftmax;
     }
+    const bool gated = op == Op::MixExperts || (op == Op::NormGateUp && options.gate);
     if (packed) {
-        const bool gated = op == Op::MixExperts || (op == Op::NormGateUp && options.gate);
         return gated ? kGatedBlocks : kBlocks;
+    }
+    if (gated) {
+        return kGatedFloats;
     }
     return op == Op::NormQkv && options.cache == Type::F16 ? kHalfCache : kFloats;
 }

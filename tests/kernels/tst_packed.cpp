@@ -53,7 +53,7 @@ private slots:
         }
     }
 
-    // Not more than a hundredth over the file, but for the K types with unpacked 6-bit scales (2 to 3 %).
+    // The size of the file's blocks, but for the K types, whose 6-bit scales become bytes: 3 %, in Q3_K 5.5 %.
     void size()
     {
         for (int t = 0; t < kTypeCount; ++t) {
@@ -61,7 +61,7 @@ private slots:
             if (canPack(type)) {
                 const auto file = static_cast<double>(16 * bytesOf(type, 4096));
                 const double packed = static_cast<double>(packedGroupBytes(type, 4096)) / file;
-                QVERIFY2(packed <= 1.04, traits(type).name);
+                QVERIFY2(packed <= 1.06, traits(type).name);
                 QCOMPARE(packedGroupBytes(type, 4096) % 64, std::int64_t{0});
             }
         }

@@ -22,7 +22,10 @@ inline constexpr Tolerance kFloats = {1e-11, 1e-5};
 // 0.6 % is 4.5 sigma = 3 %; 5 % with the same room.
 inline constexpr Tolerance kBlocks = {1e-4, 5e-2};
 
-// gate * up has the error of both factors, 6e-5 together. The largest one meets a factor of 4 to 5 sigma: 4.5 * 3 % =
+// gate * up has the error of both factors, and the largest one meets a factor of 4 to 5 sigma.
+inline constexpr Tolerance kGatedFloats = {2e-11, 5e-5};
+
+// The same of blocks: 6e-5 together, and 4.5 * 3 % =
 // 14 %.
 inline constexpr Tolerance kGatedBlocks = {2e-4, 1.5e-1};
 
