@@ -18,12 +18,13 @@ namespace kernels
 class Pool;
 
 enum class NormKind : std::uint8_t {
+    None, // y = x
     Rms,  // y = x / sqrt(mean(x^2) + eps) * weight            (Zhang & Sennrich 2019)
     Layer // y = (x - mean) / sqrt(var + eps) * weight + bias   (Ba et al. 2016)
 };
 
 struct Norm {
-    NormKind kind = NormKind::Rms;
+    NormKind kind = NormKind::None;
     const float* weight = nullptr; // [dim]
     const float* bias = nullptr;   // [dim], Layer only, may be null
     float eps = 1e-5F;
@@ -40,12 +41,13 @@ struct Rope { // rotary embedding, Su et al. 2021
     int dims = 0;                   // rotated values of each head, even, <= headDim
     float base = 10000.0F;          // theta
     float scale = 1.0F;             // position multiplier (linear scaling: 1 / factor)
+    float magnitude = 1.0F;         // multiplies cosine and sine (YaRN, Peng et al. 2023, section 3.4)
     const float* factors = nullptr; // [dims / 2] divisors of the frequencies, may be null
 };
 
-enum class Activation : std::uint8_t { Silu, GeluTanh, Gelu, Relu };
+enum class Activation : std::uint8_t { Silu, GeluTanh, Gelu, Relu, Tanh };
 
-// x[t] = table[token[t]] (+ positionTable[position + t], where there is one)
+// x[t] = scale * table[token[t]] (+ positionTable[position + t]) (+ addend), the latter where there are some
 struct Embed {
     int tokens = 0;
     int dim = 0;
@@ -53,10 +55,13 @@ struct Embed {
     Matrix table;                      // [vocabulary, dim]
     Matrix positionTable;              // [context, dim], may be absent
     std::int64_t position = 0;         // of the first token
-    float* x = nullptr;                // [tokens, dim]
+    float scale = 1.0F;
+    const float* addend = nullptr; // [dim], may be null
+    float* x = nullptr;            // [tokens, dim]
 };
 
-// Stage 1: norm, joined Q|K|V projection (+ bias), RoPE, append keys and values to the cache.
+// Stage 1: norm, joined Q|K|V projection (+ bias), norm of each query and key head, RoPE, append keys and values to
+// the cache.
 struct NormQkv {
     int tokens = 0;
     int dim = 0;
@@ -69,6 +74,7 @@ struct NormQkv {
     const float* qBias = nullptr; // [heads * headDim], may be null; likewise kBias, vBias
     const float* kBias = nullptr;
     const float* vBias = nullptr;
+    Norm qNorm, kNorm; // over headDim values (Dehghani et al. 2023, section 2, "QK normalization")
     Rope rope;
     std::int64_t position = 0; // of the first token; also its row in the cache
     float* qOut = nullptr;     // [tokens, heads, headDim]
@@ -76,7 +82,8 @@ struct NormQkv {
     void* scratch = nullptr;
 };
 
-// Stage 2: causal softmax(scale * q k) v over cache rows 0 .. position + t.
+// Stage 2: softmax(scale * q k) v over cache rows 0 .. position + t, or over all rows of the call and before it where
+// it is not causal.
 struct Attend {
     int tokens = 0;
     int heads = 0;
@@ -86,17 +93,19 @@ struct Attend {
     KvView cache;
     std::int64_t position = 0; // of the first token
     float scale = 1.0F;
-    std::int64_t window = 0; // > 0: only the last `window` positions are seen
+    bool causal = true;
+    std::int64_t window = 0; // > 0: only the last `window` positions are seen; causal only
     float softCap = 0.0F;    // > 0: scores become cap * tanh(score / cap)
     float* out = nullptr;    // [tokens, heads, headDim]
     void* scratch = nullptr; // attendScratchBytes(...)
 };
 
-// Stages 3 and 5: x += W in (+ bias)
+// Stages 3 and 5: x += norm(W in (+ bias))
 struct ProjectAdd {
     int tokens = 0;
     Matrix weight;               // [dim, inner]
     const float* bias = nullptr; // [dim], may be null
+    Norm norm;                   // of the product, before it is added
     const float* in = nullptr;   // [tokens, inner]
     float* x = nullptr;          // [tokens, dim]
     void* scratch = nullptr;
@@ -117,6 +126,48 @@ struct NormGateUp {
     void* scratch = nullptr;
 };
 
+// x = norm(x), where a block ends with its norm (Vaswani et al. 2017, section 3.1)
+struct Normalize {
+    int tokens = 0;
+    int dim = 0;
+    Norm norm;
+    float* x = nullptr; // [tokens, dim]
+};
+
+// Stage 4 of a mixture of experts (Shazeer et al. 2017, section 2.1): p = softmax(router n), n = norm(x); the `used`
+// experts of the highest p are chosen, the lower number first among equals.
+struct RouteExperts {
+    int tokens = 0;
+    int dim = 0;
+    int used = 0;             // 1 .. router.rows
+    const float* x = nullptr; // [tokens, dim]
+    Norm norm;
+    Matrix router;                  // [experts, dim]
+    bool sharesSumToOne = false;    // shares are p / (sum of the chosen p), else p itself
+    float* normed = nullptr;        // [tokens, dim]: n
+    std::int32_t* chosen = nullptr; // [tokens, used], ascending
+    float* shares = nullptr;        // [tokens, used]
+    void* scratch = nullptr;        // scratchBytes(tokens, dim, experts)
+};
+
+// Stage 5 of a mixture of experts: x += sum over the chosen e of share * down_e (act(gate_e n) * (up_e n)), in the
+// order of `chosen`.
+struct MixExperts {
+    int tokens = 0;
+    int dim = 0;
+    int inner = 0;
+    int experts = 0;
+    int used = 0;
+    const float* normed = nullptr; // [tokens, dim]
+    const std::int32_t* chosen = nullptr;
+    const float* shares = nullptr;
+    Matrix gate, up; // [experts * inner, dim]
+    Matrix down;     // [experts * dim, inner]
+    Activation activation = Activation::Silu;
+    float* x = nullptr;      // [tokens, dim]
+    void* scratch = nullptr; // expertScratchBytes(...)
+};
+
 // logits = head norm(x)
 struct Logits {
     int tokens = 0;
@@ -134,6 +185,7 @@ struct Logits {
 std::size_t scratchBytes(int tokens, std::int64_t cols, std::int64_t rows);
 // Bytes of scratch for attend with `capacity` cache positions and `threads` pool threads.
 std::size_t attendScratchBytes(int tokens, int heads, int headDim, std::int64_t capacity, int threads);
+std::size_t expertScratchBytes(int tokens, int dim, int inner, int experts, int used);
 
 // A backend is the same handful of functions.
 struct Backend {
@@ -144,6 +196,9 @@ struct Backend {
     void (*projectAdd)(const ProjectAdd&, Pool&);
     void (*normGateUp)(const NormGateUp&, Pool&);
     void (*logits)(const Logits&, Pool&);
+    void (*normalize)(const Normalize&, Pool&);
+    void (*routeExperts)(const RouteExperts&, Pool&);
+    void (*mixExperts)(const MixExperts&, Pool&);
 };
 
 const Backend& referenceBackend();

@@ -9,6 +9,7 @@ namespace kernels
 {
 
 inline constexpr std::size_t kScratchAlign = 64;
+inline constexpr std::size_t kInputBlockBytes = 32;  // of cpu::InputBlock
 inline constexpr std::int64_t kAttendChunk = 256; // cache positions of one softmax piece
 inline constexpr int kAttendSplitTokens = 4;      // up to so many tokens, the pieces are spread over threads
 

@@ -8,20 +8,36 @@
 namespace kernels
 {
 
-// Storage types that the ops read directly. The GGUF numbers live in engine/files/tensor_types.h.
-enum class Type : std::uint8_t { F32, F16, BF16, Q8_0, Q4_0 };
-inline constexpr int kTypeCount = 5;
+// Storage types that the ops read directly. The GGUF numbers live in engine/files/tensor_types.h, the layouts of the
+// blocks in kernels/blocks.h.
+// clang-format off
+enum class Type : std::uint8_t {
+    F32, F16, BF16,                                       // plain values
+    Q8_0, Q4_0, Q4_1, Q5_0, Q5_1,                         // blocks of 32
+    Q2_K, Q3_K, Q4_K, Q5_K, Q6_K,                         // superblocks of 256 with small inner scales
+    IQ4_NL, IQ4_XS,                                       // 16 unevenly spaced values
+    IQ3_XXS, IQ3_S, IQ2_XXS, IQ2_XS, IQ2_S, IQ1_S, IQ1_M, // grids of vectors
+    TQ1_0, TQ2_0,                                         // -1, 0 or 1
+    MXFP4                                                 // 4-bit floats with a power of two
+};
+// clang-format on
+inline constexpr int kTypeCount = 25;
 
 struct TypeTraits {
     const char* name;
     int blockValues; // values that share one block
     int blockBytes;  // bytes of that block
 };
+inline constexpr int kWidestBlock = 256; // values; a multiple of every type's block
 
 constexpr TypeTraits traits(Type type)
 {
     constexpr TypeTraits table[kTypeCount] = {
-        {"F32", 1, 4}, {"F16", 1, 2}, {"BF16", 1, 2}, {"Q8_0", 32, 34}, {"Q4_0", 32, 18},
+        {"F32", 1, 4},        {"F16", 1, 2},       {"BF16", 1, 2},       {"Q8_0", 32, 34},    {"Q4_0", 32, 18},
+        {"Q4_1", 32, 20},     {"Q5_0", 32, 22},    {"Q5_1", 32, 24},     {"Q2_K", 256, 84},   {"Q3_K", 256, 110},
+        {"Q4_K", 256, 144},   {"Q5_K", 256, 176},  {"Q6_K", 256, 210},   {"IQ4_NL", 32, 18},  {"IQ4_XS", 256, 136},
+        {"IQ3_XXS", 256, 98}, {"IQ3_S", 256, 110}, {"IQ2_XXS", 256, 66}, {"IQ2_XS", 256, 74}, {"IQ2_S", 256, 82},
+        {"IQ1_S", 256, 50},   {"IQ1_M", 256, 56},  {"TQ1_0", 256, 54},   {"TQ2_0", 256, 66},  {"MXFP4", 32, 17},
     };
     return table[static_cast<int>(type)];
 }
@@ -32,33 +48,28 @@ constexpr std::int64_t bytesOf(Type type, std::int64_t values)
     return values / traits(type).blockValues * traits(type).blockBytes;
 }
 
-// ggml's 8-bit block: value = scale * q.
-struct BlockQ8_0 {
-    std::uint16_t scale; // IEEE half
-    std::int8_t q[32];
+// How a matrix lies in memory.
+enum class Layout : std::uint8_t {
+    Rows,  // as in a file: row after row
+    Packed // sixteen rows side by side, for the CPU's products: kernels/packed.h
 };
-static_assert(sizeof(BlockQ8_0) == 34);
 
-// ggml's 4-bit block: value = scale * (nibble - 8); low nibbles are values 0-15, high nibbles 16-31.
-struct BlockQ4_0 {
-    std::uint16_t scale; // IEEE half
-    std::uint8_t q[16];
-};
-static_assert(sizeof(BlockQ4_0) == 18);
-
-// A weight matrix W of [rows, cols], row-major, applied as y = W x. `cols` is a multiple of the type's block.
+// A weight matrix W of [rows, cols], applied as y = W x. `cols` is a multiple of the type's block.
 // Absent (an optional weight) is data == nullptr.
 struct Matrix {
     const void* data = nullptr;
     Type type = Type::F32;
     std::int64_t rows = 0;
     std::int64_t cols = 0;
+    Layout layout = Layout::Rows;
 
     explicit operator bool() const { return data != nullptr; }
+    // Of Layout::Rows only.
     const void* row(std::int64_t r) const { return static_cast<const unsigned char*>(data) + r * bytesOf(type, cols); }
 };
 
-// One layer's keys and values: each [kvHeads, capacity, headDim], F32 or F16.
+// One layer's keys and values: each [kvHeads, capacity, headDim], F32 or F16; Q8_0 or Q4_0 where headDim is a multiple
+// of 32.
 struct KvView {
     void* keys = nullptr;
     void* values = nullptr;

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
 
 namespace cli
@@ -35,6 +37,47 @@ void addMeasurements(nlohmann::ordered_json& json, const Session& session, const
                       {"cache_bytes", memory.cache},
                       {"scratch_bytes", memory.scratch},
                       {"process_peak_bytes", engine::measure::processMemory().peakResident}};
+}
+
+// "ID=VALUE" as a bias; also a CLI11 check, which wants an empty string where all is right.
+std::string readBias(const std::string& text, engine::generate::LogitBias& bias)
+{
+    const auto equals = text.find('=');
+    const char* end = text.data() + text.size();
+    const auto id = std::from_chars(text.data(), text.data() + std::min(equals, text.size()), bias.token);
+    if (equals == std::string::npos || id.ec != std::errc() || id.ptr != text.data() + equals || bias.token < 0)
+        return "must be a token's id, = and a number, for example 42=-100, not \"" + text + "\"";
+    const auto value = std::from_chars(text.data() + equals + 1, end, bias.value);
+    if (value.ec != std::errc() || value.ptr != end || !(bias.value >= -100 && bias.value <= 100))
+        return "must end with a number from -100 to 100, not \"" + text.substr(equals + 1) + "\"";
+    return {};
+}
+
+std::string checkBias(const std::string& text)
+{
+    engine::generate::LogitBias bias{};
+    return readBias(text, bias);
+}
+
+nlohmann::ordered_json describe(const engine::text::Tokenizer& tokenizer, const engine::generate::TokenLogProbability& token)
+{
+    return {{"id", token.token}, {"piece", std::string(tokenizer.piece(token.token))}, {"logprob", token.value}};
+}
+
+void addLogProbabilities(nlohmann::ordered_json& json, const Session& session, const Result& result)
+{
+    const auto& tokenizer = session.model().tokenizer();
+    const auto known = [&](const auto& token) { return token.token < tokenizer.vocabularySize(); }; // rows may be padded
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& token : result.logProbabilities) {
+        auto entry = describe(tokenizer, token.chosen);
+        entry["top"] = nlohmann::ordered_json::array();
+        for (const auto& likely : token.top)
+            if (known(likely))
+                entry["top"].push_back(describe(tokenizer, likely));
+        list.push_back(entry);
+    }
+    json["logprobs"] = list;
 }
 
 std::string speedLine(const Session& session, const Result& result)
@@ -71,8 +114,21 @@ void AnswerOptions::addTo(CLI::App& command)
     setting("--presence-penalty", sampling.presencePenalty, "Subtracted once from tokens used lately; 0 is off");
     setting("--frequency-penalty", sampling.frequencyPenalty, "Subtracted per use; 0 is off");
     setting("--penalty-window", sampling.penaltyWindow, "How many last tokens the penalties look at");
+    command.add_option("--stop", stopStrings, "End the answer before this text; may be given several times")
+        ->type_name("TEXT")
+        ->allow_extra_args(false)
+        ->group(group);
+    command.add_option("--logit-bias", logitBias, "Add V (-100 to 100) to the score of the token ID; may be given several times")
+        ->check(CLI::Validator(checkBias, "", "bias"))
+        ->type_name("ID=V")
+        ->allow_extra_args(false)
+        ->group(group);
     seedGiven = command.add_option("--seed", seed, "Seed; the same one gives the same answer")->group(group);
-    command.add_flag("--json", json, "Print one JSON object instead of the text");
+    CLI::Option* asJson = command.add_flag("--json", json, "Print one JSON object instead of the text");
+    command.add_option("--logprobs", logProbabilities, "Report log-probabilities of the tokens and of the N likeliest, with --json")
+        ->check(CLI::Range(0, 100))
+        ->needs(asJson)
+        ->type_name("N");
 }
 
 engine::generate::SamplerSettings AnswerOptions::settings() const
@@ -80,6 +136,11 @@ engine::generate::SamplerSettings AnswerOptions::settings() const
     engine::generate::SamplerSettings result = sampling;
     if (seedGiven && seedGiven->count() > 0)
         result.seed = seed;
+    for (const std::string& text : logitBias) {
+        engine::generate::LogitBias bias{};
+        readBias(text, bias); // checked when it was parsed
+        result.logitBias.push_back(bias);
+    }
     result.validate();
     return result;
 }
@@ -91,6 +152,8 @@ int answer(const AnswerOptions& options, Session& session, std::vector<engine::t
     request.prompt = std::move(prompt);
     request.maxTokens = options.maxTokens < 0 ? 0 : options.maxTokens;
     request.sampling = options.settings();
+    request.stopStrings = options.stopStrings;
+    request.logProbabilities = options.logProbabilities;
     engine::generate::Observer observer;
     if (!options.json)
         observer.piece = [](std::string_view piece) { print(piece); };
@@ -98,6 +161,8 @@ int answer(const AnswerOptions& options, Session& session, std::vector<engine::t
     const Result result = engine::generate::generate(session, request, stopFlag(), observer);
     if (options.json) {
         addMeasurements(json, session, result);
+        if (options.logProbabilities >= 0)
+            addLogProbabilities(json, session, result);
         printJson(json);
     } else {
         print("\n");

@@ -238,6 +238,12 @@ void GgufFile::readTensors(ByteReader& in, std::uint64_t count)
     }
 }
 
+void GgufFile::release(std::span<const std::byte> part) const
+{
+    if (m_file)
+        m_file->release(part);
+}
+
 const GgufTensor* GgufFile::findTensor(std::string_view name) const
 {
     const auto found = m_tensorIndex.find(name);

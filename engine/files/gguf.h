@@ -53,6 +53,8 @@ public:
     std::uint32_t version() const { return m_version; }
     std::uint64_t alignment() const { return m_alignment; }
     std::span<const std::byte> bytes() const { return m_bytes; } // the whole file
+    // Lets the memory of a part go that is not needed soon; reading it again fetches it from the file.
+    void release(std::span<const std::byte> part) const;
 
     const std::vector<std::string>& keys() const { return m_keys; } // in file order
     const std::vector<GgufTensor>& tensors() const { return m_tensors; }

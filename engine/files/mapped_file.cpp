@@ -56,4 +56,16 @@ MappedFile::~MappedFile()
     ::munmap(const_cast<std::byte*>(m_data), m_size);
 }
 
+void MappedFile::release(std::span<const std::byte> part) const
+{
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    if (part.data() < m_data || part.data() + part.size() > m_data + m_size)
+        return;
+    const auto offset = static_cast<std::size_t>(part.data() - m_data);
+    const std::size_t begin = (offset + page - 1) / page * page;
+    const std::size_t end = (offset + part.size()) / page * page;
+    if (begin < end) // the map is shared and read-only: nothing can be lost
+        ::madvise(const_cast<std::byte*>(m_data) + begin, end - begin, MADV_DONTNEED);
+}
+
 } // namespace engine::files

@@ -20,6 +20,8 @@ public:
 
     const std::filesystem::path& path() const { return m_path; }
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
+    // Takes the whole pages of a part out of this process's memory; reading them again fetches them from the file.
+    void release(std::span<const std::byte> part) const;
 
 private:
     std::filesystem::path m_path;

@@ -83,6 +83,9 @@ void validate(const Session& session, const Request& request)
                                             ". Shorten it, or load the model with a longer context.");
     if (request.maxTokens < 0)
         throw Error(ErrorKind::BadSetting, "The setting \"maximum tokens\" is negative; it must be 0 (no limit) or more.");
+    if (request.logProbabilities < -1 || request.logProbabilities > 100)
+        throw Error(ErrorKind::BadSetting, "The setting \"log-probabilities\" is " + std::to_string(request.logProbabilities) +
+                                               "; it must be from 0 to 100, or -1 (none).");
     if (std::any_of(request.stopStrings.begin(), request.stopStrings.end(), [](const auto& s) { return s.empty(); }))
         throw Error(ErrorKind::BadSetting, "A stop string is empty; remove it.");
 }
@@ -138,6 +141,8 @@ Result generate(Session& session, const Request& request, const std::atomic<bool
         }
         timings.decodeSeconds = secondsSince(firstToken);
         result.tokens.push_back(token);
+        if (request.logProbabilities >= 0)
+            result.logProbabilities.push_back(logProbabilities(session.logits(), token, request.logProbabilities));
         sampler.accept(token);
         if (outlet.push(utf8.push(tokenizer.bytes(token)))) {
             result.reason = StopReason::StopString;

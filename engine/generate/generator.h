@@ -2,6 +2,7 @@
 // Prompt in, streamed text out, measured. Runs on the caller's thread until it ends in exactly one way.
 #pragma once
 
+#include "engine/generate/log_probabilities.h"
 #include "engine/generate/sampler.h"
 #include "engine/generate/session.h"
 #include "engine/measure/timings.h"
@@ -30,11 +31,13 @@ struct Request {
     SamplerSettings sampling;
     std::vector<std::string> stopStrings; // non-empty each
     bool ignoreEnd = false;               // benchmarks go on after the end token
+    int logProbabilities = -1;            // 0 .. 100: keep those of each token, and of so many likeliest; -1: none
 };
 
 struct Result {
     std::string text; // whole UTF-8 characters
     std::vector<text::TokenId> tokens;
+    std::vector<ChosenLogProbability> logProbabilities; // one per token, where the request asks for them
     StopReason reason = StopReason::EndOfText;
     measure::Timings timings;
 };

@@ -30,6 +30,8 @@ void SamplerSettings::validate() const
     require(repeatPenalty >= 0.1F && repeatPenalty <= 5, "repeat penalty", repeatPenalty, "from 0.1 to 5");
     require(presencePenalty >= -2 && presencePenalty <= 2, "presence penalty", presencePenalty, "from -2 to 2");
     require(frequencyPenalty >= -2 && frequencyPenalty <= 2, "frequency penalty", frequencyPenalty, "from -2 to 2");
+    for (const LogitBias& bias : logitBias)
+        require(bias.value >= -100 && bias.value <= 100, "logit bias", bias.value, "from -100 to 100");
     require(penaltyWindow >= 0 && penaltyWindow <= 65'536, "penalty window", penaltyWindow, "from 0 to 65536");
 }
 
@@ -44,6 +46,16 @@ void Sampler::accept(std::int32_t token)
     m_recent.push_back(token);
     if (m_recent.size() > static_cast<std::size_t>(m_settings.penaltyWindow))
         m_recent.pop_front();
+}
+
+void Sampler::addBias()
+{
+    for (const LogitBias& bias : m_settings.logitBias) {
+        if (bias.token < 0 || static_cast<std::size_t>(bias.token) >= m_candidates.size())
+            throw Error(ErrorKind::BadSetting, "The setting \"logit bias\" names the token " + std::to_string(bias.token) +
+                                                   ", but the vocabulary holds 0 to " + std::to_string(m_candidates.size() - 1) + ".");
+        m_candidates[static_cast<std::size_t>(bias.token)].logit += bias.value; // candidates still lie by token id
+    }
 }
 
 void Sampler::penalise()
@@ -66,6 +78,7 @@ std::int32_t Sampler::choose(std::span<const float> logits)
     m_candidates.resize(logits.size());
     for (std::size_t i = 0; i < logits.size(); ++i)
         m_candidates[i] = {static_cast<std::int32_t>(i), logits[i]};
+    addBias();
     penalise();
     if (!std::all_of(m_candidates.begin(), m_candidates.end(), [](const Candidate& c) { return std::isfinite(c.logit); }))
         throw Error(ErrorKind::BadFile, "The model computed a value that is not a number, so its file is damaged. Fetch it again.");

@@ -12,6 +12,11 @@
 namespace engine::generate
 {
 
+struct LogitBias {
+    std::int32_t token;
+    float value; // -100 .. 100, added to the token's logit before anything else
+};
+
 struct SamplerSettings {
     float temperature = 0.7F;      // 0 .. 5; 0 takes the most likely token
     int topK = 40;                 // 0 .. vocabulary; 0 is off
@@ -21,6 +26,7 @@ struct SamplerSettings {
     float presencePenalty = 0.0F;  // -2 .. 2, subtracted once from a token that was used
     float frequencyPenalty = 0.0F; // -2 .. 2, subtracted per use
     int penaltyWindow = 64;        // last tokens that the penalties look at, 0 .. 65536
+    std::vector<LogitBias> logitBias;
     std::optional<std::uint64_t> seed; // absent: a new one each time
 
     void validate() const; // throws engine::Error(BadSetting) naming the setting, its value and its range
@@ -32,7 +38,8 @@ public:
     explicit Sampler(const SamplerSettings& settings); // validates
 
     void accept(std::int32_t token); // a prompt or generated token, for the penalties
-    // Throws engine::Error(BadFile) where a logit is not finite: weights of a damaged file compute such values.
+    // Throws engine::Error: BadFile where a logit is not finite (weights of a damaged file compute such values), BadSetting
+    // where a bias is for a token outside the vocabulary.
     std::int32_t choose(std::span<const float> logits);
 
 private:
@@ -40,6 +47,7 @@ private:
         std::int32_t token;
         float logit;
     };
+    void addBias();
     void penalise();
 
     SamplerSettings m_settings;

@@ -21,6 +21,9 @@ std::string mebibytes(std::int64_t bytes)
 SessionOptions planned(const model::Model& model, SessionOptions options)
 {
     const model::Config& config = model.config();
+    if (config.isEncoder())
+        throw Error(ErrorKind::Unsupported, model.displayName() + " is an encoder: it makes embeddings and labels of a text, but writes none. "
+                                                                  "Choose another model to chat with.");
     const auto require = [](bool holds, const char* setting, std::int64_t value, const std::string& range) {
         if (!holds)
             throw Error(ErrorKind::BadSetting, std::string("The setting \"") + setting + "\" is " + std::to_string(value) +
@@ -33,7 +36,7 @@ SessionOptions planned(const model::Model& model, SessionOptions options)
     if (!options.ops)
         options.ops = &kernels::cpuBackend();
     // Learned positions end where the table does; rotary ones go on, with falling quality.
-    const std::int64_t longest = config.family == model::Family::Gpt2 ? config.context : std::int64_t{1} << 24;
+    const std::int64_t longest = config.learnedPositions() ? config.context : std::int64_t{1} << 24;
     require(options.context >= 1 && options.context <= longest, "context", options.context, "from 1 to " + std::to_string(longest));
     require(options.threads >= 1 && options.threads <= 256, "threads", options.threads, "from 1 to 256");
     require(options.batch >= 1 && options.batch <= 4096, "batch", options.batch, "from 1 to 4096");
@@ -60,7 +63,7 @@ Session::Session(std::shared_ptr<const model::Model> model, const SessionOptions
 
 measure::MemoryUse Session::memory() const
 {
-    return {m_model->weights().bytes, m_cache.bytes(), m_scratch.bytes()};
+    return {m_model->weights().memoryBytes(), m_cache.bytes(), m_scratch.bytes()};
 }
 
 std::string Session::device() const

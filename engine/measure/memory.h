@@ -8,7 +8,7 @@ namespace engine::measure
 {
 
 struct MemoryUse {
-    std::int64_t weights = 0; // mapped from the file
+    std::int64_t weights = 0; // mapped from the file or repacked
     std::int64_t cache = 0;   // keys and values
     std::int64_t scratch = 0; // activations, logits, op buffers
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/model/forward.h"
+#include "engine/model/pages.h"
 
 #include <algorithm>
 #include <memory>
@@ -11,12 +11,19 @@ namespace
 
 constexpr std::size_t kAlignment = 64;
 
+std::int64_t logitWidth(const Config& c)
+{
+    return c.isEncoder() ? static_cast<std::int64_t>(c.labels.size()) : c.vocabulary;
+}
+
 std::size_t opBytes(const Config& c, int tokens, int logits, std::int64_t capacity, int threads)
 {
     const std::int64_t width = std::int64_t{c.heads} * c.headDim;
     const std::int64_t cols = std::max<std::int64_t>({c.dim, c.ffn, width});
     const std::int64_t rows = std::max<std::int64_t>(width + 2 * std::int64_t{c.kvHeads} * c.headDim, 2 * std::int64_t{c.ffn});
-    return std::max({kernels::scratchBytes(tokens, cols, rows), kernels::scratchBytes(logits, c.dim, c.vocabulary),
+    const std::size_t experts =
+        c.experts.count > 0 ? kernels::expertScratchBytes(tokens, c.dim, c.ffn, c.experts.count, c.experts.used) : 0;
+    return std::max({kernels::scratchBytes(tokens, cols, rows), kernels::scratchBytes(logits, c.dim, logitWidth(c)), experts,
                      kernels::attendScratchBytes(tokens, c.heads, c.headDim, capacity, threads)});
 }
 
@@ -27,12 +34,10 @@ std::size_t product(std::int64_t a, std::int64_t b)
 
 } // namespace
 
-void forwardLlama(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass);
-void forwardGpt2(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass);
-
 Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, int threads)
     : maxTokens(tokens), maxLogits(rows), x(product(tokens, c.dim)), q(product(tokens, std::int64_t{c.heads} * c.headDim)),
-      mixed(q.size()), inner(product(tokens, c.ffn)), logits(product(rows, c.vocabulary)),
+      mixed(q.size()), inner(product(tokens, c.ffn)), logits(c.isEncoder() ? 0 : product(rows, c.vocabulary)),
+      normed(c.experts.count > 0 ? x.size() : 0), shares(product(tokens, c.experts.used)), chosen(shares.size()),
       op(opBytes(c, tokens, rows, capacity, threads) + kAlignment)
 {
 }
@@ -46,18 +51,24 @@ void* Scratch::opMemory()
 
 std::int64_t Scratch::bytes() const
 {
-    const std::size_t floats = x.size() + q.size() + mixed.size() + inner.size() + logits.size();
-    return static_cast<std::int64_t>(floats * sizeof(float) + op.size());
+    const std::size_t floats = x.size() + q.size() + mixed.size() + inner.size() + logits.size() + normed.size() + shares.size();
+    return static_cast<std::int64_t>(floats * sizeof(float) + chosen.size() * sizeof(std::int32_t) + op.size());
 }
 
 void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
 {
-    switch (config.family) {
-    case Family::Llama:
-        forwardLlama(config, weights, tokens, logitRows, pass);
+    switch (config.page()) {
+    case Page::Decoder:
+        forwardDecoder(config, weights, tokens, logitRows, pass);
         break;
-    case Family::Gpt2:
+    case Page::Gpt2:
         forwardGpt2(config, weights, tokens, logitRows, pass);
+        break;
+    case Page::Experts:
+        forwardExperts(config, weights, tokens, logitRows, pass);
+        break;
+    case Page::Encoder:
+        forwardEncoder(config, weights, tokens, pass);
         break;
     }
     pass.cache.setLength(pass.cache.length() + static_cast<std::int64_t>(tokens.size()));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The forward pass: one page per family of architectures (forward_llama.cpp, forward_gpt2.cpp).
+// The forward pass: one page per shape of computation (pages.h).
 #pragma once
 
+#include "engine/model/buffer.h"
 #include "engine/model/kv_cache.h"
 #include "engine/model/weights.h"
 #include "kernels/pool.h"
@@ -17,11 +18,14 @@ struct Scratch {
 
     int maxTokens; // per call of forward
     int maxLogits; // rows of logits per call
-    std::vector<float> x;      // [maxTokens, dim]            residual stream
-    std::vector<float> q;      // [maxTokens, heads, headDim]
-    std::vector<float> mixed;  // [maxTokens, heads, headDim] attention's result
-    std::vector<float> inner;  // [maxTokens, ffn]
-    std::vector<float> logits; // [maxLogits, vocabulary]
+    Buffer x;      // [maxTokens, dim]            residual stream
+    Buffer q;      // [maxTokens, heads, headDim]
+    Buffer mixed;  // [maxTokens, heads, headDim] attention's result
+    Buffer inner;  // [maxTokens, ffn]
+    Buffer logits; // [maxLogits, vocabulary]; none in encoders
+    Buffer normed; // [maxTokens, dim]            mixtures of experts only
+    std::vector<float> shares; // [maxTokens, experts used]
+    std::vector<std::int32_t> chosen; // likewise
     std::vector<std::byte> op; // scratch of the ops, aligned by opMemory()
 
     void* opMemory();
@@ -38,6 +42,7 @@ struct Pass {
 
 // Runs `tokens` (1 .. maxTokens) at the cache's end and appends them to it. The logits of the last `logitRows`
 // (0 .. min(maxLogits, tokens)) of them are then in scratch.logits. The cache has room for them: checked by the caller.
+// An encoder has no logits, and its tokens are a whole text: the cache is empty before.
 void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass);
 
 } // namespace engine::model

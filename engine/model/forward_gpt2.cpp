@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GPT-2 (Radford et al. 2019): pre-norm blocks with LayerNorm, learned positions, biases and a plain GELU feed-forward
-// part. Prefill and decode are this same page.
-#include "engine/model/forward.h"
-
-#include <cmath>
+// GPT-2 (Radford et al. 2019) and OPT (Zhang et al. 2022): pre-norm blocks with LayerNorm, learned positions, biases and
+// a plain feed-forward part. Prefill and decode are this same page.
+#include "engine/model/pages.h"
 
 namespace engine::model
 {
@@ -12,7 +10,6 @@ void forwardGpt2(const Config& c, const Weights& w, std::span<const std::int32_t
 {
     const int count = static_cast<int>(tokens.size());
     const std::int64_t position = pass.cache.length();
-    const float attentionScale = 1.0F / std::sqrt(static_cast<float>(c.headDim));
     const kernels::Backend& ops = pass.ops;
     Scratch& s = pass.scratch;
     void* memory = s.opMemory();
@@ -32,7 +29,7 @@ void forwardGpt2(const Config& c, const Weights& w, std::span<const std::int32_t
                     pass.pool);
 
         ops.attend({.tokens = count, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim, .q = s.q.data(),
-                    .cache = cache, .position = position, .scale = attentionScale, .out = s.mixed.data(), .scratch = memory},
+                    .cache = cache, .position = position, .scale = c.attentionScale, .out = s.mixed.data(), .scratch = memory},
                    pass.pool);
 
         ops.projectAdd({.tokens = count, .weight = layer.output, .bias = layer.outputBias, .in = s.mixed.data(),
@@ -40,7 +37,7 @@ void forwardGpt2(const Config& c, const Weights& w, std::span<const std::int32_t
                        pass.pool);
 
         ops.normGateUp({.tokens = count, .dim = c.dim, .x = s.x.data(), .norm = layer.feedForwardNorm, .up = layer.up,
-                        .upBias = layer.upBias, .activation = kernels::Activation::GeluTanh, .out = s.inner.data(), .scratch = memory},
+                        .upBias = layer.upBias, .activation = c.family->activation, .out = s.inner.data(), .scratch = memory},
                        pass.pool);
 
         ops.projectAdd({.tokens = count, .weight = layer.down, .bias = layer.downBias, .in = s.inner.data(),

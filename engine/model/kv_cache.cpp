@@ -7,6 +7,16 @@
 
 namespace engine::model
 {
+namespace
+{
+
+// An encoder's layers take turns in one: they keep nothing.
+int layersOf(const Config& config)
+{
+    return config.isEncoder() ? 1 : config.layers;
+}
+
+} // namespace
 
 void KvCache::Free::operator()(void* memory) const
 {
@@ -15,12 +25,12 @@ void KvCache::Free::operator()(void* memory) const
 
 std::int64_t KvCache::bytesFor(const Config& config, kernels::Type type, std::int64_t capacity)
 {
-    return 2 * config.layers * kernels::bytesOf(type, std::int64_t{config.kvHeads} * config.headDim) * capacity;
+    return 2 * layersOf(config) * kernels::bytesOf(type, std::int64_t{config.kvHeads} * config.headDim) * capacity;
 }
 
 KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity)
-    : m_type(type), m_layers(config.layers), m_capacity(capacity),
-      m_layerBytes(bytesFor(config, type, capacity) / (2 * config.layers))
+    : m_type(type), m_layers(layersOf(config)), m_capacity(capacity),
+      m_layerBytes(bytesFor(config, type, capacity) / (2 * m_layers))
 {
     // calloc: large blocks come zeroed and untouched from the system, so positions cost memory only once written.
     m_data.reset(static_cast<std::byte*>(std::calloc(1, static_cast<std::size_t>(bytes()))));

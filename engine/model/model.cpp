@@ -10,20 +10,31 @@ namespace engine::model
 namespace
 {
 
-// Touches each page, so that a slow disk is waited for here, where it can be shown and stopped, and not in the first token.
-void readAhead(std::span<const std::byte> bytes, const std::atomic<bool>& stop, const std::function<void(double)>& progress)
+// Touches each page of the tensors that are used where they lie, so that a slow disk is waited for here, where it can be
+// shown and stopped, and not in the first token.
+void readAhead(const files::GgufFile& file, const std::set<const void*>& packed, const std::atomic<bool>& stop,
+               const std::function<void(double)>& progress)
 {
     constexpr std::size_t kPage = 4096;
     constexpr std::size_t kChunk = 8U << 20;
+    std::size_t all = 0;
+    for (const files::GgufTensor& tensor : file.tensors())
+        all += packed.contains(tensor.bytes.data()) ? 0 : tensor.bytes.size();
+    std::size_t done = 0;
     unsigned sum = 0;
-    for (std::size_t begin = 0; begin < bytes.size(); begin += kChunk) {
-        if (stop)
-            throw Error(ErrorKind::Stopped, "Loading was stopped.");
-        const std::size_t end = std::min(begin + kChunk, bytes.size());
-        for (std::size_t at = begin; at < end; at += kPage)
-            sum += static_cast<unsigned>(bytes[at]);
-        if (progress)
-            progress(static_cast<double>(end) / static_cast<double>(bytes.size()));
+    for (const files::GgufTensor& tensor : file.tensors()) {
+        if (packed.contains(tensor.bytes.data()))
+            continue;
+        for (std::size_t begin = 0; begin < tensor.bytes.size(); begin += kChunk) {
+            if (stop)
+                throw Error(ErrorKind::Stopped, "Loading was stopped.");
+            const std::size_t end = std::min(begin + kChunk, tensor.bytes.size());
+            for (std::size_t at = begin; at < end; at += kPage)
+                sum += static_cast<unsigned>(tensor.bytes[at]);
+            done += end - begin;
+            if (progress)
+                progress(static_cast<double>(done) / static_cast<double>(all));
+        }
     }
     volatile unsigned keep = sum; // the reads must not be optimised away
     static_cast<void>(keep);
@@ -60,11 +71,16 @@ Model::Model(const std::filesystem::path& path)
 std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, const std::atomic<bool>& stop,
                                          const std::function<void(double share)>& progress)
 {
-    std::shared_ptr<const Model> model(new Model(path));
-    std::size_t end = 0; // what lies behind the last tensor is never used, however long it is
-    for (const files::GgufTensor& tensor : model->m_file.tensors())
-        end = std::max(end, static_cast<std::size_t>(tensor.bytes.data() + tensor.bytes.size() - model->m_file.bytes().data()));
-    readAhead(model->m_file.bytes().first(end), stop, progress);
+    std::shared_ptr<Model> model(new Model(path));
+    const auto part = [&progress](double from, double to) {
+        return [&progress, from, to](double share) {
+            if (progress)
+                progress(from + (to - from) * share);
+        };
+    };
+    const double packed = static_cast<double>(packableBytes(model->m_weights)) / static_cast<double>(model->m_weights.bytes);
+    const std::set<const void*> moved = packWeights(model->m_weights, model->m_file, stop, part(0, packed));
+    readAhead(model->m_file, moved, stop, part(packed, 1));
     return model;
 }
 

@@ -10,9 +10,10 @@ namespace engine::model
 namespace
 {
 
-std::string shapeText(std::int64_t rows, std::int64_t cols)
+std::string shapeText(std::int64_t count, std::int64_t rows, std::int64_t cols)
 {
-    return rows == 1 ? "[" + std::to_string(cols) + "]" : "[" + std::to_string(rows) + ", " + std::to_string(cols) + "]";
+    const std::string matrix = (rows == 1 && count == 1 ? "" : std::to_string(rows) + ", ") + std::to_string(cols);
+    return "[" + (count == 1 ? "" : std::to_string(count) + ", ") + matrix + "]";
 }
 
 // Binds tensors by name, checking shape and type, and counts what is in use.
@@ -22,6 +23,27 @@ public:
     Binder(const files::GgufFile& file, Weights& weights) : m_file(file), m_weights(weights) {}
 
     bool has(const std::string& name) const { return m_file.findTensor(name) != nullptr; }
+
+    // Rows of a tensor whose number of rows no key tells, 0 where there is no such tensor. At most 2^20.
+    std::int64_t rows(const std::string& name) const
+    {
+        const files::GgufTensor* tensor = m_file.findTensor(name);
+        if (tensor && tensor->shape[1] > 1U << 20)
+            fail(name, "has more rows than any that is known");
+        return tensor ? static_cast<std::int64_t>(tensor->shape[1]) : 0;
+    }
+
+    [[noreturn]] void fail(const std::string& name, const std::string& why) const
+    {
+        throw Error(ErrorKind::BadFile, m_file.name() + ": the tensor \"" + name + "\" " + why + ".");
+    }
+
+    kernels::Norm norm(const std::string& name, std::int64_t size, const Config& config)
+    {
+        const kernels::NormKind kind = config.family->norm;
+        return {kind, vector(name + ".weight", size),
+                kind == kernels::NormKind::Layer ? vector(name + ".bias", size) : nullptr, config.normEps};
+    }
 
     kernels::Matrix matrix(const std::string& name, std::int64_t rows, std::int64_t cols)
     {
@@ -35,9 +57,7 @@ public:
         const auto address = reinterpret_cast<std::uintptr_t>(tensor.bytes.data());
         if (tensor.type == files::TensorType::F32 && address % alignof(float) == 0)
             return reinterpret_cast<const float*>(tensor.bytes.data());
-        std::vector<float>& wide = m_weights.vectors.emplace_back(static_cast<std::size_t>(size));
-        kernels::dequantizeRow(*files::info(tensor.type).kernel, tensor.bytes.data(), size, wide.data());
-        return wide.data();
+        return widened({tensor.bytes.data(), *files::info(tensor.type).kernel, 1, size});
     }
 
     const float* optionalVector(const std::string& name, std::int64_t size)
@@ -45,26 +65,42 @@ public:
         return has(name) ? vector(name, size) : nullptr;
     }
 
+    // The values of a matrix's first row as floats.
+    const float* widened(const kernels::Matrix& row)
+    {
+        std::vector<float>& wide = m_weights.vectors.emplace_back(static_cast<std::size_t>(row.cols));
+        kernels::dequantizeRow(row.type, row.data, row.cols, wide.data());
+        return wide.data();
+    }
+
+    // One matrix per expert, stacked: [cols, rows, count] in the file's order.
+    kernels::Matrix stack(const std::string& name, std::int64_t count, std::int64_t rows, std::int64_t cols)
+    {
+        const files::GgufTensor& tensor = require(name, rows, cols, count);
+        return {tensor.bytes.data(), *files::info(tensor.type).kernel, count * rows, cols};
+    }
+
 private:
-    const files::GgufTensor& require(const std::string& name, std::int64_t rows, std::int64_t cols)
+    const files::GgufTensor& require(const std::string& name, std::int64_t rows, std::int64_t cols, std::int64_t count = 1)
     {
         const files::GgufTensor* tensor = m_file.findTensor(name);
         if (!tensor)
             throw Error(ErrorKind::BadFile, m_file.name() + " has no tensor \"" + name + "\", so it holds no whole model.");
         const bool fits = tensor->shape[0] == static_cast<std::uint64_t>(cols) &&
-                          tensor->shape[1] == static_cast<std::uint64_t>(rows) && tensor->shape[2] == 1 &&
-                          tensor->shape[3] == 1;
+                          tensor->shape[1] == static_cast<std::uint64_t>(rows) &&
+                          tensor->shape[2] == static_cast<std::uint64_t>(count) && tensor->shape[3] == 1;
         if (!fits)
             throw Error(ErrorKind::BadFile, m_file.name() + ": the tensor \"" + name + "\" should be " +
-                                                shapeText(rows, cols) + ", but is " +
-                                                shapeText(static_cast<std::int64_t>(tensor->shape[1]),
+                                                shapeText(count, rows, cols) + ", but is " +
+                                                shapeText(static_cast<std::int64_t>(tensor->shape[2]),
+                                                          static_cast<std::int64_t>(tensor->shape[1]),
                                                           static_cast<std::int64_t>(tensor->shape[0])) + ".");
         if (!files::info(tensor->type).kernel)
             throw Error(ErrorKind::Unsupported, m_file.name() + ": the tensor \"" + name + "\" is of the type " +
                                                     files::info(tensor->type).name +
                                                     ", which is not built in yet. Choose an F32, F16, BF16, Q8_0 or Q4_0 file.");
         m_weights.bytes += static_cast<std::int64_t>(tensor->bytes.size());
-        m_weights.parameters += rows * cols;
+        m_weights.parameters += count * rows * cols;
         return *tensor;
     }
 
@@ -72,50 +108,125 @@ private:
     Weights& m_weights;
 };
 
-LayerWeights bindLlama(Binder& bind, const Config& c, const std::string& prefix)
+kernels::Matrix rowsOf(const kernels::Matrix& joined, std::int64_t first, std::int64_t count)
 {
-    const std::int64_t queries = std::int64_t{c.heads} * c.headDim;
-    const std::int64_t keys = std::int64_t{c.kvHeads} * c.headDim;
-    LayerWeights w;
-    w.attentionNorm = {kernels::NormKind::Rms, bind.vector(prefix + "attn_norm.weight", c.dim), nullptr, c.normEps};
-    w.q = bind.matrix(prefix + "attn_q.weight", queries, c.dim);
-    w.k = bind.matrix(prefix + "attn_k.weight", keys, c.dim);
-    w.v = bind.matrix(prefix + "attn_v.weight", keys, c.dim);
-    w.qBias = bind.optionalVector(prefix + "attn_q.bias", queries);
-    w.kBias = bind.optionalVector(prefix + "attn_k.bias", keys);
-    w.vBias = bind.optionalVector(prefix + "attn_v.bias", keys);
-    w.output = bind.matrix(prefix + "attn_output.weight", c.dim, queries);
-    w.outputBias = bind.optionalVector(prefix + "attn_output.bias", c.dim);
-    w.feedForwardNorm = {kernels::NormKind::Rms, bind.vector(prefix + "ffn_norm.weight", c.dim), nullptr, c.normEps};
-    w.gate = bind.matrix(prefix + "ffn_gate.weight", c.ffn, c.dim);
-    w.up = bind.matrix(prefix + "ffn_up.weight", c.ffn, c.dim);
-    w.down = bind.matrix(prefix + "ffn_down.weight", c.dim, c.ffn);
-    return w;
+    return {joined.row(first), joined.type, count, joined.cols};
 }
 
-LayerWeights bindGpt2(Binder& bind, const Config& c, const std::string& prefix)
+// Binds what the architecture's row in the table promises: see there for the names.
+class LayerBinder
 {
-    const std::int64_t width = std::int64_t{c.heads} * c.headDim;
+public:
+    LayerBinder(Binder& bind, const Config& config, int layer)
+        : m_bind(bind), c(config), family(*config.family), m_prefix("blk." + std::to_string(layer) + ".")
+    {
+    }
+
+    LayerWeights layer()
+    {
+        const bool encoder = family.page == Page::Encoder;
+        if (!encoder) {
+            w.attentionNorm = norm("attn_norm", c.dim);
+            w.feedForwardNorm = norm("ffn_norm", c.dim);
+        }
+        if (encoder || family.postNorms) {
+            w.attentionPostNorm = norm(encoder ? "attn_output_norm" : "post_attention_norm", c.dim);
+            w.feedForwardPostNorm = norm(encoder ? "layer_output_norm" : "post_ffw_norm", c.dim);
+        }
+        bindAttention();
+        c.experts.count > 0 ? bindExperts() : bindFeedForward();
+        return w;
+    }
+
+private:
+    std::string weight(const char* name) const { return m_prefix + name + ".weight"; }
+
+    kernels::Norm norm(const char* name, std::int64_t size)
+    {
+        return m_bind.norm(m_prefix + name, size, c);
+    }
+
+    // Models with LayerNorm have biases throughout; others where their files have them.
+    const float* bias(const char* name, std::int64_t size)
+    {
+        const std::string full = m_prefix + name + ".bias";
+        return family.norm == kernels::NormKind::Layer ? m_bind.vector(full, size) : m_bind.optionalVector(full, size);
+    }
+
+    void bindAttention()
+    {
+        const std::int64_t queries = std::int64_t{c.heads} * c.headDim;
+        const std::int64_t keys = std::int64_t{c.kvHeads} * c.headDim;
+        if (family.joinedQkv) {
+            const kernels::Matrix joined = m_bind.matrix(weight("attn_qkv"), queries + 2 * keys, c.dim);
+            w.q = rowsOf(joined, 0, queries);
+            w.k = rowsOf(joined, queries, keys);
+            w.v = rowsOf(joined, queries + keys, keys);
+            if (const float* joinedBias = bias("attn_qkv", queries + 2 * keys)) {
+                w.qBias = joinedBias;
+                w.kBias = joinedBias + queries;
+                w.vBias = joinedBias + queries + keys;
+            }
+        } else {
+            w.q = m_bind.matrix(weight("attn_q"), queries, c.dim);
+            w.k = m_bind.matrix(weight("attn_k"), keys, c.dim);
+            w.v = m_bind.matrix(weight("attn_v"), keys, c.dim);
+            w.qBias = bias("attn_q", queries);
+            w.kBias = bias("attn_k", keys);
+            w.vBias = bias("attn_v", keys);
+        }
+        if (family.headNorms) {
+            w.qNorm = norm("attn_q_norm", c.headDim);
+            w.kNorm = norm("attn_k_norm", c.headDim);
+        }
+        w.output = m_bind.matrix(weight("attn_output"), c.dim, queries);
+        w.outputBias = bias("attn_output", c.dim);
+    }
+
+    void bindFeedForward()
+    {
+        const std::int64_t inner = c.ffn;
+        if (family.joinedGateUp) {
+            const kernels::Matrix joined = m_bind.matrix(weight("ffn_up"), 2 * inner, c.dim);
+            w.gate = rowsOf(joined, 0, inner);
+            w.up = rowsOf(joined, inner, inner);
+        } else {
+            if (family.page == Page::Decoder)
+                w.gate = m_bind.matrix(weight("ffn_gate"), inner, c.dim);
+            w.up = m_bind.matrix(weight("ffn_up"), inner, c.dim);
+            w.upBias = bias("ffn_up", inner);
+        }
+        w.down = m_bind.matrix(weight("ffn_down"), c.dim, inner);
+        w.downBias = bias("ffn_down", c.dim);
+    }
+
+    void bindExperts()
+    {
+        w.router = m_bind.matrix(weight("ffn_gate_inp"), c.experts.count, c.dim);
+        w.gate = m_bind.stack(weight("ffn_gate_exps"), c.experts.count, c.ffn, c.dim);
+        w.up = m_bind.stack(weight("ffn_up_exps"), c.experts.count, c.ffn, c.dim);
+        w.down = m_bind.stack(weight("ffn_down_exps"), c.experts.count, c.dim, c.ffn);
+    }
+
+    Binder& m_bind;
+    const Config& c;
+    const Architecture& family;
+    std::string m_prefix;
     LayerWeights w;
-    w.attentionNorm = {kernels::NormKind::Layer, bind.vector(prefix + "attn_norm.weight", c.dim),
-                       bind.vector(prefix + "attn_norm.bias", c.dim), c.normEps};
-    const kernels::Matrix joined = bind.matrix(prefix + "attn_qkv.weight", 3 * width, c.dim); // q, k, v below each other
-    const float* bias = bind.vector(prefix + "attn_qkv.bias", 3 * width);
-    w.q = {joined.row(0), joined.type, width, c.dim};
-    w.k = {joined.row(width), joined.type, width, c.dim};
-    w.v = {joined.row(2 * width), joined.type, width, c.dim};
-    w.qBias = bias;
-    w.kBias = bias + width;
-    w.vBias = bias + 2 * width;
-    w.output = bind.matrix(prefix + "attn_output.weight", c.dim, width);
-    w.outputBias = bind.vector(prefix + "attn_output.bias", c.dim);
-    w.feedForwardNorm = {kernels::NormKind::Layer, bind.vector(prefix + "ffn_norm.weight", c.dim),
-                         bind.vector(prefix + "ffn_norm.bias", c.dim), c.normEps};
-    w.up = bind.matrix(prefix + "ffn_up.weight", c.ffn, c.dim);
-    w.upBias = bind.vector(prefix + "ffn_up.bias", c.ffn);
-    w.down = bind.matrix(prefix + "ffn_down.weight", c.dim, c.ffn);
-    w.downBias = bind.vector(prefix + "ffn_down.bias", c.dim);
-    return w;
+};
+
+void bindEncoder(Binder& bind, const Config& config, Weights& weights)
+{
+    weights.tokenNorm = bind.norm("token_embd_norm", config.dim, config);
+    if (const std::int64_t types = bind.rows("token_types.weight"))
+        weights.tokenType = bind.widened(bind.matrix("token_types.weight", types, config.dim));
+    if (config.labels.empty())
+        return;
+    const auto labels = static_cast<std::int64_t>(config.labels.size());
+    weights.classifierInner = bind.matrix("cls.weight", config.dim, config.dim);
+    weights.classifierInnerBias = bind.optionalVector("cls.bias", config.dim);
+    weights.classifier = bind.matrix("cls.output.weight", labels, config.dim);
+    weights.classifierBias = bind.optionalVector("cls.output.bias", labels);
 }
 
 } // namespace
@@ -124,18 +235,20 @@ Weights Weights::fromGguf(const files::GgufFile& file, const Config& config)
 {
     Weights weights;
     Binder bind(file, weights);
-    const bool llama = config.family == Family::Llama;
 
     weights.tokens = bind.matrix("token_embd.weight", config.vocabulary, config.dim);
-    if (!llama)
-        weights.positions = bind.matrix("position_embd.weight", config.context, config.dim);
-    for (int i = 0; i < config.layers; ++i) {
-        const std::string prefix = "blk." + std::to_string(i) + ".";
-        weights.layers.push_back(llama ? bindLlama(bind, config, prefix) : bindGpt2(bind, config, prefix));
+    if (config.learnedPositions()) {
+        const int offset = config.family->positionOffset;
+        const kernels::Matrix table = bind.matrix("position_embd.weight", config.context + offset, config.dim);
+        weights.positions = rowsOf(table, offset, config.context);
     }
-    weights.outputNorm = {llama ? kernels::NormKind::Rms : kernels::NormKind::Layer,
-                          bind.vector("output_norm.weight", config.dim),
-                          llama ? nullptr : bind.vector("output_norm.bias", config.dim), config.normEps};
+    for (int i = 0; i < config.layers; ++i)
+        weights.layers.push_back(LayerBinder(bind, config, i).layer());
+    if (config.isEncoder()) {
+        bindEncoder(bind, config, weights);
+        return weights;
+    }
+    weights.outputNorm = bind.norm("output_norm", config.dim, config);
     weights.head = bind.has("output.weight") ? bind.matrix("output.weight", config.vocabulary, config.dim) : weights.tokens;
     return weights;
 }

@@ -1,44 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The named weights of a model as views of the mapped file. Shapes are checked here, once.
+// The named weights of a model as views of the mapped file, or of memory where they were repacked. Shapes are checked
+// here, once.
 #pragma once
 
 #include "engine/model/config.h"
+#include "engine/model/weight_memory.h"
 #include "kernels/types.h"
 
+#include <atomic>
+#include <functional>
+#include <set>
 #include <vector>
 
 namespace engine::model
 {
 
 struct LayerWeights {
-    kernels::Norm attentionNorm;           // [dim]
+    kernels::Norm attentionNorm;           // [dim]; none in encoders
     kernels::Matrix q;                     // [heads * headDim, dim]
     kernels::Matrix k, v;                  // [kvHeads * headDim, dim]
     const float* qBias = nullptr;          // [heads * headDim] or null
     const float* kBias = nullptr;          // [kvHeads * headDim] or null
     const float* vBias = nullptr;
+    kernels::Norm qNorm, kNorm;            // [headDim] or none
     kernels::Matrix output;                // [dim, heads * headDim]
     const float* outputBias = nullptr;     // [dim] or null
-    kernels::Norm feedForwardNorm;         // [dim]
-    kernels::Matrix gate;                  // [ffn, dim], absent in GPT-2
-    kernels::Matrix up;                    // [ffn, dim]
+    kernels::Norm attentionPostNorm;       // [dim] or none: of the block's result; in encoders of the sum
+    kernels::Norm feedForwardNorm;         // [dim]; none in encoders
+    kernels::Matrix router;                // [experts, dim], a mixture of experts only
+    kernels::Matrix gate;                  // [ffn, dim], absent without a gate; [experts * ffn, dim] in a mixture
+    kernels::Matrix up;                    // likewise
     const float* upBias = nullptr;         // [ffn] or null
-    kernels::Matrix down;                  // [dim, ffn]
+    kernels::Matrix down;                  // [dim, ffn]; [experts * dim, ffn] in a mixture
     const float* downBias = nullptr;       // [dim] or null
+    kernels::Norm feedForwardPostNorm;     // [dim] or none, as attentionPostNorm
 };
 
 struct Weights {
     kernels::Matrix tokens;                // [vocabulary, dim]
-    kernels::Matrix positions;             // [context, dim], GPT-2 only
+    kernels::Matrix positions;             // [context, dim], where positions are learned
+    const float* tokenType = nullptr;      // [dim] or null: what an encoder adds to each token of the first sentence
+    kernels::Norm tokenNorm;               // [dim], encoders only
     std::vector<LayerWeights> layers;
-    kernels::Norm outputNorm;              // [dim]
+    kernels::Norm outputNorm;              // [dim]; none in encoders
     kernels::Matrix head;                  // [vocabulary, dim]; the token embedding where the file has none
+    kernels::Matrix classifierInner;       // [dim, dim], absent without a classifying head
+    const float* classifierInnerBias = nullptr; // [dim] or null
+    kernels::Matrix classifier;            // [labels, dim]
+    const float* classifierBias = nullptr; // [labels] or null
     std::vector<std::vector<float>> vectors; // norms and biases that the file keeps in 16 bits, widened
     std::int64_t bytes = 0;                // of all tensors in use
     std::int64_t parameters = 0;
+    WeightMemory memory;                   // of the packed ones
+    std::int64_t packedFrom = 0;           // bytes of the tensors that were packed, as they are in the file
+
+    std::int64_t memoryBytes() const { return bytes - packedFrom + static_cast<std::int64_t>(memory.used()); }
 
     // Throws engine::Error: BadFile (a tensor missing or of another shape, with both shapes), Unsupported (its type).
     static Weights fromGguf(const files::GgufFile& file, const Config& config);
 };
+
+std::int64_t packableBytes(Weights& weights); // in the file, of what packWeights would pack
+// Packs (kernels/packed.h) every matrix that only products read, with all cores, and lets the pages of `file` go from
+// which they came. Returns where those began. `progress` gets the share done in 0..1.
+// Throws engine::Error: NoMemory, Stopped.
+std::set<const void*> packWeights(Weights& weights, const files::GgufFile& file, const std::atomic<bool>& stop,
+                                  const std::function<void(double share)>& progress);
 
 } // namespace engine::model

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Attention: queries of one key head in tiles of four, tiles spread over threads; for a few tokens with a long cache
-// and few heads, the cache's chunks are spread instead and their sums joined in order.
+// Attention: queries of one key head in tiles of four. Blocks of tiles are spread over threads, and a chunk of the cache
+// is widened to F32 once for all tiles of a block; for a few tokens with a long cache and few heads, the cache's chunks
+// are spread instead and their sums joined in order.
 #include "kernels/cpu/backend.h"
 #include "kernels/cpu/primitives.h"
 #include "kernels/pool.h"
@@ -13,6 +14,9 @@ namespace kernels::cpu
 
 namespace
 {
+
+constexpr int kBlockTiles = 16; // that share one widened chunk
+constexpr int kWidenTiles = 2;  // from so many on it pays
 
 // Queries of a key head are numbered token by token: query i is head i % group of token i / group.
 struct Layout {
@@ -56,7 +60,7 @@ struct Layout {
             tile.q[m] = op.q + (token * op.heads + head) * op.headDim;
             tile.out[m] = op.out + (token * op.heads + head) * op.headDim;
             tile.first[m] = firstSeen(token);
-            tile.last[m] = op.position + token;
+            tile.last[m] = op.position + (op.causal ? token : op.tokens - 1);
             tile.fresh[m] = true;
         }
         return tile;
@@ -73,18 +77,82 @@ void finish(float* out, int headDim, bool fresh, float total)
     }
 }
 
-void attendWhole(const Layout& layout, Pool& pool)
+// One chunk of keys and values as F32, in a thread's part of the scratch.
+class WideChunk
+{
+public:
+    WideChunk(const Attend& op, int thread)
+        : m_op(op),
+          m_values(static_cast<std::size_t>(kAttendChunk * op.headDim)),
+          m_keys(static_cast<float*>(op.scratch) + 2 * m_values * static_cast<std::size_t>(thread))
+    {
+    }
+
+    // Reads the positions begin .. end-1 of the tile's head.
+    void load(const QueryTile& tile, std::int64_t begin, std::int64_t end)
+    {
+        m_origin = begin;
+        const std::int64_t count = (end - begin) * m_op.headDim;
+        const std::int64_t at = bytesOf(m_op.cache.type, begin * m_op.headDim);
+        decodeRow(m_op.cache.type, static_cast<const unsigned char*>(tile.keys) + at, count, m_keys);
+        decodeRow(m_op.cache.type, static_cast<const unsigned char*>(tile.values) + at, count, m_keys + m_values);
+    }
+
+    void use(QueryTile& tile) const
+    {
+        tile.type = Type::F32;
+        tile.keys = m_keys;
+        tile.values = m_keys + m_values;
+        tile.origin = m_origin;
+    }
+
+private:
+    const Attend& m_op;
+    std::size_t m_values; // of the keys, and of the values behind them
+    float* m_keys;
+    std::int64_t m_origin = 0;
+};
+
+// The tiles `first` .. `first` + `count` - 1 of a key head, chunk by chunk.
+void attendBlock(const Layout& layout, std::int64_t kvHead, std::int64_t first, int count, int thread)
 {
     const Attend& op = layout.op;
-    pool.forRanges(op.kvHeads * layout.tiles, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
+    QueryTile tiles[kBlockTiles];
+    for (int i = 0; i < count; ++i) {
+        tiles[i] = layout.tile(kvHead, first + i);
+    }
+    const QueryTile original = tiles[0]; // where keys and values lie
+    const QueryTile& lastTile = tiles[count - 1];
+    const std::int64_t begin = original.first[0];
+    const std::int64_t end = lastTile.last[lastTile.count - 1] + 1;
+    const bool widen = op.cache.type != Type::F32 && count >= kWidenTiles;
+    WideChunk wide(op, thread);
+    for (std::int64_t c = begin / kAttendChunk; c * kAttendChunk < end; ++c) {
+        if (widen) {
+            wide.load(original, std::max(begin, c * kAttendChunk), std::min(end, (c + 1) * kAttendChunk));
+        }
+        for (int i = 0; i < count; ++i) {
+            if (widen) {
+                wide.use(tiles[i]);
+            }
+            attendChunk(tiles[i], c);
+        }
+    }
+    for (int i = 0; i < count; ++i) {
+        for (int m = 0; m < tiles[i].count; ++m) {
+            finish(tiles[i].out[m], op.headDim, tiles[i].fresh[m], tiles[i].total[m]);
+        }
+    }
+}
+
+void attendWhole(const Layout& layout, Pool& pool)
+{
+    const std::int64_t blocks = (layout.tiles + kBlockTiles - 1) / kBlockTiles;
+    pool.forRanges(layout.op.kvHeads * blocks, 1, [&](std::int64_t begin, std::int64_t end, int thread) {
         for (std::int64_t item = begin; item < end; ++item) {
-            QueryTile tile = layout.tile(item / layout.tiles, item % layout.tiles);
-            for (std::int64_t c = 0; c < layout.chunks; ++c) {
-                attendChunk(tile, layout.firstChunk + c);
-            }
-            for (int m = 0; m < tile.count; ++m) {
-                finish(tile.out[m], op.headDim, tile.fresh[m], tile.total[m]);
-            }
+            const std::int64_t first = item % blocks * kBlockTiles;
+            const int count = static_cast<int>(std::min<std::int64_t>(kBlockTiles, layout.tiles - first));
+            attendBlock(layout, item / blocks, first, count, thread);
         }
     });
 }

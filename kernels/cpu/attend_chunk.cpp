@@ -49,7 +49,7 @@ HWY_NOINLINE void scores(const QueryTile& tile, const Span& span, Weights& weigh
     for (std::int64_t p = span.begin; p < span.end; p += kKeys) {
         const T* key[kKeys];
         for (int k = 0; k < kKeys; ++k) {
-            key[k] = static_cast<const T*>(tile.keys) + std::min(p + k, span.end - 1) * tile.headDim;
+            key[k] = static_cast<const T*>(tile.keys) + (std::min(p + k, span.end - 1) - tile.origin) * tile.headDim;
         }
         VF32 sum[kKeys][M];
         unroll<kKeys>([&](auto k) FETTLE_INLINE_LAMBDA {
@@ -120,7 +120,7 @@ HWY_INLINE void strip(const QueryTile& tile, const Span& span, const Weights& we
     VF32 sum[M][S];
     unroll<M>([&](auto m)
                   FETTLE_INLINE_LAMBDA { unroll<S>([&](auto s) FETTLE_INLINE_LAMBDA { sum[m][s] = hn::Zero(d); }); });
-    const T* value = static_cast<const T*>(tile.values) + span.begin * tile.headDim + at;
+    const T* value = static_cast<const T*>(tile.values) + (span.begin - tile.origin) * tile.headDim + at;
     for (std::int64_t i = span.begin - span.chunkBegin; i < span.end - span.chunkBegin; ++i, value += tile.headDim) {
         VF32 v[S];
         unroll<S>([&](auto s) FETTLE_INLINE_LAMBDA {

@@ -11,8 +11,8 @@ namespace kernels
 
 const Backend& cpuBackend()
 {
-    static const Backend backend{"cpu",           cpu::embed,      cpu::normQkv, cpu::attend,
-                                 cpu::projectAdd, cpu::normGateUp, cpu::logits};
+    static const Backend backend{"cpu",           cpu::embed,      cpu::normQkv, cpu::attend,       cpu::projectAdd,
+                                 cpu::normGateUp, cpu::logits,     cpu::normalize, cpu::routeExperts, cpu::mixExperts};
     return backend;
 }
 

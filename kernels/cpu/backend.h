@@ -13,5 +13,8 @@ void attend(const Attend& op, Pool& pool);
 void projectAdd(const ProjectAdd& op, Pool& pool);
 void normGateUp(const NormGateUp& op, Pool& pool);
 void logits(const Logits& op, Pool& pool);
+void normalize(const Normalize& op, Pool& pool);
+void routeExperts(const RouteExperts& op, Pool& pool);
+void mixExperts(const MixExperts& op, Pool& pool);
 
 } // namespace kernels::cpu

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Token rows (plus position rows).
+// Token rows, scaled (plus position rows, plus one row for all).
 #include "kernels/cpu/backend.h"
 #include "kernels/cpu/primitives.h"
 #include "kernels/pool.h"
@@ -33,6 +33,12 @@ void embed(const Embed& op, Pool& pool)
         for (std::int64_t t = begin; t < end; ++t) {
             float* x = op.x + t * op.dim;
             decodeRow(op.table.type, op.table.row(op.ids[t]), op.dim, x);
+            if (op.scale != 1.0F) {
+                scaleRow(op.scale, x, op.dim);
+            }
+            if (op.addend != nullptr) {
+                add(op.addend, x, op.dim);
+            }
             if (op.positionTable) {
                 addRow(op.positionTable, op.position + t, x);
             }

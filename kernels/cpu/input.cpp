@@ -29,18 +29,17 @@ void forTokens(int tokens, std::int64_t width, Pool& pool, const Body& body)
     }
 }
 
-void takeQuantized(Input& in, Scratch& scratch)
+void takeBlocks(Input& in, Scratch& scratch)
 {
-    const auto values = static_cast<std::size_t>(in.tokens * in.cols);
-    in.quants = scratch.take<std::int16_t>(values);
-    in.scales = scratch.take<float>(values / 32);
-    in.minus8 = scratch.take<std::int32_t>(values / 32);
-    in.minus128 = scratch.take<std::int32_t>(values / 32);
+    in.numberStride = numberStride(in.cols);
+    in.blockStride = blockStride(in.cols);
+    in.numbers = scratch.take<std::int16_t>(static_cast<std::size_t>(in.tokens * in.numberStride));
+    in.blocks = scratch.take<InputBlock>(static_cast<std::size_t>(in.tokens * in.blockStride));
 }
 
 } // namespace
 
-Input normalizedInput(const Norm& norm, const float* x, int tokens, int dim, bool quantized, Scratch& scratch,
+Input normalizedInput(const Norm& norm, const float* x, int tokens, int dim, bool packed, Scratch& scratch,
                       Pool& pool)
 {
     auto* normalized = scratch.take<float>(static_cast<std::size_t>(tokens) * static_cast<std::size_t>(dim));
@@ -48,26 +47,26 @@ Input normalizedInput(const Norm& norm, const float* x, int tokens, int dim, boo
     in.tokens = tokens;
     in.cols = dim;
     in.f32 = normalized;
-    if (quantized) {
-        takeQuantized(in, scratch);
+    if (packed) {
+        takeBlocks(in, scratch);
     }
     forTokens(tokens, dim, pool, [&](int t) {
         normalizeRow(norm, x + t * in.cols, dim, normalized + t * in.cols);
-        if (quantized) {
+        if (packed) {
             quantizeRow(in, t);
         }
     });
     return in;
 }
 
-Input plainInput(const float* x, int tokens, std::int64_t cols, bool quantized, Scratch& scratch, Pool& pool)
+Input plainInput(const float* x, int tokens, std::int64_t cols, bool packed, Scratch& scratch, Pool& pool)
 {
     Input in;
     in.tokens = tokens;
     in.cols = cols;
     in.f32 = x;
-    if (quantized) {
-        takeQuantized(in, scratch);
+    if (packed) {
+        takeBlocks(in, scratch);
         forTokens(tokens, cols, pool, [&in](int t) { quantizeRow(in, t); });
     }
     return in;
@@ -75,10 +74,12 @@ Input plainInput(const float* x, int tokens, std::int64_t cols, bool quantized, 
 
 void multiply(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out, std::int64_t stride)
 {
-    if (isQuantized(w.type)) {
-        multiplyQuantized(w, in, begin, end, out, stride);
-    } else {
+    if (isPacked(w)) {
+        multiplyPacked(w, in, begin, end, out, stride);
+    } else if (w.type == Type::F32 || w.type == Type::F16 || w.type == Type::BF16) {
         multiplyFloat(w, in, begin, end, out, stride);
+    } else {
+        multiplyDecoded(w, in, begin, end, out, stride);
     }
 }
 

@@ -11,6 +11,8 @@
 #define HWY_TARGET_INCLUDE "kernels/cpu/multiply_float.cpp"
 #include <hwy/foreach_target.h>
 
+#include <hwy/cache_control.h>
+
 #include "kernels/cpu/load-inl.h"
 
 #include <algorithm>
@@ -27,24 +29,51 @@ inline constexpr int kTileRows = 4;
 #endif
 inline constexpr int kTileTokens = 3;
 inline constexpr int kDirectTokens = 4;         // up to so many, weights are decoded in registers
+inline constexpr std::int64_t kAheadBytes = 2048; // that prefetching runs ahead in each row
 inline constexpr std::int64_t kChunkCols = 512; // decoded rows of a tile stay in the first-level cache
 inline constexpr int kBlockTokens = 24;         // inputs that share one decoding of a row
 inline constexpr std::int64_t kPanelRows = 64;  // rows that stay in the second-level cache between blocks
 
+// The rows of a tile and where to prefetch: `ahead` of them, and past their ends from those that come next.
+template <int R, class W>
+struct Stream {
+    const W* row[R];
+    const W* next[R];
+};
+
+template <int R, int T, class W>
+HWY_INLINE void addProducts(const W* const* row, const float* const* x, std::int64_t c, VF32* sum)
+{
+    const F32 d;
+    VF32 in[T];
+    unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { in[t] = hn::LoadU(d, x[t] + c); });
+    unroll<R>([&](auto r) FETTLE_INLINE_LAMBDA {
+        const VF32 weight = loadLanes(d, row[r] + c);
+        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { sum[r * T + t] = hn::MulAdd(weight, in[t], sum[r * T + t]); });
+    });
+}
+
 // acc[r][t] = w[r] * x[t] summed over `count` columns, a multiple of the lanes. acc [R * T][kLanes], aligned.
 template <int R, int T, class W>
-HWY_INLINE void accumulate(const W* const* w, const float* const* x, std::int64_t count, float* acc)
+HWY_INLINE void accumulate(const Stream<R, W>& w, const float* const* x, std::int64_t count, float* acc)
 {
+    constexpr std::int64_t kLine = 64 / sizeof(W); // columns of a cache line
     const F32 d;
     VF32 sum[R * T];
     unroll<R * T>([&](auto i) FETTLE_INLINE_LAMBDA { sum[i] = hn::Zero(d); });
-    for (std::int64_t c = 0; c < count; c += kLanes) {
-        VF32 in[T];
-        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { in[t] = hn::LoadU(d, x[t] + c); });
-        unroll<R>([&](auto r) FETTLE_INLINE_LAMBDA {
-            const VF32 weight = loadLanes(d, w[r] + c);
-            unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { sum[r * T + t] = hn::MulAdd(weight, in[t], sum[r * T + t]); });
-        });
+    const std::int64_t lines = count / kLine * kLine;
+    const std::int64_t turn = std::max<std::int64_t>(0, lines - kAheadBytes / static_cast<std::int64_t>(sizeof(W)));
+    std::int64_t c = 0;
+    const auto run = [&](std::int64_t end, const W* const* from, std::int64_t shift) FETTLE_INLINE_LAMBDA {
+        for (; c < end; c += kLine) {
+            unroll<R>([&](auto r) FETTLE_INLINE_LAMBDA { hwy::Prefetch(from[r] + c + shift); });
+            unroll<kLine / kLanes>([&](auto i) FETTLE_INLINE_LAMBDA { addProducts<R, T>(w.row, x, c + i * kLanes, sum); });
+        }
+    };
+    run(turn / kLine * kLine, w.row, lines - turn);
+    run(lines, w.next, -(turn / kLine * kLine));
+    for (; c < count; c += kLanes) {
+        addProducts<R, T>(w.row, x, c, sum);
     }
     unroll<R * T>([&](auto i) FETTLE_INLINE_LAMBDA { hn::Store(sum[i], d, acc + i * kLanes); });
 }
@@ -99,13 +128,14 @@ HWY_NOINLINE void direct(const Matrix& w, const Input& in, std::int64_t begin, s
     }
     for (std::int64_t row = begin; row < end; row += kRows) {
         HWY_ALIGN float acc[kRows * T * kLanes];
-        const W* rows[kRows];
-        rowPointers<W, kRows>(w, row, end, rows);
+        Stream<kRows, W> rows;
+        rowPointers<W, kRows>(w, row, end, rows.row);
+        rowPointers<W, kRows>(w, row + kRows, end, rows.next);
         accumulate<kRows, T>(rows, x, full, acc);
-        for (const W*& pointer : rows) {
+        for (const W*& pointer : rows.row) {
             pointer += full;
         }
-        finish<kRows, T>(rows, xRest, w.cols - full, static_cast<int>(std::min<std::int64_t>(kRows, end - row)), acc,
+        finish<kRows, T>(rows.row, xRest, w.cols - full, static_cast<int>(std::min<std::int64_t>(kRows, end - row)), acc,
                          out + row, stride);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Norm, joined Q|K|V product, rotation, cache: two passes over the pool for a prompt, one for a single token.
+// Norm, joined Q|K|V product, norms of heads, rotation, cache: two passes over the pool for a prompt, one for a single token.
 #include "kernels/cpu/backend.h"
 #include "kernels/cpu/primitives.h"
 #include "kernels/pool.h"
@@ -13,12 +13,17 @@ namespace kernels::cpu
 namespace
 {
 
-// The three products seen as one matrix whose rows are those of q, then k, then v.
+// The three products seen as one matrix whose rows are those of q, then k, then v, each filled up to whole grains.
 struct Joined {
     const Matrix* matrix[3];
     const float* bias[3];
     float* out[3]; // [tokens, matrix rows]
 };
+
+std::int64_t wholeGrains(std::int64_t rows)
+{
+    return (rows + kRowGrain - 1) / kRowGrain * kRowGrain;
+}
 
 void multiplyJoined(const Joined& joined, const Input& in, std::int64_t begin, std::int64_t end)
 {
@@ -27,7 +32,7 @@ void multiplyJoined(const Joined& joined, const Input& in, std::int64_t begin, s
         const Matrix& w = *joined.matrix[i];
         const std::int64_t first = std::max<std::int64_t>(begin - base, 0);
         const std::int64_t last = std::min(end - base, w.rows);
-        base += w.rows;
+        base += wholeGrains(w.rows);
         if (first >= last) {
             continue;
         }
@@ -45,15 +50,24 @@ void angles(const Rope& rope, std::int64_t position, float* cosine, float* sine)
     double angle = static_cast<double>(position) * static_cast<double>(rope.scale);
     for (int i = 0; i < rope.dims / 2; ++i, angle *= ratio) {
         const double turned = rope.factors != nullptr ? angle / static_cast<double>(rope.factors[i]) : angle;
-        cosine[i] = static_cast<float>(std::cos(turned));
-        sine[i] = static_cast<float>(std::sin(turned));
+        cosine[i] = rope.magnitude * static_cast<float>(std::cos(turned));
+        sine[i] = rope.magnitude * static_cast<float>(std::sin(turned));
     }
 }
 
-// Rotates one token's queries and keys and files its keys and values. `table` [dims] is this token's own.
+void normalizeHeads(const Norm& norm, int heads, int headDim, float* x)
+{
+    for (int h = 0; h < heads && norm.kind != NormKind::None; ++h, x += headDim) {
+        normalizeRow(norm, x, headDim, x);
+    }
+}
+
+// Norms and rotates one token's queries and keys and files its keys and values. `table` [dims] is this token's own.
 void finishToken(const NormQkv& op, std::int64_t t, float* k, const float* v, float* table)
 {
     const std::int64_t position = op.position + t;
+    normalizeHeads(op.qNorm, op.heads, op.headDim, op.qOut + t * op.heads * op.headDim);
+    normalizeHeads(op.kNorm, op.kvHeads, op.headDim, k);
     if (op.rope.kind != RopeKind::None) {
         float* sine = table + op.rope.dims / 2;
         angles(op.rope, position, table, sine);
@@ -79,8 +93,8 @@ void finishToken(const NormQkv& op, std::int64_t t, float* k, const float* v, fl
 void normQkv(const NormQkv& op, Pool& pool)
 {
     Scratch scratch(op.scratch);
-    const bool quantized = isQuantized(op.q.type) || isQuantized(op.k.type) || isQuantized(op.v.type);
-    const Input in = normalizedInput(op.norm, op.x, op.tokens, op.dim, quantized, scratch, pool);
+    const bool packed = isPacked(op.q) || isPacked(op.k) || isPacked(op.v);
+    const Input in = normalizedInput(op.norm, op.x, op.tokens, op.dim, packed, scratch, pool);
 
     const auto tokens = static_cast<std::size_t>(op.tokens);
     auto* k = scratch.take<float>(tokens * static_cast<std::size_t>(op.k.rows));
@@ -88,7 +102,7 @@ void normQkv(const NormQkv& op, Pool& pool)
     auto* table = scratch.take<float>(tokens * static_cast<std::size_t>(op.headDim));
     const Joined joined{{&op.q, &op.k, &op.v}, {op.qBias, op.kBias, op.vBias}, {op.qOut, k, v}};
     pool.forRanges(
-        op.q.rows + op.k.rows + op.v.rows, kRowGrain,
+        wholeGrains(op.q.rows) + wholeGrains(op.k.rows) + wholeGrains(op.v.rows), kRowGrain,
         [&](std::int64_t begin, std::int64_t end, int /*thread*/) { multiplyJoined(joined, in, begin, end); });
 
     pool.forRanges(op.tokens, 4, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {

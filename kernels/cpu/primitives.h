@@ -8,23 +8,26 @@
 namespace kernels::cpu
 {
 
-void normalizeRow(const Norm& norm, const float* x, std::int64_t dim, float* out);
-void quantizeRow(const Input& in, int token); // fills the quants, scales and corrections of one token
+void normalizeRow(const Norm& norm, const float* x, std::int64_t dim, float* out); // `out` may be `x`
+void quantizeRow(const Input& in, int token); // fills the numbers and blocks of one token
 
 void multiplyFloat(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
                    std::int64_t stride);
-void multiplyQuantized(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
-                       std::int64_t stride);
+void multiplyDecoded(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
+                     std::int64_t stride); // any type
+void multiplyPacked(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
+                    std::int64_t stride);
 
 void decodeRow(Type type, const void* row, std::int64_t cols, float* out); // dequantizeRow, faster
 void add(const float* a, float* sum, std::int64_t count);                  // sum += a
+void addScaled(float factor, const float* a, float* sum, std::int64_t count); // sum += factor * a
 // out = act(gate) * up; act(gate) where up is null. `out` may be `gate` or `up`.
 void activate(Activation activation, const float* gate, const float* up, std::int64_t count, float* out);
 void softCap(float cap, float* x, std::int64_t count); // x = cap * tanh(x / cap)
 
 // Rotates one head in place by cosine and sine [dims / 2].
 void rotateHead(RopeKind kind, int dims, const float* cosine, const float* sine, float* head);
-void storeKv(Type type, const float* from, std::int64_t count, void* to); // F32 or F16
+void storeKv(Type type, const float* from, std::int64_t count, void* to); // any type of a cache
 
 // One tile of attention: up to kQueries queries of the same key head, over cache rows begin .. end-1 of one chunk.
 inline constexpr int kQueries = 4;
@@ -35,8 +38,9 @@ struct QueryTile {
     float scale = 1.0F;
     float softCap = 0.0F;
     Type type = Type::F16;
-    const void* keys = nullptr; // of this head: [capacity, headDim]
+    const void* keys = nullptr; // of this head: [positions, headDim], from position `origin` on
     const void* values = nullptr;
+    std::int64_t origin = 0;
     const float* q[kQueries] = {};
     std::int64_t first[kQueries] = {}; // the positions that each query sees: first .. last
     std::int64_t last[kQueries] = {};

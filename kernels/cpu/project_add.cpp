@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// x += W in (+ bias)
+// x += norm(W in (+ bias))
 #include "kernels/cpu/backend.h"
 #include "kernels/cpu/primitives.h"
 #include "kernels/pool.h"
@@ -11,7 +11,7 @@ void projectAdd(const ProjectAdd& op, Pool& pool)
 {
     Scratch scratch(op.scratch);
     const Matrix& w = op.weight;
-    const Input in = plainInput(op.in, op.tokens, w.cols, isQuantized(w.type), scratch, pool);
+    const Input in = plainInput(op.in, op.tokens, w.cols, isPacked(w), scratch, pool);
     auto* product = scratch.take<float>(static_cast<std::size_t>(op.tokens * w.rows));
     pool.forRanges(w.rows, kRowGrain, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         multiply(w, in, begin, end, product, w.rows);
@@ -20,7 +20,18 @@ void projectAdd(const ProjectAdd& op, Pool& pool)
             if (op.bias != nullptr) {
                 add(op.bias + begin, sum, end - begin);
             }
-            add(sum, op.x + t * w.rows + begin, end - begin);
+            if (op.norm.kind == NormKind::None) {
+                add(sum, op.x + t * w.rows + begin, end - begin);
+            }
+        }
+    });
+    if (op.norm.kind == NormKind::None) {
+        return;
+    }
+    pool.forRanges(op.tokens, 4, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
+        for (std::int64_t t = begin; t < end; ++t) {
+            normalizeRow(op.norm, product + t * w.rows, w.rows, product + t * w.rows);
+            add(product + t * w.rows, op.x + t * w.rows, w.rows);
         }
     });
 }

@@ -11,48 +11,79 @@
 
 #include "kernels/cpu/quants-inl.h"
 
+#include <algorithm>
+
 HWY_BEFORE_NAMESPACE();
 namespace kernels::cpu::HWY_NAMESPACE
 {
 
-void quantizeRow(const Input& in, int token)
+// The numbers in the order of the steps.
+HWY_INLINE void storeNumbers(const std::int32_t* rounded, Number* to)
+{
+#if FETTLE_VNNI
+    const I32 d;
+    const hn::Rebind<std::int8_t, I32> bytes;
+    for (int i = 0; i < 32; i += kLanes) {
+        hn::StoreU(hn::DemoteTo(bytes, hn::Load(d, rounded + i)), bytes, to + i);
+    }
+#else
+    for (int i = 0; i < 32; i += 4) { // a lane of weight bytes splits into its even and its odd bytes
+        to[i] = static_cast<Number>(rounded[i]);
+        to[i + 1] = static_cast<Number>(rounded[i + 2]);
+        to[i + 2] = static_cast<Number>(rounded[i + 1]);
+        to[i + 3] = static_cast<Number>(rounded[i + 3]);
+    }
+#endif
+}
+
+HWY_INLINE std::int32_t sumOf16(const std::int32_t* values)
+{
+    const I32 d;
+    VI32 total = hn::Zero(d);
+    for (int i = 0; i < 16; i += kLanes) {
+        total = hn::Add(total, hn::Load(d, values + i));
+    }
+    return hn::GetLane(hn::SumOfLanes(d, total));
+}
+
+HWY_INLINE void quantizeBlock(const float* x, Number* numbers, InputBlock& block)
 {
     const F32 d;
-    const I32 di;
-    const std::int64_t blocks = in.cols / 32;
+    VF32 largest = hn::Zero(d);
+    for (int i = 0; i < 32; i += kLanes) {
+        largest = hn::Max(largest, hn::Abs(hn::LoadU(d, x + i)));
+    }
+    const float exact = hn::GetLane(hn::MaxOfLanes(d, largest)) / 127.0F;
+    const VF32 inverse = hn::Set(d, exact > 0.0F ? 1.0F / exact : 0.0F);
+    HWY_ALIGN std::int32_t rounded[32];
+    for (int i = 0; i < 32; i += kLanes) {
+        hn::Store(hn::NearestInt(hn::Mul(hn::LoadU(d, x + i), inverse)), I32(), rounded + i);
+    }
+    storeNumbers(rounded, numbers);
+    const std::int32_t sums[2] = {sumOf16(rounded), sumOf16(rounded + 16)};
+    const float scale = halfToFloat(floatToHalf(exact));
+    block.scale = scale;
+    block.sum = scale * static_cast<float>(sums[0] + sums[1]);
+    block.halfSums[0] = scale * static_cast<float>(sums[0]);
+    block.halfSums[1] = scale * static_cast<float>(sums[1]);
+    block.shifts[kMinus8] = -8 * (sums[0] + sums[1]);
+    block.shifts[kMinus128] = -128 * (sums[0] + sums[1]);
+    block.shifts[kMinus32] = -32 * sums[0];
+    block.shifts[kMinus32 + 1] = -32 * sums[1];
+}
+
+void quantizeRow(const Input& in, int token)
+{
+    const std::int64_t count = in.cols / 32;
     const float* x = in.f32 + token * in.cols;
-    auto* quants = static_cast<Quant*>(in.quants) + token * in.cols;
-    for (std::int64_t b = 0; b < blocks; ++b, x += 32, quants += 32) {
-        VF32 largest = hn::Zero(d);
-        for (int i = 0; i < 32; i += kLanes) {
-            largest = hn::Max(largest, hn::Abs(hn::LoadU(d, x + i)));
-        }
-        const float scale = hn::GetLane(hn::MaxOfLanes(d, largest)) / 127.0F;
-        const VF32 inverse = hn::Set(d, scale > 0.0F ? 1.0F / scale : 0.0F);
-        HWY_ALIGN std::int32_t rounded[32];
-        VI32 total = hn::Zero(di);
-        for (int i = 0; i < 32; i += kLanes) {
-            const VI32 q = hn::NearestInt(hn::Mul(hn::LoadU(d, x + i), inverse));
-            hn::Store(q, di, rounded + i);
-            total = hn::Add(total, q);
-        }
-        const std::int32_t sum = hn::GetLane(hn::SumOfLanes(di, total));
-        in.scales[token * blocks + b] = halfToFloat(floatToHalf(scale));
-        in.minus8[token * blocks + b] = -8 * sum;
-        in.minus128[token * blocks + b] = -128 * sum;
-#if FETTLE_VNNI
-        const hn::Rebind<std::int8_t, I32> bytes;
-        for (int i = 0; i < 32; i += kLanes) {
-            hn::StoreU(hn::DemoteTo(bytes, hn::Load(di, rounded + i)), bytes, quants + i);
-        }
-#else
-        for (int i = 0; i < 32; i += 4) { // a lane of weight bytes splits into its even and its odd bytes
-            quants[i] = static_cast<Quant>(rounded[i]);
-            quants[i + 1] = static_cast<Quant>(rounded[i + 2]);
-            quants[i + 2] = static_cast<Quant>(rounded[i + 1]);
-            quants[i + 3] = static_cast<Quant>(rounded[i + 3]);
-        }
-#endif
+    auto* numbers = static_cast<Number*>(in.numbers) + token * in.numberStride;
+    InputBlock* blocks = in.blocks + token * in.blockStride;
+    for (std::int64_t b = 0; b < count; ++b) {
+        quantizeBlock(x + 32 * b, numbers + 32 * b, blocks[b]);
+    }
+    if (count % 2 == 1) { // the empty half of the last unit of columns
+        std::fill_n(numbers + 32 * count, 32, Number{0});
+        blocks[count] = {};
     }
 }
 

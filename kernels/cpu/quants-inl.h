@@ -27,36 +27,51 @@ using I32 = hn::ScalableTag<std::int32_t>;
 using VI32 = hn::Vec<I32>;
 
 #if FETTLE_VNNI
-using Quant = std::int8_t;
+using Number = std::int8_t;
 inline constexpr int kSteps = 8;
 #else
-using Quant = std::int16_t;
+using Number = std::int16_t;
 inline constexpr int kSteps = 16;
 #endif
+inline constexpr int kStepNumbers = 32 / kSteps;
 
-// sum += the step's products with the same few input values for all rows.
-HWY_INLINE VI32 dotStep(VI32 sum, VI32 step, const Quant* input)
+HWY_INLINE VI32 loadInput(const Number* input) // a step's numbers in all lanes
+{
+    std::int32_t few = 0;
+    std::memcpy(&few, input, sizeof few);
+    return hn::Set(I32(), few);
+}
+
+// sum += the step's products with the same few input numbers for all rows.
+HWY_INLINE VI32 dotStep(VI32 sum, VI32 step, VI32 input)
 {
 #if FETTLE_VNNI
     // Highway 1.0 has no 8-bit dot product, and its target string lacks the feature that the intrinsic asks for.
+    asm("vpdpbusd %[in], %[step], %[sum]" : [sum] "+v"(sum.raw) : [step] "v"(step.raw), [in] "v"(input.raw));
+    return sum;
+#elif HWY_ARCH_X86 // pmaddwd: adds the two products of a lane in place
+    const I32 d;
+    const hn::Repartition<std::int16_t, I32> pairs;
+    VI32 unused = hn::Zero(d);
+    return hn::ReorderWidenMulAccumulate(d, hn::BitCast(pairs, step), hn::BitCast(pairs, input), sum, unused);
+#else
+    const VI32 even =
+        hn::Mul(hn::ShiftRight<16>(hn::ShiftLeft<16>(step)), hn::ShiftRight<16>(hn::ShiftLeft<16>(input)));
+    const VI32 odd = hn::Mul(hn::ShiftRight<16>(step), hn::ShiftRight<16>(input));
+    return hn::Add(sum, hn::Add(even, odd));
+#endif
+}
+
+// The same with the input read by the instruction itself: one less where it is used once.
+HWY_INLINE VI32 dotStepOnce(VI32 sum, VI32 step, const Number* input)
+{
+#if FETTLE_VNNI
     asm("vpdpbusd %[in]%{1to16%}, %[step], %[sum]"
         : [sum] "+v"(sum.raw)
         : [step] "v"(step.raw), [in] "m"(*reinterpret_cast<const std::int32_t*>(input)));
     return sum;
 #else
-    const I32 d;
-    const hn::Repartition<std::int16_t, I32> pairs;
-    std::int32_t two = 0;
-    std::memcpy(&two, input, sizeof two);
-    const VI32 in = hn::Set(d, two);
-#if HWY_ARCH_X86 // pmaddwd: adds the two products of a lane in place
-    VI32 unused = hn::Zero(d);
-    return hn::ReorderWidenMulAccumulate(d, hn::BitCast(pairs, step), hn::BitCast(pairs, in), sum, unused);
-#else
-    const VI32 even = hn::Mul(hn::ShiftRight<16>(hn::ShiftLeft<16>(step)), hn::ShiftRight<16>(hn::ShiftLeft<16>(in)));
-    const VI32 odd = hn::Mul(hn::ShiftRight<16>(step), hn::ShiftRight<16>(in));
-    return hn::Add(sum, hn::Add(even, odd));
-#endif
+    return dotStep(sum, step, loadInput(input));
 #endif
 }
 

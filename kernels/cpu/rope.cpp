@@ -4,6 +4,7 @@
 
 #include "kernels/cpu/primitives.h"
 #include "kernels/half.h"
+#include "kernels/kv_blocks.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/cpu/rope.cpp"
@@ -61,6 +62,10 @@ void storeKv(Type type, const float* from, std::int64_t count, void* to)
 {
     if (type == Type::F32) {
         std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(float));
+        return;
+    }
+    if (isBlockCache(type)) {
+        encodeKv(type, from, count, to);
         return;
     }
     auto* out = static_cast<std::uint16_t*>(to);

@@ -13,6 +13,7 @@
 
 #include "kernels/cpu/load-inl.h"
 
+#include <algorithm>
 #include <cmath>
 
 HWY_BEFORE_NAMESPACE();
@@ -59,6 +60,12 @@ HWY_INLINE float sumLanes(VF32 value)
 void normalizeRow(const Norm& norm, const float* x, std::int64_t dim, float* out)
 {
     const F32 d;
+    if (norm.kind == NormKind::None) {
+        if (out != x) {
+            std::copy_n(x, dim, out);
+        }
+        return;
+    }
     const float n = static_cast<float>(dim);
     VF32 mean = hn::Zero(d);
     if (norm.kind == NormKind::Layer) {
@@ -154,6 +161,8 @@ HWY_INLINE VF32 activation(Activation kind, VF32 x)
     }
     case Activation::Relu:
         return hn::Max(x, hn::Zero(d));
+    case Activation::Tanh:
+        return hn::Tanh(d, x);
     }
     return x;
 }
@@ -167,6 +176,13 @@ void activate(Activation kind, const float* gate, const float* up, std::int64_t 
         }
         store(y, out + i, lanes);
     });
+}
+
+void addScaled(float factor, const float* a, float* sum, std::int64_t count)
+{
+    const VF32 by = hn::Set(F32(), factor);
+    forLanes(count, [&](std::int64_t i, std::int64_t lanes)
+                        HWY_ATTR { store(hn::MulAdd(load(a + i, lanes), by, load(sum + i, lanes)), sum + i, lanes); });
 }
 
 void softCap(float cap, float* x, std::int64_t count)
@@ -188,6 +204,7 @@ namespace kernels::cpu
 HWY_EXPORT(normalizeRow);
 HWY_EXPORT(decodeRow);
 HWY_EXPORT(add);
+HWY_EXPORT(addScaled);
 HWY_EXPORT(scaleRow);
 HWY_EXPORT(activate);
 HWY_EXPORT(softCap);
@@ -205,6 +222,11 @@ void decodeRow(Type type, const void* row, std::int64_t cols, float* out)
 void add(const float* a, float* sum, std::int64_t count)
 {
     HWY_DYNAMIC_DISPATCH(add)(a, sum, count);
+}
+
+void addScaled(float factor, const float* a, float* sum, std::int64_t count)
+{
+    HWY_DYNAMIC_DISPATCH(addScaled)(factor, a, sum, count);
 }
 
 void scaleRow(float factor, float* x, std::int64_t count)

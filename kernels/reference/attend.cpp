@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// softmax(scale * q k) v over what a position may see: itself, what came before, at most `window` of them.
+// softmax(scale * q k) v over what a position may see: itself, what came before, at most `window` of them; all of them
+// where attention is not causal.
 #include "kernels/reference/math.h"
 
 #include <cmath>
@@ -12,7 +13,7 @@ void attend(const Attend& op, Pool& /*pool*/)
     auto* weight = static_cast<double*>(op.scratch); // [capacity]
     const int group = op.heads / op.kvHeads;         // query heads that share a key head
     for (int t = 0; t < op.tokens; ++t) {
-        const std::int64_t end = op.position + t + 1;
+        const std::int64_t end = op.position + (op.causal ? t + 1 : op.tokens);
         const std::int64_t begin = op.window > 0 ? std::max<std::int64_t>(0, end - op.window) : 0;
         for (int h = 0; h < op.heads; ++h) {
             const float* q = op.q + (static_cast<std::int64_t>(t) * op.heads + h) * op.headDim;

@@ -25,8 +25,10 @@ namespace kernels
 
 const Backend& referenceBackend()
 {
-    static const Backend backend{"reference",           reference::embed,      reference::normQkv, reference::attend,
-                                 reference::projectAdd, reference::normGateUp, reference::logits};
+    static const Backend backend{"reference",           reference::embed,      reference::normQkv,
+                                 reference::attend,     reference::projectAdd, reference::normGateUp,
+                                 reference::logits,     reference::normalize,  reference::routeExperts,
+                                 reference::mixExperts};
     return backend;
 }
 

@@ -3,6 +3,7 @@
 #include "kernels/reference/math.h"
 
 #include "kernels/half.h"
+#include "kernels/kv_blocks.h"
 
 #include <cmath>
 
@@ -11,6 +12,9 @@ namespace kernels::reference
 
 NormalizedRow::NormalizedRow(const Norm& norm, const float* x, std::int64_t dim) : m_norm(norm), m_x(x)
 {
+    if (norm.kind == NormKind::None) {
+        return;
+    }
     const double n = static_cast<double>(dim);
     if (norm.kind == NormKind::Layer) {
         for (std::int64_t c = 0; c < dim; ++c) {
@@ -27,8 +31,19 @@ NormalizedRow::NormalizedRow(const Norm& norm, const float* x, std::int64_t dim)
 
 double NormalizedRow::value(std::int64_t c) const
 {
+    if (m_norm.kind == NormKind::None) {
+        return static_cast<double>(m_x[c]);
+    }
     const double scaled = (static_cast<double>(m_x[c]) - m_mean) * m_scale * static_cast<double>(m_norm.weight[c]);
     return m_norm.bias != nullptr ? scaled + static_cast<double>(m_norm.bias[c]) : scaled;
+}
+
+void normalizeRow(const Norm& norm, std::int64_t dim, float* x)
+{
+    const NormalizedRow normalized(norm, x, dim); // has taken what it needs of the whole row
+    for (std::int64_t c = 0; c < dim; ++c) {
+        x[c] = static_cast<float>(normalized.value(c));
+    }
 }
 
 double activate(Activation activation, double x)
@@ -44,6 +59,8 @@ double activate(Activation activation, double x)
         return 0.5 * x * (1.0 + std::erf(x * kSqrtHalf));
     case Activation::Relu:
         return x > 0.0 ? x : 0.0;
+    case Activation::Tanh:
+        return std::tanh(x);
     }
     return x;
 }
@@ -58,15 +75,25 @@ float loadKv(const KvView& cache, const void* base, std::int64_t index)
     if (cache.type == Type::F32) {
         return static_cast<const float*>(base)[index];
     }
+    if (isBlockCache(cache.type)) {
+        float block[32];
+        const auto* at = static_cast<const unsigned char*>(base) + bytesOf(cache.type, index / 32 * 32);
+        dequantizeRow(cache.type, at, 32, block);
+        return block[index % 32];
+    }
     return halfToFloat(static_cast<const std::uint16_t*>(base)[index]);
 }
 
-void storeKv(const KvView& cache, void* base, std::int64_t index, float value)
+void storeKv(const KvView& cache, void* base, std::int64_t index, const float* values, int count)
 {
-    if (cache.type == Type::F32) {
-        static_cast<float*>(base)[index] = value;
-    } else {
-        static_cast<std::uint16_t*>(base)[index] = floatToHalf(value);
+    auto* to = static_cast<unsigned char*>(base) + bytesOf(cache.type, index);
+    if (isBlockCache(cache.type)) {
+        encodeKv(cache.type, values, count, to);
+        return;
+    }
+    for (int i = 0; i < count; ++i) {
+        const std::uint16_t half = floatToHalf(values[i]);
+        cache.type == Type::F32 ? std::memcpy(to + 4 * i, values + i, 4) : std::memcpy(to + 2 * i, &half, 2);
     }
 }
 

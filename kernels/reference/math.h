@@ -21,6 +21,8 @@ private:
     double m_scale = 1.0;
 };
 
+void normalizeRow(const Norm& norm, std::int64_t dim, float* x); // in place
+
 // Sum over c of W[r][c] * x(c), any type of W.
 template <class Input>
 double dot(const Matrix& w, std::int64_t r, const Input& x);
@@ -29,7 +31,7 @@ double activate(Activation activation, double x);
 double softCapped(double x, float cap); // cap * tanh(x / cap), x where cap is 0
 
 float loadKv(const KvView& cache, const void* base, std::int64_t index); // index in values from base
-void storeKv(const KvView& cache, void* base, std::int64_t index, float value);
+void storeKv(const KvView& cache, void* base, std::int64_t index, const float* values, int count); // one head's row
 
 void embed(const Embed& op, Pool& pool);
 void normQkv(const NormQkv& op, Pool& pool);
@@ -37,10 +39,13 @@ void attend(const Attend& op, Pool& pool);
 void projectAdd(const ProjectAdd& op, Pool& pool);
 void normGateUp(const NormGateUp& op, Pool& pool);
 void logits(const Logits& op, Pool& pool);
+void normalize(const Normalize& op, Pool& pool);
+void routeExperts(const RouteExperts& op, Pool& pool);
+void mixExperts(const MixExperts& op, Pool& pool);
 
 } // namespace kernels::reference
 
-#include "kernels/dequantize.h"
+#include "kernels/packed.h"
 
 #include <algorithm>
 
@@ -50,12 +55,11 @@ namespace kernels::reference
 template <class Input>
 double dot(const Matrix& w, std::int64_t r, const Input& x)
 {
-    const auto* row = static_cast<const unsigned char*>(w.row(r));
-    float piece[32];
+    float piece[kWidestBlock];
     double sum = 0.0;
-    for (std::int64_t c = 0; c < w.cols; c += 32) {
-        const std::int64_t width = std::min<std::int64_t>(32, w.cols - c);
-        dequantizeRow(w.type, row + bytesOf(w.type, c), width, piece);
+    for (std::int64_t c = 0; c < w.cols; c += kWidestBlock) {
+        const std::int64_t width = std::min<std::int64_t>(kWidestBlock, w.cols - c);
+        readRow(w, r, c, width, piece);
         for (std::int64_t i = 0; i < width; ++i) {
             sum += static_cast<double>(piece[i]) * static_cast<double>(x(c + i));
         }

@@ -25,8 +25,10 @@ void rotate(const Rope& rope, std::int64_t position, float* head)
         float& b = rope.kind == RopeKind::Adjacent ? head[2 * i + 1] : head[i + half];
         const double x = static_cast<double>(a);
         const double y = static_cast<double>(b);
-        a = static_cast<float>(x * std::cos(angle) - y * std::sin(angle));
-        b = static_cast<float>(x * std::sin(angle) + y * std::cos(angle));
+        const double cosine = std::cos(angle) * static_cast<double>(rope.magnitude);
+        const double sine = std::sin(angle) * static_cast<double>(rope.magnitude);
+        a = static_cast<float>(x * cosine - y * sine);
+        b = static_cast<float>(x * sine + y * cosine);
     }
 }
 
@@ -49,20 +51,18 @@ void normQkv(const NormQkv& op, Pool& /*pool*/)
         for (int h = 0; h < op.heads; ++h) {
             float* q = op.qOut + (static_cast<std::int64_t>(t) * op.heads + h) * op.headDim;
             project(op.q, op.qBias, static_cast<std::int64_t>(h) * op.headDim, n, op.headDim, q);
+            normalizeRow(op.qNorm, op.headDim, q);
             rotate(op.rope, position, q);
         }
         for (int h = 0; h < op.kvHeads; ++h) {
             const std::int64_t row = static_cast<std::int64_t>(h) * op.headDim;
             const std::int64_t at = (h * op.cache.capacity + position) * op.headDim;
             project(op.k, op.kBias, row, n, op.headDim, head);
+            normalizeRow(op.kNorm, op.headDim, head);
             rotate(op.rope, position, head);
-            for (int i = 0; i < op.headDim; ++i) {
-                storeKv(op.cache, op.cache.keys, at + i, head[i]);
-            }
+            storeKv(op.cache, op.cache.keys, at, head, op.headDim);
             project(op.v, op.vBias, row, n, op.headDim, head);
-            for (int i = 0; i < op.headDim; ++i) {
-                storeKv(op.cache, op.cache.values, at + i, head[i]);
-            }
+            storeKv(op.cache, op.cache.values, at, head, op.headDim);
         }
     }
 }

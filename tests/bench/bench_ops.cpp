@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Speed of the products and of a whole small decoding step on this machine; not a test. Runs of different cases are
 // interleaved, so that a busy neighbour hits all of them; best and median are printed.
-//   bench_ops [seconds per table, default 10] [only cases whose name contains this]
+//   bench_ops [seconds per table, default 10] [only cases whose name contains this] [only types of this name]
 #include "kernels/pool.h"
 #include "tests/support/random_weights.h"
 
@@ -32,6 +32,7 @@ struct Case {
 };
 
 std::string g_filter;
+std::string g_type;
 
 double timed(const Case& c, int repeats)
 {
@@ -76,7 +77,7 @@ void print(std::vector<Case>& cases)
     }
 }
 
-// x += W in for one square matrix: the product with the least around it.
+// x += W in for one matrix: the product with the least around it.
 struct Product {
     RandomMatrix weights;
     AlignedBytes in;
@@ -84,46 +85,121 @@ struct Product {
     AlignedBytes scratch;
     int tokens;
 
-    Product(Type type, int size, int count)
-        : weights(type, size, size, 1),
-          in(static_cast<std::size_t>(size * count) * sizeof(float)),
-          x(randomValues(static_cast<std::size_t>(size * count), 2)),
-          scratch(scratchBytes(count, size, size)),
+    Product(Type type, int rows, int cols, int count)
+        : weights(type, rows, cols, 1),
+          in(static_cast<std::size_t>(cols) * static_cast<std::size_t>(count) * sizeof(float)),
+          x(static_cast<std::size_t>(rows) * static_cast<std::size_t>(count)),
+          scratch(scratchBytes(count, cols, rows)),
           tokens(count)
     {
-        std::copy(x.begin(), x.end(), static_cast<float*>(in.data()));
+        const std::vector<float> values = randomValues(static_cast<std::size_t>(cols) * static_cast<std::size_t>(count), 2);
+        std::copy(values.begin(), values.end(), static_cast<float*>(in.data()));
+        weights.packed();
     }
     void run(Pool& pool)
     {
-        cpuBackend().projectAdd(
-            {tokens, weights.view(), nullptr, static_cast<const float*>(in.data()), x.data(), scratch.data()}, pool);
+        ProjectAdd op;
+        op.tokens = tokens;
+        op.weight = weights.packed();
+        op.in = static_cast<const float*>(in.data());
+        op.x = x.data();
+        op.scratch = scratch.data();
+        cpuBackend().projectAdd(op, pool);
     }
 };
 
+constexpr Type kBenchTypes[] = {Type::F32,  Type::F16,  Type::BF16, Type::Q8_0, Type::Q4_0,
+                                Type::Q4_K, Type::Q5_K, Type::Q6_K, Type::Q2_K};
+
+// What decoding is measured against: all threads read memory that no cache holds.
+Case readBandwidth(Pool& pool)
+{
+    static const std::vector<std::uint64_t> memory(std::size_t{32} << 20, 1);
+    return {"read, " + std::to_string(pool.threads()) + " thr", 0.0, static_cast<double>(memory.size() * 8), [&pool] {
+                pool.forRanges(static_cast<std::int64_t>(memory.size()), 4096,
+                               [](std::int64_t begin, std::int64_t end, int /*thread*/) {
+                                   std::uint64_t sum[32] = {};
+                                   for (std::int64_t i = begin; i < end; i += 32) {
+                                       for (int k = 0; k < 32; ++k) {
+                                           sum[k] += memory[static_cast<std::size_t>(i + k)];
+                                       }
+                                   }
+                                   volatile std::uint64_t keep = sum[0] + sum[31];
+                                   static_cast<void>(keep);
+                               });
+            }};
+}
+
 void products(double budget, Pool& one, Pool& all)
 {
-    for (const int tokens : {1, 64}) {
+    for (const int tokens : {1, 512}) {
         std::vector<Case> cases;
         std::vector<std::unique_ptr<Product>> products;
-        for (const Type type : {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0}) {
-            for (const int size : {256, 1024, 4096}) {
-                Product* product = products.emplace_back(std::make_unique<Product>(type, size, tokens)).get();
-                for (Pool* pool : {&one, &all}) {
-                    const double weights = static_cast<double>(size) * size;
-                    cases.push_back({std::string(traits(type).name) + " " + std::to_string(size) + ", " +
-                                         std::to_string(tokens) + " tokens, " + std::to_string(pool->threads()) +
-                                         " thr",
-                                     2.0 * weights * tokens, static_cast<double>(bytesOf(type, size)) * size,
-                                     [product, pool] { product->run(*pool); }});
-                    if (pool->threads() == all.threads()) {
-                        break;
-                    }
+        for (const Type type : kBenchTypes) {
+            const int cols = tokens == 1 ? 4096 : 2048; // decoding: more than any cache holds
+            const int rows = tokens == 1 ? static_cast<int>((std::int64_t{128} << 20) / bytesOf(type, cols) / 64 * 64) : 5632;
+            if (std::string(traits(type).name).find(g_type) == std::string::npos) {
+                continue;
+            }
+            Product* product = products.emplace_back(std::make_unique<Product>(type, rows, cols, tokens)).get();
+            for (Pool* pool : {&one, &all}) {
+                const double weights = static_cast<double>(rows) * cols;
+                cases.push_back({std::string(traits(type).name) + ", " + std::to_string(tokens) + " tokens, " +
+                                     std::to_string(pool->threads()) + " thr",
+                                 2.0 * weights * tokens, static_cast<double>(bytesOf(type, cols)) * rows,
+                                 [product, pool] { product->run(*pool); }});
+                if (pool->threads() == all.threads()) {
+                    break;
                 }
             }
+        }
+        if (tokens == 1) {
+            cases.push_back(readBandwidth(one));
+            cases.push_back(readBandwidth(all));
         }
         measure(cases, budget);
         print(cases);
     }
+}
+
+// Attention alone, of a prompt's last piece or of one token, over a cache of halves.
+void attention(double budget, Pool& one, Pool& all)
+{
+    constexpr int kHeads = 32;
+    constexpr int kKvHeads = 4;
+    constexpr int kHeadDim = 64;
+    constexpr std::int64_t kCapacity = 4096;
+    const std::vector<std::uint16_t> cache(static_cast<std::size_t>(kKvHeads * kCapacity * kHeadDim), 0x3000);
+    std::vector<float> q = randomValues(512 * kHeads * kHeadDim, 3);
+    std::vector<float> out(q.size());
+    AlignedBytes scratch(attendScratchBytes(512, kHeads, kHeadDim, kCapacity, all.threads()));
+    std::vector<Case> cases;
+    for (const int tokens : {1, 512}) {
+        for (const std::int64_t position : {0, 3500}) {
+            for (Pool* pool : {&one, &all}) {
+                Attend op;
+                op.tokens = tokens;
+                op.heads = kHeads;
+                op.kvHeads = kKvHeads;
+                op.headDim = kHeadDim;
+                op.q = q.data();
+                op.cache = {const_cast<std::uint16_t*>(cache.data()), const_cast<std::uint16_t*>(cache.data()), Type::F16,
+                            kCapacity};
+                op.position = position;
+                op.scale = 0.1F;
+                op.out = out.data();
+                op.scratch = scratch.data();
+                const double seen = tokens * (static_cast<double>(position) + (tokens + 1) / 2.0);
+                cases.push_back({"attend " + std::to_string(tokens) + " at " + std::to_string(position) + ", " +
+                                     std::to_string(pool->threads()) + " thr",
+                                 4.0 * seen * kHeads * kHeadDim,
+                                 4.0 * kKvHeads * kHeadDim * (static_cast<double>(position) + tokens),
+                                 [op, pool] { cpuBackend().attend(op, *pool); }});
+            }
+        }
+    }
+    measure(cases, budget);
+    print(cases);
 }
 
 // A decoding step of a small model, all weights random: what the ops and the pool cost together.
@@ -168,24 +244,25 @@ public:
         for (int t = 0; t < tokens; ++t) {
             ids[t] = (t * 31) % m_vocabulary;
         }
-        cpu.embed({tokens, m_dim, ids, m_table.view(), {}, 0, m_x.data()}, pool);
+        cpu.embed({.tokens = tokens, .dim = m_dim, .ids = ids, .table = m_table.view(), .x = m_x.data()}, pool);
         for (Layer& l : m_layers) {
             const KvView cache{l.keys.data(), l.values.data(), Type::F16, kContext};
-            cpu.normQkv({tokens, m_dim, m_heads, m_kvHeads, m_headDim, m_x.data(), norm, l.q.view(), l.k.view(),
-                         l.v.view(), nullptr, nullptr, nullptr,
-                         Rope{RopeKind::Adjacent, m_headDim, 10000.0F, 1.0F, nullptr}, position, m_q.data(), cache,
-                         m_scratch.data()},
+            cpu.normQkv({.tokens = tokens, .dim = m_dim, .heads = m_heads, .kvHeads = m_kvHeads, .headDim = m_headDim,
+                         .x = m_x.data(), .norm = norm, .q = l.q.packed(), .k = l.k.packed(), .v = l.v.packed(),
+                         .rope = {.kind = RopeKind::Adjacent, .dims = m_headDim}, .position = position,
+                         .qOut = m_q.data(), .cache = cache, .scratch = m_scratch.data()},
                         pool);
-            cpu.attend({tokens, m_heads, m_kvHeads, m_headDim, m_q.data(), cache, position, 0.1F, 0, 0.0F, m_out.data(),
-                        m_scratch.data()},
+            cpu.attend({.tokens = tokens, .heads = m_heads, .kvHeads = m_kvHeads, .headDim = m_headDim, .q = m_q.data(),
+                        .cache = cache, .position = position, .scale = 0.1F, .out = m_out.data(),
+                        .scratch = m_scratch.data()},
                        pool);
-            cpu.projectAdd({tokens, l.out.view(), nullptr, m_out.data(), m_x.data(), m_scratch.data()}, pool);
-            cpu.normGateUp({tokens, m_dim, m_x.data(), norm, l.gate.view(), l.up.view(), nullptr, nullptr,
+            cpu.projectAdd({tokens, l.out.packed(), nullptr, {}, m_out.data(), m_x.data(), m_scratch.data()}, pool);
+            cpu.normGateUp({tokens, m_dim, m_x.data(), norm, l.gate.packed(), l.up.packed(), nullptr, nullptr,
                             Activation::Silu, m_h.data(), m_scratch.data()},
                            pool);
-            cpu.projectAdd({tokens, l.down.view(), nullptr, m_h.data(), m_x.data(), m_scratch.data()}, pool);
+            cpu.projectAdd({tokens, l.down.packed(), nullptr, {}, m_h.data(), m_x.data(), m_scratch.data()}, pool);
         }
-        cpu.logits({1, m_dim, m_x.data(), norm, m_table.view(), nullptr, 0.0F, m_logits.data(), m_scratch.data()},
+        cpu.logits({1, m_dim, m_x.data(), norm, m_table.packed(), nullptr, 0.0F, m_logits.data(), m_scratch.data()},
                    pool);
     }
 
@@ -235,7 +312,10 @@ void models(double budget, Pool& one, Pool& all)
             }
         }
     };
-    for (const Type type : {Type::F16, Type::Q8_0}) {
+    for (const Type type : {Type::F16, Type::Q8_0, Type::Q4_K}) {
+        if (std::string(traits(type).name).find(g_type) == std::string::npos) {
+            continue;
+        }
         addModel("starter", type, Model(type, 256, 768, 6, 8, 4, 4096));
         addModel("1B, 4 layers", type, Model(type, 2048, 8192, 4, 32, 8, 32000));
     }
@@ -249,6 +329,7 @@ int main(int argc, char** argv)
 {
     const double budget = argc > 1 ? std::atof(argv[1]) : 10.0;
     g_filter = argc > 2 ? argv[2] : "";
+    g_type = argc > 3 ? argv[3] : "";
     Pool one(1);
     Pool all(Pool::availableThreads());
     std::printf("%s, %d threads\n", cpuTargetName(), all.threads());
@@ -260,5 +341,6 @@ int main(int argc, char** argv)
     print(empty);
 
     products(budget, one, all);
+    attention(budget, one, all);
     models(budget, one, all);
 }

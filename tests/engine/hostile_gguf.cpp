@@ -274,7 +274,7 @@ std::vector<Case> configCases()
              f.tensors.push_back({"rope_freqs.weight", {2}, 0, std::string(8, '\0')});
          }),
          "rope_freqs.weight"},
-        {"experts", withU32("llama.expert_count", 8), "experts"},
+        {"experts", withU32("llama.expert_count", 8), "llama.expert_used_count"},
         {"gpt2 without its tensors", with([](GgufBuilder& f) { f.string("general.architecture", "gpt2"); }), "gpt2."},
     };
 }

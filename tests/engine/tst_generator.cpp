@@ -138,6 +138,32 @@ private slots:
         QCOMPARE(streamed, stopped.text);
     }
 
+    void biasAndLogProbabilitiesOfAnAnswer()
+    {
+        Session session(m_starter, options(512));
+        Request request = chat(*m_starter, "What is quantization?");
+        request.maxTokens = 6;
+        request.logProbabilities = 2;
+        const Result plain = generate(session, request, kGo);
+        QCOMPARE(plain.logProbabilities.size(), plain.tokens.size());
+        for (std::size_t i = 0; i < plain.tokens.size(); ++i) { // the most likely token was taken
+            const auto& reported = plain.logProbabilities[i];
+            QCOMPARE(reported.chosen.token, plain.tokens[i]);
+            QCOMPARE(reported.top.size(), std::size_t(2));
+            QCOMPARE(reported.top[0].token, plain.tokens[i]);
+            QCOMPARE(reported.top[0].value, reported.chosen.value);
+            QVERIFY(reported.chosen.value <= 0 && reported.top[1].value <= reported.top[0].value);
+        }
+        request.sampling.logitBias = {{plain.tokens[0], -100}};
+        const Result biased = generate(session, request, kGo);
+        QCOMPARE(biased.tokens[0], plain.logProbabilities[0].top[1].token); // the next best
+        QCOMPARE(biased.logProbabilities[0].chosen.value, plain.logProbabilities[0].top[1].value); // the model's own still
+        request.logProbabilities = -1;
+        QVERIFY(generate(session, request, kGo).logProbabilities.empty());
+        request.logProbabilities = 101;
+        QVERIFY_EXCEPTION_THROWN(generate(session, request, kGo), engine::Error);
+    }
+
     void stopTakesEffectAtOnce()
     {
         Session session(m_starter, options(4096));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/error.h"
+#include "engine/generate/log_probabilities.h"
 #include "engine/generate/sampler.h"
 
 #include <QtTest>
@@ -44,6 +45,38 @@ private slots:
         SamplerSettings settings;
         settings.temperature = 0;
         QCOMPARE(Sampler(settings).choose(std::vector<float>{1, 3, 3, -2}), 1);
+    }
+
+    void biasMovesAToken()
+    {
+        SamplerSettings settings;
+        settings.temperature = 0;
+        settings.logitBias = {{0, 2.5F}, {1, -100}};
+        QCOMPARE(Sampler(settings).choose(std::vector<float>{1, 3, 3, -2}), 0);
+        settings.logitBias = {{1, -1}, {2, -1.5F}}; // 2 against 1.5
+        QCOMPARE(Sampler(settings).choose(std::vector<float>{1, 3, 3, -2}), 1);
+        settings.logitBias = {{4, 1}};
+        QVERIFY_EXCEPTION_THROWN(Sampler(settings).choose(std::vector<float>{1, 3, 3, -2}), engine::Error);
+        for (const float value : {-100.5F, 101.0F, std::nanf("")}) {
+            settings.logitBias = {{0, value}};
+            QVERIFY_EXCEPTION_THROWN(Sampler{settings}, engine::Error);
+        }
+    }
+
+    void logProbabilitiesAreThoseOfSoftmax()
+    {
+        const std::vector<float> logits = {std::log(2.0F) + 50, std::log(5.0F) + 50, std::log(2.0F) + 50, std::log(1.0F) + 50};
+        const auto result = engine::generate::logProbabilities(logits, 3, 3);
+        QCOMPARE(result.chosen.token, 3);
+        QVERIFY(std::abs(result.chosen.value - std::log(0.1)) < 1e-5); // 50 in 32 bits leaves 4e-6
+        const std::vector<std::pair<int, double>> expected = {{1, 0.5}, {0, 0.2}, {2, 0.2}};
+        QCOMPARE(result.top.size(), expected.size());
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            QCOMPARE(result.top[i].token, expected[i].first);
+            QVERIFY(std::abs(result.top[i].value - std::log(expected[i].second)) < 1e-5);
+        }
+        QVERIFY(engine::generate::logProbabilities(logits, 0, 0).top.empty());
+        QCOMPARE(engine::generate::logProbabilities(logits, 0, 100).top.size(), logits.size());
     }
 
     void drawsBySoftmax()

@@ -66,6 +66,8 @@ Layer::Layer(const Sizes& sizes, Type type, const Options& options, int tokens)
     for (int t = 0; t < tokens; ++t) {
         m_ids.push_back((t * 7 + 3) % sizes.vocabulary);
     }
+    m_headNorm = randomValues(count(2, sizes.headDim), 18);
+    m_shares = randomValues(count(tokens, kUsed), 19);
     const std::size_t cache = count(sizes.kvHeads * m_capacity, sizes.headDim);
     m_keys = randomCache(options.cache, cache, 16);
     m_values = randomCache(options.cache, cache, 17);
@@ -78,6 +80,49 @@ Norm Layer::norm() const
     norm.weight = m_normWeight.data();
     norm.bias = m_options.norm == NormKind::Layer ? m_normBias.data() : nullptr;
     return norm;
+}
+
+Norm Layer::headNorm(std::size_t offset) const
+{
+    Norm norm;
+    if (m_options.headNorms) {
+        norm.kind = NormKind::Rms;
+        norm.weight = m_headNorm.data() + offset;
+    }
+    return norm;
+}
+
+int Layer::outputWidth(Op op) const
+{
+    switch (op) {
+    case Op::NormQkv:
+    case Op::Attend:
+        return m_sizes.heads * m_sizes.headDim;
+    case Op::NormGateUp:
+        return m_sizes.inner;
+    case Op::Logits:
+        return m_sizes.vocabulary;
+    case Op::RouteExperts: // the normed row, the choice, the shares
+        return m_sizes.dim + 2 * kUsed;
+    default:
+        return m_sizes.dim;
+    }
+}
+
+void Layer::makeExperts()
+{
+    if (m_router.view()) {
+        return;
+    }
+    // As in the files: the router is never cut into blocks, since a choice cannot be a little wrong.
+    const Type router = traits(m_type).blockValues > 1 ? Type::F32 : m_type;
+    m_router = RandomMatrix(router, kExperts, m_sizes.dim, 20);
+    m_gates = RandomMatrix(m_type, kExperts * m_sizes.inner, m_sizes.dim, 21);
+    m_ups = RandomMatrix(m_type, kExperts * m_sizes.inner, m_sizes.dim, 22);
+    m_downs = RandomMatrix(m_type, kExperts * m_sizes.dim, m_sizes.inner, 23);
+    for (int t = 0; t < m_tokens; ++t) { // one expert that nobody takes, one that all do
+        m_chosen.insert(m_chosen.end(), {1 + t % 2, 3 + t % 3, 6});
+    }
 }
 
 void Layer::makeInputBlocks()
@@ -110,6 +155,32 @@ std::vector<float> Layer::cacheValues(const std::vector<unsigned char>& bytes) c
     return values;
 }
 
+void Layer::routeExperts(const Backend& backend, Pool& pool, int tokens, const float* in, void* scratch, float* to)
+{
+    makeExperts();
+    std::vector<float> normed(count(tokens, m_sizes.dim), std::nanf(""));
+    std::vector<float> shares(count(tokens, kUsed), std::nanf(""));
+    std::vector<std::int32_t> chosen(count(tokens, kUsed), -1);
+    RouteExperts op;
+    op.tokens = tokens;
+    op.dim = m_sizes.dim;
+    op.used = kUsed;
+    op.x = in;
+    op.norm = norm();
+    op.router = m_router.view();
+    op.sharesSumToOne = m_options.biases;
+    op.normed = normed.data();
+    op.chosen = chosen.data();
+    op.shares = shares.data();
+    op.scratch = scratch;
+    backend.routeExperts(op, pool);
+    for (int t = 0; t < tokens; ++t) {
+        to = std::copy_n(normed.data() + t * m_sizes.dim, m_sizes.dim, to);
+        to = std::copy_n(chosen.data() + t * kUsed, kUsed, to);
+        to = std::copy_n(shares.data() + t * kUsed, kUsed, to);
+    }
+}
+
 std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const std::vector<int>& calls)
 {
     const Sizes& s = m_sizes;
@@ -117,16 +188,14 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
     const int widest = std::max({s.dim, s.inner});
     const int rows = std::max({2 * s.inner, s.vocabulary, (s.heads + 2 * s.kvHeads) * s.headDim, s.dim});
     const int most = *std::max_element(calls.begin(), calls.end());
-    AlignedBytes scratch(std::max(scratchBytes(most, widest, rows),
-                                  attendScratchBytes(most, s.heads, s.headDim, m_capacity, pool.threads())));
+    AlignedBytes scratch(std::max({scratchBytes(most, widest, rows),
+                                   attendScratchBytes(most, s.heads, s.headDim, m_capacity, pool.threads()),
+                                   expertScratchBytes(most, s.dim, s.inner, kExperts, kUsed)}));
     std::vector<unsigned char> keys = m_keys;
     std::vector<unsigned char> values = m_values;
     const KvView cache{keys.data(), values.data(), m_options.cache, m_capacity};
     std::vector<float> x = m_x;
-    const int width = kind == Op::NormQkv || kind == Op::Attend ? s.heads * s.headDim
-                      : kind == Op::NormGateUp                  ? s.inner
-                      : kind == Op::Logits                      ? s.vocabulary
-                                                                : s.dim;
+    const int width = outputWidth(kind);
     std::vector<float> out(count(m_tokens, width), std::nanf(""));
     std::int64_t done = 0;
     for (const int tokens : calls) {
@@ -135,8 +204,15 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
         float* in = x.data() + done * s.dim;
         switch (kind) {
         case Op::Embed:
-            backend.embed({tokens, s.dim, m_ids.data() + done, m_table.view(),
-                           m_options.biases ? m_positions.view() : Matrix(), position, to},
+            backend.embed({.tokens = tokens,
+                           .dim = s.dim,
+                           .ids = m_ids.data() + done,
+                           .table = m_table.view(),
+                           .positionTable = m_options.biases ? m_positions.view() : Matrix(),
+                           .position = position,
+                           .scale = m_options.biases ? 3.0F : 1.0F,
+                           .addend = bias,
+                           .x = to},
                           pool);
             break;
         case Op::NormQkv: {
@@ -148,11 +224,14 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             op.headDim = s.headDim;
             op.x = in;
             op.norm = norm();
-            op.q = m_q.view();
-            op.k = m_k.view();
-            op.v = m_v.view();
+            op.q = weight(m_q);
+            op.k = weight(m_k);
+            op.v = weight(m_v);
             op.qBias = op.kBias = op.vBias = bias;
+            op.qNorm = headNorm(0);
+            op.kNorm = headNorm(static_cast<std::size_t>(s.headDim));
             op.rope.kind = m_options.rope;
+            op.rope.magnitude = m_options.ropeMagnitude;
             op.rope.dims = m_options.ropeFactors ? s.headDim / 4 * 2 : s.headDim / 2 * 2;
             op.rope.factors = m_options.ropeFactors ? m_factors.data() : nullptr;
             op.position = position;
@@ -172,6 +251,7 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             op.cache = cache;
             op.position = position;
             op.scale = 1.0F / std::sqrt(static_cast<float>(s.headDim));
+            op.causal = m_options.causal;
             op.window = m_options.window;
             op.softCap = m_options.softCap;
             op.out = to;
@@ -181,7 +261,13 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
         }
         case Op::ProjectAdd:
             std::copy_n(in, tokens * s.dim, to);
-            backend.projectAdd({tokens, m_out.view(), bias, m_attended.data() + done * s.inner, to, scratch.data()},
+            backend.projectAdd({.tokens = tokens,
+                                .weight = weight(m_out),
+                                .bias = bias,
+                                .norm = m_options.postNorm ? norm() : Norm(),
+                                .in = m_attended.data() + done * s.inner,
+                                .x = to,
+                                .scratch = scratch.data()},
                                pool);
             break;
         case Op::NormGateUp: {
@@ -190,8 +276,8 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             op.dim = s.dim;
             op.x = in;
             op.norm = norm();
-            op.gate = m_options.gate ? m_gate.view() : Matrix();
-            op.up = m_up.view();
+            op.gate = m_options.gate ? weight(m_gate) : Matrix();
+            op.up = weight(m_up);
             op.gateBias = op.upBias = bias;
             op.activation = m_options.activation;
             op.out = to;
@@ -200,9 +286,37 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             break;
         }
         case Op::Logits:
-            backend.logits({tokens, s.dim, in, norm(), m_head.view(), bias, m_options.softCap, to, scratch.data()},
+            backend.logits({tokens, s.dim, in, norm(), weight(m_head), bias, m_options.softCap, to, scratch.data()},
                            pool);
             break;
+        case Op::Normalize:
+            std::copy_n(in, tokens * s.dim, to);
+            backend.normalize({tokens, s.dim, norm(), to}, pool);
+            break;
+        case Op::RouteExperts:
+            routeExperts(backend, pool, tokens, in, scratch.data(), to);
+            break;
+        case Op::MixExperts: {
+            makeExperts();
+            std::copy_n(in, tokens * s.dim, to);
+            MixExperts op;
+            op.tokens = tokens;
+            op.dim = s.dim;
+            op.inner = s.inner;
+            op.experts = kExperts;
+            op.used = kUsed;
+            op.normed = m_x.data() + done * s.dim;
+            op.chosen = m_chosen.data() + done * kUsed;
+            op.shares = m_shares.data() + done * kUsed;
+            op.gate = weight(m_gates);
+            op.up = weight(m_ups);
+            op.down = weight(m_downs);
+            op.activation = m_options.activation;
+            op.x = to;
+            op.scratch = scratch.data();
+            backend.mixExperts(op, pool);
+            break;
+        }
         }
         done += tokens;
     }

@@ -25,6 +25,10 @@ struct Options {
     kernels::Activation activation = kernels::Activation::Silu;
     kernels::Type cache = kernels::Type::F32;
     bool gate = true;
+    bool headNorms = false; // of queries and keys
+    bool postNorm = false;  // of a projection, before it is added
+    bool causal = true;
+    float ropeMagnitude = 1.0F;
     bool biases = false;
     bool ropeFactors = false;
     std::int64_t window = 0;
@@ -32,7 +36,7 @@ struct Options {
     std::int64_t position = 0;
 };
 
-enum class Op { Embed, NormQkv, Attend, ProjectAdd, NormGateUp, Logits };
+enum class Op { Embed, NormQkv, Attend, ProjectAdd, NormGateUp, Logits, Normalize, RouteExperts, MixExperts };
 
 class Layer
 {
@@ -42,22 +46,36 @@ public:
     // Everything that the op wrote, as floats, when its tokens are cut into calls of the given sizes.
     std::vector<float> run(Op op, const kernels::Backend& backend, kernels::Pool& pool, const std::vector<int>& calls);
 
+    // Products read packed weights, where the type can be packed.
+    void setPacked(bool packed) { m_isPacked = packed; }
+
     // The projecting op's input as 8-bit blocks, so that quantizing it again changes nothing.
     void makeInputBlocks();
     static std::int64_t capacityFor(const Options& options, int tokens) { return options.position + tokens + 3; }
 
 private:
+    static constexpr int kExperts = 7;
+    static constexpr int kUsed = 3;
+
     kernels::Norm norm() const;
+    const kernels::Matrix& weight(RandomMatrix& matrix) { return m_isPacked ? matrix.packed() : matrix.view(); }
+    kernels::Norm headNorm(std::size_t offset) const;
+    int outputWidth(Op op) const;
+    void makeExperts(); // once asked for: they are large
+    void routeExperts(const kernels::Backend& backend, kernels::Pool& pool, int tokens, const float* in, void* scratch,
+                      float* to);
     std::vector<float> cacheValues(const std::vector<unsigned char>& bytes) const;
 
     Sizes m_sizes;
     kernels::Type m_type;
     Options m_options;
     int m_tokens;
+    bool m_isPacked = false;
     std::int64_t m_capacity;
-    RandomMatrix m_table, m_positions, m_q, m_k, m_v, m_out, m_gate, m_up, m_head;
+    RandomMatrix m_table, m_positions, m_q, m_k, m_v, m_out, m_gate, m_up, m_head, m_router, m_gates, m_ups, m_downs;
     std::vector<float> m_x, m_attended, m_queries, m_normWeight, m_normBias, m_bias, m_factors;
-    std::vector<std::int32_t> m_ids;
+    std::vector<float> m_headNorm, m_shares;
+    std::vector<std::int32_t> m_ids, m_chosen;
     std::vector<unsigned char> m_keys, m_values;
 };
 

@@ -3,9 +3,11 @@
 #include "kernels/dequantize.h"
 #include "kernels/half.h"
 #include "tests/golden/blocks.h"
+#include "tests/golden/dequantized.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <vector>
@@ -50,6 +52,36 @@ private slots:
         }
     }
 
+    // Every quantized type on random blocks, all-zero and all-one ones among them; any NaN counts as any other.
+    void randomBlocks_data()
+    {
+        QTest::addColumn<int>("entry");
+        for (int i = 0; i < static_cast<int>(std::size(kDequantized)); ++i) {
+            QTest::newRow(traits(kDequantized[i].type).name) << i;
+        }
+        QCOMPARE(static_cast<int>(std::size(kDequantized)), kTypeCount - 3); // all but F32, F16, BF16
+    }
+
+    void randomBlocks()
+    {
+        QFETCH(int, entry);
+        const Dequantized& expected = kDequantized[entry];
+        const TypeTraits& block = traits(expected.type);
+        const std::vector<unsigned char> bytes = randomBytes(static_cast<std::size_t>(block.blockBytes));
+        std::vector<float> out(static_cast<std::size_t>(block.blockValues) * kDequantizedBlocks, 1234.5F);
+        dequantizeRow(expected.type, bytes.data(), static_cast<std::int64_t>(out.size()), out.data());
+
+        const auto third = static_cast<std::size_t>(block.blockValues) * 2;
+        for (std::size_t i = 0; i < std::size(expected.third); ++i) {
+            QCOMPARE(bitsOf(out[third + i]), expected.third[i]);
+        }
+        std::uint64_t checksum = 0;
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            checksum += (std::isnan(out[i]) ? 0x7FC00000U : bitsOf(out[i])) * (2 * std::uint64_t{i} + 1);
+        }
+        QCOMPARE(checksum, expected.checksum);
+    }
+
     void everyHalfSurvives()
     {
         for (std::uint32_t bits = 0; bits < 0x10000U; ++bits) {
@@ -91,6 +123,22 @@ private slots:
     }
 
 private:
+    // As make_dequantized.py draws them: splitmix64 (Steele, Lea & Flood 2014) of 1, 2, 3 ...
+    static std::vector<unsigned char> randomBytes(std::size_t blockBytes)
+    {
+        std::vector<unsigned char> bytes(blockBytes * kDequantizedBlocks + 8);
+        for (std::size_t at = 0; at + 8 <= bytes.size(); at += 8) {
+            std::uint64_t z = (at / 8 + 1) * 0x9E3779B97F4A7C15ULL;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+            z ^= z >> 31;
+            std::memcpy(bytes.data() + at, &z, sizeof z);
+        }
+        std::fill_n(bytes.begin(), blockBytes, 0);
+        std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(blockBytes), blockBytes, 255);
+        return bytes;
+    }
+
     template <std::size_t N, std::size_t M>
     static void row(const char* name, Type type, const unsigned char (&bytes)[N], const std::uint32_t (&values)[M])
     {

@@ -22,7 +22,9 @@ struct Named {
     Op op;
 };
 constexpr Named kOps[] = {{"embed", Op::Embed},           {"normQkv", Op::NormQkv},       {"attend", Op::Attend},
-                          {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp}, {"logits", Op::Logits}};
+                          {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp}, {"logits", Op::Logits},
+                          {"normalize", Op::Normalize},   {"routeExperts", Op::RouteExperts},
+                          {"mixExperts", Op::MixExperts}};
 constexpr Type kTypes[] = {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0};
 
 // The instruction sets that are compiled in and that this machine has, best first.
@@ -80,20 +82,24 @@ bool agrees(const std::vector<float>& result, const std::vector<float>& expected
     return good;
 }
 
-Tolerance toleranceFor(Op op, Type type, const Options& options)
+Tolerance toleranceFor(Op op, const Options& options, bool packed)
 {
-    if (op == Op::Attend || op == Op::Embed) {
+    if (op == Op::Attend || op == Op::Embed || op == Op::Normalize || op == Op::RouteExperts) {
         return kSoftmax;
     }
-    if (op == Op::NormQkv && options.cache == Type::F16 && type != Type::Q8_0 && type != Type::Q4_0) {
-        return kHalfCache;
+    const bool gated = op == Op::MixExperts || (op == Op::NormGateUp && options.gate);
+    if (packed) {
+        return gated ? kGatedBlocks : kBlocks;
     }
-    const bool blocks = type == Type::Q8_0 || type == Type::Q4_0;
-    return op == Op::NormGateUp && options.gate && blocks ? kGatedBlocks : toleranceOf(type);
+    if (gated) {
+        return kGatedFloats;
+    }
+    return op == Op::NormQkv && options.cache == Type::F16 ? kHalfCache : kFloats;
 }
 
 constexpr Sizes kSmall{64, 4, 2, 16, 96, 67};
 constexpr Sizes kWide{288, 6, 3, 48, 800, 333};
+constexpr Sizes kSuperblocks{512, 8, 2, 64, 768, 67};
 
 } // namespace
 
@@ -128,6 +134,27 @@ private slots:
         options.position = tokens == 1 ? 0 : 5;
         for (const Sizes& sizes : {kSmall, kWide}) {
             checkAll(static_cast<Op>(op), sizes, static_cast<Type>(type), options, tokens);
+        }
+    }
+
+    // The types beside kTypes, on widths of whole superblocks.
+    void otherTypes_data()
+    {
+        QTest::addColumn<int>("op");
+        QTest::addColumn<int>("type");
+        for (const Named& op : kOps) {
+            for (int type = static_cast<int>(Type::Q4_1); type < kTypeCount; ++type) {
+                QTest::addRow("%s %s", op.name, traits(static_cast<Type>(type)).name) << static_cast<int>(op.op) << type;
+            }
+        }
+    }
+
+    void otherTypes()
+    {
+        QFETCH(int, op);
+        QFETCH(int, type);
+        for (const int tokens : {1, 3, 33}) {
+            checkAll(static_cast<Op>(op), kSuperblocks, static_cast<Type>(type), Options(), tokens);
         }
     }
 
@@ -190,9 +217,9 @@ private slots:
         QTest::addColumn<int>("variant");
         const char* names[] = {"layer norm, biases",     "halves rope, F16 cache",  "rope factors, gelu",
                                "window, gelu tanh",      "soft cap, relu, no gate", "long cache",
-                               "long cache, F16, window"};
+                               "long cache, F16, window", "norms of heads and projections", "not causal, no norm, tanh"};
         for (const Named& op : kOps) {
-            for (int variant = 0; variant < 7; ++variant) {
+            for (int variant = 0; variant < 9; ++variant) {
                 QTest::addRow("%s %s", op.name, names[variant]) << static_cast<int>(op.op) << variant;
             }
         }
@@ -212,9 +239,14 @@ private slots:
     // An input of exact 8-bit blocks leaves no error but F32 sums: the integer paths themselves are right.
     void exactBlocks()
     {
-        for (const Type type : {Type::Q8_0, Type::Q4_0}) {
+        for (const Type type : {Type::Q8_0, Type::Q4_0, Type::Q4_1, Type::Q5_0, Type::Q5_1}) {
             for (const int tokens : {1, 3, 8, 21}) {
                 checkExactBlocks({96, 1, 1, 32, 1056, 32}, type, tokens);
+            }
+        }
+        for (const Type type : {Type::Q2_K, Type::Q3_K, Type::Q4_K, Type::Q5_K, Type::Q6_K}) {
+            for (const int tokens : {1, 2, 3, 8, 51}) {
+                checkExactBlocks({256, 1, 1, 32, 1280, 32}, type, tokens);
             }
         }
     }
@@ -229,8 +261,10 @@ private slots:
         constexpr int kTokens = 37;
         const std::vector<std::vector<int>> cuts = {
             {kTokens}, std::vector<int>(kTokens, 1), {2, 3, 4, 5, 6, 7, 8, 2}, {1, 36}, {32, 5}};
-        for (const int variant : {1, 3, 6}) {
-            Layer layer(kWide, static_cast<Type>(type), variantOptions(variant), kTokens);
+        for (const int variant : {1, 3, 6, 7}) {
+            const bool superblocks = traits(static_cast<Type>(type)).blockValues > 32;
+            Layer layer(superblocks ? kSuperblocks : kWide, static_cast<Type>(type), variantOptions(variant), kTokens);
+            layer.setPacked(true);
             for (const std::int64_t target : targets()) {
                 useTarget(target);
                 Pool alone(1);
@@ -262,7 +296,8 @@ private:
         QTest::addColumn<int>("op");
         QTest::addColumn<int>("type");
         for (const Named& op : kOps) {
-            for (const Type type : kTypes) {
+            for (const Type type : {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0, Type::Q5_1, Type::Q2_K,
+                                    Type::Q4_K, Type::Q6_K, Type::IQ4_NL}) {
                 QTest::addRow("%s %s", op.name, traits(type).name) << static_cast<int>(op.op) << static_cast<int>(type);
             }
         }
@@ -300,10 +335,21 @@ private:
         case 5:
             o.position = 1500;
             break;
-        default:
+        case 6:
             o.position = 1500;
             o.cache = Type::F16;
             o.window = 600;
+            break;
+        case 7:
+            o.headNorms = true;
+            o.postNorm = true;
+            o.ropeMagnitude = 1.2F;
+            break;
+        default:
+            o.causal = false;
+            o.norm = NormKind::None;
+            o.activation = Activation::Tanh;
+            o.position = 250;
         }
         return o;
     }
@@ -314,6 +360,7 @@ private:
         layer.makeInputBlocks();
         Pool pool(2);
         const auto expected = layer.run(Op::ProjectAdd, referenceBackend(), pool, {tokens});
+        layer.setPacked(true);
         for (const std::int64_t target : targets()) {
             useTarget(target);
             const auto result = layer.run(Op::ProjectAdd, cpuBackend(), pool, {tokens});
@@ -321,15 +368,22 @@ private:
         }
     }
 
+    // Row by row, and packed where the type can be packed.
     static void checkAll(Op op, const Sizes& sizes, Type type, const Options& options, int tokens)
     {
         Layer layer(sizes, type, options, tokens);
         Pool pool(2);
         const auto expected = layer.run(op, referenceBackend(), pool, {tokens});
-        for (const std::int64_t target : targets()) {
-            useTarget(target);
-            const auto result = layer.run(op, cpuBackend(), pool, {tokens});
-            QVERIFY(agrees(result, expected, toleranceFor(op, type, options), hwy::TargetName(target)));
+        for (const bool packed : {false, true}) {
+            if (packed && !canPack(type)) {
+                continue;
+            }
+            layer.setPacked(packed);
+            for (const std::int64_t target : targets()) {
+                useTarget(target);
+                const auto result = layer.run(op, cpuBackend(), pool, {tokens});
+                QVERIFY(agrees(result, expected, toleranceFor(op, options, packed), hwy::TargetName(target)));
+            }
         }
     }
 };

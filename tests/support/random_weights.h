@@ -2,9 +2,12 @@
 // Random weights of any stored type and random activations, from a seed. Tests and benchmarks.
 #pragma once
 
+#include "kernels/dequantize.h"
 #include "kernels/half.h"
+#include "kernels/packed.h"
 #include "kernels/types.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -48,10 +51,31 @@ public:
         case kernels::Type::Q4_0:
             fillBlocks(18, spread / 4.6F, seed);
             break;
+        default:
+            fillAny(type, spread, seed);
+            break;
         }
     }
 
     const kernels::Matrix& view() const { return m_matrix; }
+
+    // The same values in the layout of the CPU's products, where the type has one; owned by this as well.
+    const kernels::Matrix& packed()
+    {
+        if (!kernels::canPack(m_matrix.type)) {
+            return m_matrix;
+        }
+        if (!m_packed) {
+            const std::int64_t groups = kernels::packedGroups(m_matrix.rows);
+            m_packedBytes.resize(
+                static_cast<std::size_t>(groups * kernels::packedGroupBytes(m_matrix.type, m_matrix.cols)) + 64);
+            m_packed = m_matrix;
+            m_packed.layout = kernels::Layout::Packed;
+            m_packed.data = aligned(m_packedBytes.data());
+            kernels::packGroups(m_matrix, 0, groups, aligned(m_packedBytes.data()));
+        }
+        return m_packed;
+    }
 
 private:
     void fillFloats(kernels::Type type, const std::vector<float>& values)
@@ -83,8 +107,33 @@ private:
         }
     }
 
-    std::vector<unsigned char> m_bytes;
-    kernels::Matrix m_matrix;
+    // Random bytes, drawn again where the block decodes to something that is not a finite, moderate number.
+    void fillAny(kernels::Type type, float spread, unsigned seed)
+    {
+        std::mt19937 random(seed);
+        const kernels::TypeTraits& block = kernels::traits(type);
+        float values[kernels::kWidestBlock];
+        const auto isTame = [&] {
+            return std::all_of(values, values + block.blockValues,
+                               [&](float v) { return std::isfinite(v) && std::fabs(v) < 8.0F * spread; });
+        };
+        for (std::size_t at = 0; at < m_bytes.size(); at += static_cast<std::size_t>(block.blockBytes)) {
+            do {
+                for (int i = 0; i < block.blockBytes; ++i) {
+                    m_bytes[at + static_cast<std::size_t>(i)] = static_cast<unsigned char>(random());
+                }
+                kernels::dequantizeRow(type, m_bytes.data() + at, block.blockValues, values);
+            } while (!isTame());
+        }
+    }
+
+    static unsigned char* aligned(unsigned char* memory)
+    {
+        return reinterpret_cast<unsigned char*>((reinterpret_cast<std::uintptr_t>(memory) + 63) / 64 * 64);
+    }
+
+    std::vector<unsigned char> m_bytes, m_packedBytes;
+    kernels::Matrix m_matrix, m_packed;
 };
 
 // Memory as the ops want it: 64-byte aligned, filled with NaN so that a read before a write shows.

@@ -3,8 +3,6 @@
 // be raised without a new reason beside it.
 #pragma once
 
-#include "kernels/types.h"
-
 namespace tests
 {
 
@@ -13,28 +11,21 @@ struct Tolerance {
     double maxError; // largest error / root mean square of the reference values
 };
 
-constexpr Tolerance toleranceOf(kernels::Type type)
-{
-    switch (type) {
-    case kernels::Type::F32:
-    case kernels::Type::F16:
-    case kernels::Type::BF16:
-        // The weights are the same numbers on both sides; only F32 sums differ. A sum of n products in 4 or more lanes
-        // errs by about 2^-24 * sqrt(n / 4) of its size: 2e-6 for n = 4096, squared 4e-12. The largest of 10^5 such
-        // errors is about 5 times that.
-        return {1e-11, 1e-5};
-    case kernels::Type::Q8_0:
-    case kernels::Type::Q4_0:
-        // The input is rounded to 8 bits: steps of d = max / 127, variance d^2 / 12. The largest of 32 normal values
-        // is 2.1 to 2.5 sigma, so the error is 3e-5 of the signal's power, and it reaches the output unchanged, since
-        // it is independent of the weights. 1e-4 leaves room for single rows with outliers. The largest of 10^5
-        // errors of 0.6 % is 4.5 sigma = 3 %; 5 % with the same room.
-        return {1e-4, 5e-2};
-    }
-    return {0.0, 0.0};
-}
+// The weights are the same numbers on both sides; only F32 sums differ. A sum of n products in 4 or more lanes errs by
+// about 2^-24 * sqrt(n / 4) of its size: 2e-6 for n = 4096, squared 4e-12. The largest of 10^5 such errors is about 5
+// times that.
+inline constexpr Tolerance kFloats = {1e-11, 1e-5};
 
-// gate * up has the error of both factors, 6e-5 together. The largest one meets a factor of 4 to 5 sigma: 4.5 * 3 % =
+// Packed weights: the input is rounded to 8 bits: steps of d = max / 127, variance d^2 / 12. The largest of 32 normal
+// values is 2.1 to 2.5 sigma, so the error is 3e-5 of the signal's power, and it reaches the output unchanged, since
+// it is independent of the weights. 1e-4 leaves room for single rows with outliers. The largest of 10^5 errors of
+// 0.6 % is 4.5 sigma = 3 %; 5 % with the same room.
+inline constexpr Tolerance kBlocks = {1e-4, 5e-2};
+
+// gate * up has the error of both factors, and the largest one meets a factor of 4 to 5 sigma.
+inline constexpr Tolerance kGatedFloats = {2e-11, 5e-5};
+
+// The same of blocks: 6e-5 together, and 4.5 * 3 % =
 // 14 %.
 inline constexpr Tolerance kGatedBlocks = {2e-4, 1.5e-1};
 

@@ -5,6 +5,7 @@
 #include "engine/error.h"
 #include "engine/files/gguf.h"
 #include "engine/generate/sampler.h"
+#include "engine/model/encoder.h"
 #include "engine/model/forward.h"
 #include "engine/model/weights.h"
 #include "engine/text/chat_template.h"
@@ -37,6 +38,10 @@ inline void useGguf(std::span<const std::byte> bytes, const std::string& name)
         }
     }
     const std::array<std::int32_t, 2> tokens{0, config.vocabulary - 1};
+    if (config.isEncoder()) {
+        static_cast<void>(engine::model::Encoder(config, weights, 1).embed(std::span(tokens).first(config.context > 1 ? 2 : 1)));
+        return;
+    }
     kernels::Pool pool(1);
     engine::model::KvCache cache(config, kernels::Type::F16, 2);
     engine::model::Scratch scratch(config, 2, 1, 2, 1);

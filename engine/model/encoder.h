@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an encoder is for: one vector of a text, and the labels of a classifying head. One thread at a time.
+#pragma once
+
+#include "engine/model/forward.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace engine::model
+{
+
+struct LabelScore {
+    std::string label;
+    double probability = 0; // softmax over all labels
+};
+
+class Encoder
+{
+public:
+    // `config` and `weights` outlive it. `threads` 1 .. 256. Throws engine::Error: Unsupported (not an encoder), NoMemory.
+    Encoder(const Config& config, const Weights& weights, int threads, const kernels::Backend& ops = kernels::cpuBackend());
+
+    std::int64_t maxTokens() const { return m_cache.capacity(); }
+    bool classifies() const { return static_cast<bool>(m_weights.classifier); }
+
+    // The last hidden states [tokens, dim], valid until the next call. `tokens`: 1 .. maxTokens ids with those that mark
+    // the beginning and the end. Throws engine::Error: TooLong, BadSetting (empty, or an id outside the vocabulary).
+    std::span<const float> hiddenStates(std::span<const std::int32_t> tokens);
+    // Their mean, first or last, as the model's file says; as it comes, not of unit length. [dim]
+    std::vector<float> embed(std::span<const std::int32_t> tokens);
+    // Raw scores of the head [labels]. Throws also Unsupported where the model has none.
+    std::vector<float> scores(std::span<const std::int32_t> tokens);
+    // All labels with their probabilities, in the file's order.
+    std::vector<LabelScore> classify(std::span<const std::int32_t> tokens);
+
+private:
+    const Config& m_config;
+    const Weights& m_weights;
+    const kernels::Backend& m_ops;
+    kernels::Pool m_pool;
+    KvCache m_cache;
+    Scratch m_scratch;
+};
+
+} // namespace engine::model
