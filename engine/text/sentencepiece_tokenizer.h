@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Vocabularies of GGUF's type "llama": the sentencepiece library on a model rebuilt from the file's pieces and scores.
+// Vocabularies of GGUF's type "llama" and tokenizer.model files with byte-pair encoding: text as it is written, a space
+// as U+2581, often one before the first word.
 #pragma once
 
+#include "engine/text/spm_model.h"
 #include "engine/text/tokenizer.h"
-
-namespace sentencepiece
-{
-class SentencePieceProcessor;
-}
 
 namespace engine::text
 {
@@ -16,14 +13,13 @@ class SentencePieceTokenizer final : public Tokenizer
 {
 public:
     explicit SentencePieceTokenizer(const files::GgufFile& file); // throws engine::Error(BadFile)
-    ~SentencePieceTokenizer() override;
 
 protected:
     void encodeRun(std::string_view text, std::vector<TokenId>& out) const override;
     std::string pieceBytes(TokenId id) const override;
 
 private:
-    std::unique_ptr<sentencepiece::SentencePieceProcessor> m_processor;
+    SpmModel m_model;
 };
 
 } // namespace engine::text

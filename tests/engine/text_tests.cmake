@@ -3,3 +3,4 @@
 fettle_test(jinja LIBS fettle_engine)
 fettle_test(jinja_hostile LIBS fettle_engine)
 fettle_test(chat_template LIBS fettle_engine)
+fettle_test(vocabularies LIBS fettle_engine)
