@@ -24,8 +24,11 @@ BpeModel::BpeModel(const Vocabulary& vocabulary, Options options) : m_vocabulary
 {
     m_bytes.fill(-1);
     if (m_options.byteLevel) {
-        for (unsigned byte = 0; byte < 256; ++byte)
-            m_bytes[byte] = vocabulary.find(characterOfByte(static_cast<unsigned char>(byte)));
+        for (unsigned byte = 0; byte < 256; ++byte) {
+            const TokenId id = vocabulary.find(characterOfByte(static_cast<unsigned char>(byte)));
+            // As a token of its own, not of bytes, such a character is the text that it looks like.
+            m_bytes[byte] = id >= 0 && vocabulary.kind(id) == TokenKind::Normal ? id : -1;
+        }
     } else if (m_options.byteFallback) {
         m_bytes = vocabulary.byteTokens();
     }

@@ -79,9 +79,9 @@ void BpeTokenizer::readMerges(const files::GgufFile& file)
 
 void BpeTokenizer::encodeRun(std::string_view text, std::vector<TokenId>& out) const
 {
-    const std::string composed = m_facts.composed ? unicode::normalize(text, unicode::Form::NFC) : std::string();
-    if (m_facts.composed)
-        text = composed;
+    std::string composed;
+    if (m_facts.composed && unicode::isValidUtf8(text)) // other bytes are no text and stay as they are
+        text = composed = unicode::normalize(text, unicode::Form::NFC);
     std::size_t begin = 0;
     while (!m_userDefined.empty()) {
         const auto added = m_userDefined.find(text, begin);

@@ -7,6 +7,7 @@
 #include "engine/text/sentencepiece_tokenizer.h"
 #include "engine/text/unicode.h"
 #include "engine/text/utf8.h"
+#include "engine/text/word_piece_tokenizer.h"
 
 #include <algorithm>
 
@@ -46,12 +47,19 @@ std::unique_ptr<const Tokenizer> Tokenizer::fromGguf(const files::GgufFile& file
     const auto model = file.string("tokenizer.ggml.model");
     if (!model)
         file.fail("tokenizer.ggml.model", "is missing, so the file brings no vocabulary");
-    if (*model == "llama")
-        return std::make_unique<SentencePieceTokenizer>(file);
+    if (*model == "llama" || *model == "t5")
+        return std::make_unique<SentencePieceTokenizer>(SentencePieceFile::fromGguf(file, *model == "t5"));
+    if (*model == "bert")
+        return std::make_unique<WordPieceTokenizer>(file);
     if (*model == "gpt2" || *model == "gemma4")
         return std::make_unique<BpeTokenizer>(file);
     throw Error(ErrorKind::Unsupported, file.name() + " has a vocabulary of the type \"" + std::string(model->substr(0, 40)) +
                                             "\", which is not built in yet.");
+}
+
+std::unique_ptr<const Tokenizer> Tokenizer::fromSentencePiece(std::string_view bytes, const std::string& name)
+{
+    return std::make_unique<SentencePieceTokenizer>(SentencePieceFile::fromModel(bytes, name));
 }
 
 Tokenizer::Tokenizer(Vocabulary vocabulary) : m_vocabulary(std::move(vocabulary))

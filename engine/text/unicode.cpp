@@ -95,6 +95,17 @@ std::vector<Range> whiteSpaceRanges()
     return {std::begin(kWhiteSpace), std::end(kWhiteSpace)};
 }
 
+bool isValidUtf8(std::string_view text)
+{
+    for (std::size_t at = 0; at < text.size();) {
+        const Utf8Step step = decodeUtf8(text, at);
+        if (step.code == kNoCharacter)
+            return false;
+        at += step.length;
+    }
+    return true;
+}
+
 std::string toLower(std::string_view text)
 {
     std::string out;

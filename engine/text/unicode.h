@@ -40,6 +40,7 @@ std::vector<Range> rangesOf(std::uint32_t categories);
 std::vector<Range> hanRanges();
 std::vector<Range> whiteSpaceRanges();
 
+bool isValidUtf8(std::string_view text);
 // What is no valid UTF-8 passes through as it is.
 std::string toLower(std::string_view text);
 enum class Form { NFC, NFD, NFKC, NFKD };

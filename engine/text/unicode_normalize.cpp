@@ -6,7 +6,9 @@
 #include "engine/text/utf8.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace engine::text::unicode
 {
@@ -17,7 +19,7 @@ constexpr char32_t kSBase = 0xAC00, kLBase = 0x1100, kVBase = 0x1161, kTBase = 0
 constexpr char32_t kLCount = 19, kVCount = 21, kTCount = 28, kSCount = kLCount * kVCount * kTCount;
 
 struct Decomposition {
-    std::uint32_t canonical = 0, compatible = 0; // places in kDecompositions, 0 for none: entry 0 is U+00A0's, shifted by one
+    std::uint32_t canonical = 0, compatible = 0; // place of the first code point in kDecompositions; 0 for none
 };
 
 const std::unordered_map<char32_t, Decomposition>& decompositions()
@@ -42,6 +44,23 @@ const std::unordered_map<std::uint64_t, char32_t>& compositions()
         return all;
     }();
     return table;
+}
+
+const std::unordered_set<char32_t>& composites() // what compositions give
+{
+    static const auto table = [] {
+        std::unordered_set<char32_t> all;
+        for (std::size_t i = 0; i < kCompositionsCount; i += 3)
+            all.insert(kCompositions[i + 2]);
+        return all;
+    }();
+    return table;
+}
+
+// Whether such a character never stands in composed text.
+bool isExcluded(const Decomposition& entry, char32_t code)
+{
+    return entry.canonical != 0 && !composites().contains(code);
 }
 
 std::uint8_t combiningClass(char32_t code)
@@ -70,7 +89,8 @@ void decompose(char32_t code, bool compatible, std::u32string& out)
         out += code;
         return;
     }
-    for (std::uint32_t i = 0; i < (kDecompositions[place - 1] >> 21 & 0x3FF); ++i)
+    const std::uint32_t length = kDecompositions[place - 1] >> 21 & 0x3FF;
+    for (std::uint32_t i = 0; i < length; ++i)
         out += static_cast<char32_t>(kDecompositions[place + i]);
 }
 
@@ -125,14 +145,44 @@ void compose(std::u32string& text)
     text.resize(kept);
 }
 
-void normalizeRun(std::u32string& run, bool compose_, std::string& out)
+// Whether a character can change in this form or by its neighbours; what lies between others needs no work.
+const std::vector<bool>& unstable(Form form)
 {
+    const auto make = [](bool compatible, bool recompose) {
+        std::vector<bool> marked(kNoCharacter + 1, false);
+        for (const auto& [code, entry] : decompositions())
+            marked[code] = compatible || !recompose || isExcluded(entry, code);
+        for (std::size_t i = 0; i < kCombiningRunsCount; ++i)
+            if ((kCombiningRuns[i] & 0xFF) != 0)
+                for (std::size_t code = kCombiningRuns[i] >> 8; code < kCombiningRuns[i + 1] >> 8; ++code)
+                    marked[code] = true;
+        if (recompose) {
+            for (std::size_t i = 0; i < kCompositionsCount; i += 3)
+                marked[kCompositions[i + 1]] = true;
+            std::fill_n(marked.begin() + kVBase, kVCount, true);
+            std::fill_n(marked.begin() + kTBase, kTCount, true);
+        } else {
+            std::fill_n(marked.begin() + kSBase, kSCount, true);
+        }
+        return marked;
+    };
+    static const std::array<std::vector<bool>, 4> all = {make(false, true), make(false, false), make(true, true), make(true, false)};
+    return all[static_cast<std::size_t>(form)];
+}
+
+void normalizeRun(std::string_view text, bool compatible, bool recompose, std::string& out)
+{
+    std::u32string run;
+    for (std::size_t at = 0; at < text.size();) {
+        const Utf8Step step = decodeUtf8(text, at);
+        decompose(step.code, compatible, run);
+        at += step.length;
+    }
     orderMarks(run);
-    if (compose_)
+    if (recompose)
         compose(run);
     for (const char32_t code : run)
         appendUtf8(out, code);
-    run.clear();
 }
 
 } // namespace
@@ -141,23 +191,31 @@ std::string normalize(std::string_view text, Form form)
 {
     const bool compatible = form == Form::NFKC || form == Form::NFKD;
     const bool recompose = form == Form::NFC || form == Form::NFKC;
+    const std::vector<bool>& changes = unstable(form);
     std::string out;
     out.reserve(text.size());
-    std::u32string run;
+    std::size_t begin = 0;  // of what is not written yet: a stable character and the others after it
+    bool pending = false;   // there are others
+    const auto write = [&](std::size_t end) {
+        if (pending)
+            normalizeRun(text.substr(begin, end - begin), compatible, recompose, out);
+        else
+            out.append(text, begin, end - begin);
+        begin = end;
+        pending = false;
+    };
     for (std::size_t at = 0; at < text.size();) {
         const Utf8Step step = decodeUtf8(text, at);
-        const bool ascii = step.code < 0x80; // a starter that nothing before it composes with
-        if (ascii || step.code == kNoCharacter)
-            normalizeRun(run, recompose, out);
-        if (ascii)
-            run += step.code;
-        else if (step.code == kNoCharacter)
-            out += text[at];
-        else
-            decompose(step.code, compatible, run);
+        if (step.code >= 0x80 && changes[step.code]) {
+            pending = true;
+        } else {
+            write(at);
+        }
         at += step.length;
+        if (step.code == kNoCharacter)
+            write(at);
     }
-    normalizeRun(run, recompose, out);
+    write(text.size());
     return out;
 }
 
