@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/answer_options.h"
 
+#include "app/cli/cache_option.h"
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
@@ -102,6 +103,7 @@ void AnswerOptions::addTo(CLI::App& command)
     command.add_option("-c,--context", context, "Context in tokens; 0 takes the model's own, at most 4096")
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 24))
         ->type_name("CTX");
+    addCacheOption(command, cache);
     const char* group = "Sampling";
     const auto setting = [&](const char* name, auto& value, const char* help) {
         command.add_option(name, value, help)->capture_default_str()->group(group);
@@ -142,6 +144,13 @@ engine::generate::SamplerSettings AnswerOptions::settings() const
         result.logitBias.push_back(bias);
     }
     result.validate();
+    return result;
+}
+
+engine::generate::SessionOptions AnswerOptions::session() const
+{
+    engine::generate::SessionOptions result = model.session(context);
+    result.cacheType = cache;
     return result;
 }
 

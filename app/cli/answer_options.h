@@ -18,6 +18,7 @@ struct AnswerOptions {
     ModelOptions model;
     std::string prompt;
     std::int64_t context = 0; // positions; 0: what the model was trained for, at most 4096
+    kernels::Type cache = kernels::Type::F16;
     int maxTokens = 0;        // 0: until the end or a full context
     engine::generate::SamplerSettings sampling;
     std::vector<std::string> stopStrings;
@@ -29,6 +30,7 @@ struct AnswerOptions {
 
     void addTo(CLI::App& command); // the model's options, -p, -n, -c, sampling, --json
     engine::generate::SamplerSettings settings() const;
+    engine::generate::SessionOptions session() const;
 };
 
 // Generates from `prompt`, streaming to stdout unless JSON is wanted; then speed (to a terminal) or the JSON object,

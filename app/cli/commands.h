@@ -23,5 +23,8 @@ void addPerplexity(CLI::App& app, Run& chosen);
 void addBench(CLI::App& app, Run& chosen);
 void addInfo(CLI::App& app, Run& chosen);
 void addTokenize(CLI::App& app, Run& chosen);
+void addPlan(CLI::App& app, Run& chosen);
+void addEmbed(CLI::App& app, Run& chosen);
+void addClassify(CLI::App& app, Run& chosen);
 
 } // namespace cli

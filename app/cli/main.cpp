@@ -57,6 +57,9 @@ int main(int argc, char** argv)
     cli::addBench(app, chosen);
     cli::addInfo(app, chosen);
     cli::addTokenize(app, chosen);
+    cli::addPlan(app, chosen);
+    cli::addEmbed(app, chosen);
+    cli::addClassify(app, chosen);
 
     const int parsed = parse(app, argc, argv);
     if (!chosen || parsed != cli::kDone)

@@ -17,12 +17,11 @@ std::string mebibytes(std::int64_t bytes)
     return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
 }
 
-// Resolves the zeros, checks the ranges and that the plan fits into memory, before anything is allocated.
-SessionOptions planned(const model::Model& model, SessionOptions options)
+// Resolves the zeros and checks the ranges.
+SessionOptions resolved(const model::Config& config, const std::string& name, SessionOptions options)
 {
-    const model::Config& config = model.config();
     if (config.isEncoder())
-        throw Error(ErrorKind::Unsupported, model.displayName() + " is an encoder: it makes embeddings and labels of a text, but writes none. "
+        throw Error(ErrorKind::Unsupported, name + " is an encoder: it makes embeddings and labels of a text, but writes none. "
                                                                   "Choose another model to chat with.");
     const auto require = [](bool holds, const char* setting, std::int64_t value, const std::string& range) {
         if (!holds)
@@ -42,7 +41,18 @@ SessionOptions planned(const model::Model& model, SessionOptions options)
     require(options.batch >= 1 && options.batch <= 4096, "batch", options.batch, "from 1 to 4096");
     options.batch = static_cast<int>(std::min<std::int64_t>(options.batch, options.context));
     options.maxLogits = std::clamp(options.maxLogits, 1, options.batch);
+    if (!model::KvCache::isAllowed(config, options.cacheType))
+        throw Error(ErrorKind::BadSetting, "The setting \"cache type\" is " + std::string(kernels::traits(options.cacheType).name) +
+                                               ", which the heads of this model, " + std::to_string(config.headDim) +
+                                               " values wide, cannot be stored in. Choose F16.");
+    return options;
+}
 
+// The same, and that the cache fits into memory, before anything is allocated.
+SessionOptions planned(const model::Model& model, const SessionOptions& wanted)
+{
+    const model::Config& config = model.config();
+    const SessionOptions options = resolved(config, model.displayName(), wanted);
     const std::int64_t cache = model::KvCache::bytesFor(config, options.cacheType, options.context);
     const std::int64_t available = measure::availableMemory();
     if (available > 0 && cache > available)
@@ -59,6 +69,14 @@ Session::Session(std::shared_ptr<const model::Model> model, const SessionOptions
       m_cache(m_model->config(), m_options.cacheType, m_options.context),
       m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads)
 {
+}
+
+measure::MemoryUse Session::plan(const model::Config& config, model::Weights& weights, const std::string& name,
+                                 const SessionOptions& wanted)
+{
+    const SessionOptions options = resolved(config, name, wanted);
+    return {model::plannedBytes(weights), model::KvCache::bytesFor(config, options.cacheType, options.context),
+            model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context, options.threads)};
 }
 
 measure::MemoryUse Session::memory() const

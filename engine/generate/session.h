@@ -19,7 +19,7 @@ namespace engine::generate
 struct SessionOptions {
     std::int64_t context = 0;                       // positions; 0: what the model was trained for, at most 4096
     int threads = 0;                                // 1 .. 256; 0: all that this process may use
-    kernels::Type cacheType = kernels::Type::F16;   // F16 or F32
+    kernels::Type cacheType = kernels::Type::F16;   // F16, F32, Q8_0 or Q4_0 (KvCache::isAllowed)
     int batch = 256;                                // prompt tokens per pass, 1 .. 4096; stop is polled between passes
     int maxLogits = 1;                              // rows of logits that one evaluate may ask for
     const kernels::Backend* ops = nullptr;          // null: the CPU backend
@@ -30,6 +30,11 @@ class Session
 public:
     // Throws engine::Error: BadSetting, NoMemory (found out before allocating; the sentence has the numbers).
     Session(std::shared_ptr<const model::Model> model, const SessionOptions& options);
+
+    // What memory() of a session on these weights will be once they are loaded: nothing is read and nothing allocated.
+    // `name` of the model, for errors. Throws as the constructor does, but for NoMemory.
+    static measure::MemoryUse plan(const model::Config& config, model::Weights& weights, const std::string& name,
+                                   const SessionOptions& options);
 
     const model::Model& model() const { return *m_model; }
     std::int64_t context() const { return m_cache.capacity(); }

@@ -20,7 +20,8 @@ std::size_t opBytes(const Config& c, int tokens, int logits, std::int64_t capaci
 {
     const std::int64_t width = std::int64_t{c.heads} * c.headDim;
     const std::int64_t cols = std::max<std::int64_t>({c.dim, c.ffn, width});
-    const std::int64_t rows = std::max<std::int64_t>(width + 2 * std::int64_t{c.kvHeads} * c.headDim, 2 * std::int64_t{c.ffn});
+    const std::int64_t rows = std::max<std::int64_t>(
+        {width + 2 * std::int64_t{c.kvHeads} * c.headDim, 2 * std::int64_t{c.ffn}, c.dim, c.experts.count});
     const std::size_t experts =
         c.experts.count > 0 ? kernels::expertScratchBytes(tokens, c.dim, c.ffn, c.experts.count, c.experts.used) : 0;
     return std::max({kernels::scratchBytes(tokens, cols, rows), kernels::scratchBytes(logits, c.dim, logitWidth(c)), experts,
@@ -32,14 +33,43 @@ std::size_t product(std::int64_t a, std::int64_t b)
     return static_cast<std::size_t>(a * b);
 }
 
+// How many values each buffer has.
+struct Sizes {
+    std::size_t x, q, inner, logits, normed, shares, op;
+
+    Sizes(const Config& c, int tokens, int rows, std::int64_t capacity, int threads)
+        : x(product(tokens, c.dim)), q(product(tokens, std::int64_t{c.heads} * c.headDim)), inner(product(tokens, c.ffn)),
+          logits(c.isEncoder() ? 0 : product(rows, c.vocabulary)), normed(c.experts.count > 0 ? x : 0),
+          shares(product(tokens, c.experts.used)), op(opBytes(c, tokens, rows, capacity, threads) + kAlignment)
+    {
+    }
+
+    std::int64_t bytes() const
+    {
+        const std::size_t floats = x + 2 * q + inner + logits + normed + shares;
+        return static_cast<std::int64_t>(floats * sizeof(float) + shares * sizeof(std::int32_t) + op);
+    }
+};
+
 } // namespace
 
-Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, int threads)
-    : maxTokens(tokens), maxLogits(rows), x(product(tokens, c.dim)), q(product(tokens, std::int64_t{c.heads} * c.headDim)),
-      mixed(q.size()), inner(product(tokens, c.ffn)), logits(c.isEncoder() ? 0 : product(rows, c.vocabulary)),
-      normed(c.experts.count > 0 ? x.size() : 0), shares(product(tokens, c.experts.used)), chosen(shares.size()),
-      op(opBytes(c, tokens, rows, capacity, threads) + kAlignment)
+Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, int threads) : maxTokens(tokens), maxLogits(rows)
 {
+    const Sizes sizes(c, tokens, rows, capacity, threads);
+    x = Buffer(sizes.x);
+    q = Buffer(sizes.q);
+    mixed = Buffer(sizes.q);
+    inner = Buffer(sizes.inner);
+    logits = Buffer(sizes.logits);
+    normed = Buffer(sizes.normed);
+    shares.resize(sizes.shares);
+    chosen.resize(sizes.shares);
+    op.resize(sizes.op);
+}
+
+std::int64_t Scratch::bytesFor(const Config& c, int tokens, int rows, std::int64_t capacity, int threads)
+{
+    return Sizes(c, tokens, rows, capacity, threads).bytes();
 }
 
 void* Scratch::opMemory()

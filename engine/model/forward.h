@@ -30,6 +30,8 @@ struct Scratch {
 
     void* opMemory();
     std::int64_t bytes() const;
+    // What bytes() of such an object would be, without making it.
+    static std::int64_t bytesFor(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads);
 };
 
 // What a pass runs on. All outlive it.

@@ -23,6 +23,12 @@ void KvCache::Free::operator()(void* memory) const
     std::free(memory);
 }
 
+bool KvCache::isAllowed(const Config& config, kernels::Type type)
+{
+    const bool blocks = type == kernels::Type::Q8_0 || type == kernels::Type::Q4_0;
+    return type == kernels::Type::F32 || type == kernels::Type::F16 || (blocks && config.headDim % kernels::traits(type).blockValues == 0);
+}
+
 std::int64_t KvCache::bytesFor(const Config& config, kernels::Type type, std::int64_t capacity)
 {
     return 2 * layersOf(config) * kernels::bytesOf(type, std::int64_t{config.kvHeads} * config.headDim) * capacity;

@@ -13,7 +13,7 @@ namespace engine::model
 class KvCache
 {
 public:
-    // `type` is F16 or F32; `capacity` positions, at least 1. Throws engine::Error(NoMemory).
+    // `type` as isAllowed says; `capacity` positions, at least 1. Throws engine::Error(NoMemory).
     KvCache(const Config& config, kernels::Type type, std::int64_t capacity);
 
     kernels::KvView layer(int index) const;
@@ -22,6 +22,8 @@ public:
     void setLength(std::int64_t length) { m_length = length; } // 0 .. capacity; shorter forgets the rest
     std::int64_t bytes() const { return m_layerBytes * 2 * m_layers; }
 
+    // F32 and F16 always; Q8_0 and Q4_0 where a head's width is a multiple of their blocks.
+    static bool isAllowed(const Config& config, kernels::Type type);
     static std::int64_t bytesFor(const Config& config, kernels::Type type, std::int64_t capacity);
 
 private:

@@ -54,6 +54,14 @@ std::int64_t packableBytes(Weights& weights)
     return bytes;
 }
 
+std::int64_t plannedBytes(Weights& weights)
+{
+    std::int64_t bytes = weights.bytes;
+    for (const kernels::Matrix* w : packable(weights))
+        bytes += static_cast<std::int64_t>((packedBytes(*w) + 63) / 64 * 64) - fileBytes(*w);
+    return bytes;
+}
+
 std::set<const void*> packWeights(Weights& weights, const files::GgufFile& file, const std::atomic<bool>& stop,
                                   const std::function<void(double share)>& progress)
 {

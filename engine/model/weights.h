@@ -60,6 +60,8 @@ struct Weights {
     static Weights fromGguf(const files::GgufFile& file, const Config& config);
 };
 
+// What memoryBytes() will be once the weights are packed.
+std::int64_t plannedBytes(Weights& weights);
 std::int64_t packableBytes(Weights& weights); // in the file, of what packWeights would pack
 // Packs (kernels/packed.h) every matrix that only products read, with all cores, and lets the pages of `file` go from
 // which they came. Returns where those began. `progress` gets the share done in 0..1.

@@ -13,7 +13,7 @@
 
 #include <hwy/contrib/math/math-inl.h>
 
-#include "kernels/cpu/load-inl.h"
+#include "kernels/cpu/kv_rows-inl.h"
 
 #include <algorithm>
 #include <cmath>
@@ -40,16 +40,16 @@ struct Weights {
     float total[kQueries];
 };
 
-template <int M, class T>
+template <int M, class Row>
 HWY_NOINLINE void scores(const QueryTile& tile, const Span& span, Weights& weights)
 {
     const F32 d;
     const int full = tile.headDim / kLanes * kLanes;
     const int rest = tile.headDim - full;
     for (std::int64_t p = span.begin; p < span.end; p += kKeys) {
-        const T* key[kKeys];
+        Row key[kKeys];
         for (int k = 0; k < kKeys; ++k) {
-            key[k] = static_cast<const T*>(tile.keys) + (std::min(p + k, span.end - 1) - tile.origin) * tile.headDim;
+            key[k] = rowAt<Row>(tile.keys, (std::min(p + k, span.end - 1) - tile.origin) * tile.headDim);
         }
         VF32 sum[kKeys][M];
         unroll<kKeys>([&](auto k) FETTLE_INLINE_LAMBDA {
@@ -112,7 +112,7 @@ HWY_INLINE VF32 joined(VF32 before, float keep, VF32 part, float take)
 }
 
 // Adds S vectors' width of weighted values, from column `at` on, to each query's output.
-template <int M, int S, class T>
+template <int M, int S, class Row>
 HWY_INLINE void strip(const QueryTile& tile, const Span& span, const Weights& weights, int at, int rest,
                       const float* keep, const float* take)
 {
@@ -120,7 +120,7 @@ HWY_INLINE void strip(const QueryTile& tile, const Span& span, const Weights& we
     VF32 sum[M][S];
     unroll<M>([&](auto m)
                   FETTLE_INLINE_LAMBDA { unroll<S>([&](auto s) FETTLE_INLINE_LAMBDA { sum[m][s] = hn::Zero(d); }); });
-    const T* value = static_cast<const T*>(tile.values) + (span.begin - tile.origin) * tile.headDim + at;
+    Row value = rowAt<Row>(tile.values, (span.begin - tile.origin) * tile.headDim + at);
     for (std::int64_t i = span.begin - span.chunkBegin; i < span.end - span.chunkBegin; ++i, value += tile.headDim) {
         VF32 v[S];
         unroll<S>([&](auto s) FETTLE_INLINE_LAMBDA {
@@ -148,7 +148,7 @@ HWY_INLINE void strip(const QueryTile& tile, const Span& span, const Weights& we
     });
 }
 
-template <int M, class T>
+template <int M, class Row>
 HWY_NOINLINE void values(QueryTile& tile, const Span& span, const Weights& weights)
 {
     float keep[M];
@@ -160,16 +160,16 @@ HWY_NOINLINE void values(QueryTile& tile, const Span& span, const Weights& weigh
     }
     int at = 0;
     for (; at + kStrip * kLanes <= tile.headDim; at += kStrip * kLanes) {
-        strip<M, kStrip, T>(tile, span, weights, at, 0, keep, take);
+        strip<M, kStrip, Row>(tile, span, weights, at, 0, keep, take);
     }
     for (; at + 2 * kLanes <= tile.headDim; at += 2 * kLanes) {
-        strip<M, 2, T>(tile, span, weights, at, 0, keep, take);
+        strip<M, 2, Row>(tile, span, weights, at, 0, keep, take);
     }
     for (; at + kLanes <= tile.headDim; at += kLanes) {
-        strip<M, 1, T>(tile, span, weights, at, 0, keep, take);
+        strip<M, 1, Row>(tile, span, weights, at, 0, keep, take);
     }
     if (at < tile.headDim) {
-        strip<M, 1, T>(tile, span, weights, at, tile.headDim - at, keep, take);
+        strip<M, 1, Row>(tile, span, weights, at, tile.headDim - at, keep, take);
     }
     for (int m = 0; m < M; ++m) {
         if (weights.total[m] == 0.0F) {
@@ -181,7 +181,7 @@ HWY_NOINLINE void values(QueryTile& tile, const Span& span, const Weights& weigh
     }
 }
 
-template <int M, class T>
+template <int M, class Row>
 void attendTile(QueryTile& tile, std::int64_t chunk)
 {
     Span span{chunk * kAttendChunk, tile.first[0], tile.last[0] + 1};
@@ -195,7 +195,7 @@ void attendTile(QueryTile& tile, std::int64_t chunk)
         return;
     }
     Weights weights;
-    scores<M, T>(tile, span, weights);
+    scores<M, Row>(tile, span, weights);
     for (int m = 0; m < M; ++m) {
         if (tile.first[m] < span.end && tile.last[m] >= span.begin) {
             exponentials(tile, m, span, weights);
@@ -205,28 +205,37 @@ void attendTile(QueryTile& tile, std::int64_t chunk)
             weights.highest[m] = kUnseen;
         }
     }
-    values<M, T>(tile, span, weights);
+    values<M, Row>(tile, span, weights);
 }
 
-template <class T>
+template <class Row>
 HWY_INLINE void attendType(QueryTile& tile, std::int64_t chunk)
 {
     static_assert(kQueries == 4);
     switch (tile.count) {
     case 1:
-        return attendTile<1, T>(tile, chunk);
+        return attendTile<1, Row>(tile, chunk);
     case 2:
-        return attendTile<2, T>(tile, chunk);
+        return attendTile<2, Row>(tile, chunk);
     case 3:
-        return attendTile<3, T>(tile, chunk);
+        return attendTile<3, Row>(tile, chunk);
     default:
-        return attendTile<4, T>(tile, chunk);
+        return attendTile<4, Row>(tile, chunk);
     }
 }
 
 void attendChunk(QueryTile& tile, std::int64_t chunk)
 {
-    tile.type == Type::F32 ? attendType<float>(tile, chunk) : attendType<HalfBits>(tile, chunk);
+    switch (tile.type) {
+    case Type::F32:
+        return attendType<const float*>(tile, chunk);
+    case Type::Q8_0:
+        return attendType<Blocks<BlockQ8_0>>(tile, chunk);
+    case Type::Q4_0:
+        return attendType<Blocks<BlockQ4_0>>(tile, chunk);
+    default:
+        return attendType<const HalfBits*>(tile, chunk);
+    }
 }
 
 void mergeSums(const float* part, float partHighest, float partTotal, int headDim, float* out, float& highest,

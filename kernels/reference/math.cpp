@@ -2,6 +2,7 @@
 // Norms, activations and cache access of the plain loops. Any thread.
 #include "kernels/reference/math.h"
 
+#include "kernels/dequantize.h"
 #include "kernels/half.h"
 #include "kernels/kv_blocks.h"
 

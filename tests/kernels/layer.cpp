@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/kernels/layer.h"
 
+#include "kernels/dequantize.h"
+#include "kernels/kv_blocks.h"
 #include "kernels/pool.h"
 
 #include <algorithm>
@@ -22,6 +24,11 @@ std::size_t count(std::int64_t a, std::int64_t b)
 std::vector<unsigned char> randomCache(Type type, std::size_t values, unsigned seed)
 {
     const std::vector<float> floats = randomValues(values, seed);
+    if (isBlockCache(type)) {
+        std::vector<unsigned char> blocks(static_cast<std::size_t>(bytesOf(type, static_cast<std::int64_t>(values))));
+        encodeKv(type, floats.data(), static_cast<std::int64_t>(values), blocks.data());
+        return blocks;
+    }
     std::vector<unsigned char> bytes(values * static_cast<std::size_t>(traits(type).blockBytes));
     for (std::size_t i = 0; i < values; ++i) {
         const std::uint16_t half = floatToHalf(floats[i]);
@@ -121,7 +128,7 @@ void Layer::makeExperts()
     m_ups = RandomMatrix(m_type, kExperts * m_sizes.inner, m_sizes.dim, 22);
     m_downs = RandomMatrix(m_type, kExperts * m_sizes.dim, m_sizes.inner, 23);
     for (int t = 0; t < m_tokens; ++t) { // one expert that nobody takes, one that all do
-        m_chosen.insert(m_chosen.end(), {1 + t % 2, 3 + t % 3, 6});
+        m_chosen.insert(m_chosen.end(), {1 + t % 2, 4});
     }
 }
 
@@ -143,6 +150,11 @@ void Layer::makeInputBlocks()
 std::vector<float> Layer::cacheValues(const std::vector<unsigned char>& bytes) const
 {
     const auto size = static_cast<std::size_t>(traits(m_options.cache).blockBytes);
+    if (isBlockCache(m_options.cache)) {
+        std::vector<float> decoded(bytes.size() / size * 32);
+        dequantizeRow(m_options.cache, bytes.data(), static_cast<std::int64_t>(decoded.size()), decoded.data());
+        return decoded;
+    }
     std::vector<float> values(bytes.size() / size);
     for (std::size_t i = 0; i < values.size(); ++i) {
         std::uint16_t half = 0;

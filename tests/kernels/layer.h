@@ -54,8 +54,8 @@ public:
     static std::int64_t capacityFor(const Options& options, int tokens) { return options.position + tokens + 3; }
 
 private:
-    static constexpr int kExperts = 7;
-    static constexpr int kUsed = 3;
+    static constexpr int kExperts = 5;
+    static constexpr int kUsed = 2;
 
     kernels::Norm norm() const;
     const kernels::Matrix& weight(RandomMatrix& matrix) { return m_isPacked ? matrix.packed() : matrix.view(); }

@@ -3,6 +3,8 @@
 // neither threads nor the cutting of a prompt change a bit.
 #include "kernels/cpu/highway.h"
 
+#include "kernels/dequantize.h"
+#include "kernels/kv_blocks.h"
 #include "kernels/pool.h"
 #include "tests/kernels/layer.h"
 #include "tests/support/tolerance.h"
@@ -232,6 +234,65 @@ private slots:
         for (const Type type : {Type::F32, Type::Q8_0}) {
             for (const int tokens : {1, 2, 19}) {
                 checkAll(static_cast<Op>(op), kSmall, type, variantOptions(variant), tokens);
+            }
+        }
+    }
+
+    // Keys and values in blocks: the same numbers on both sides where they are read; where they are written, a last-bit
+    // difference may move one to its neighbour.
+    void blockCache_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("headDim");
+        for (const Type type : {Type::Q8_0, Type::Q4_0}) {
+            for (const int headDim : {32, 64, 96, 128}) {
+                QTest::addRow("%s heads of %d", traits(type).name, headDim) << static_cast<int>(type) << headDim;
+            }
+        }
+    }
+
+    void blockCache()
+    {
+        QFETCH(int, type);
+        QFETCH(int, headDim);
+        const Sizes sizes{64, 6, 2, headDim, 96, 67};
+        Options options;
+        options.cache = static_cast<Type>(type);
+        for (const std::int64_t position : {0, 250, 700}) {
+            options.position = position;
+            for (const int tokens : {1, 3, 21}) {
+                Layer layer(sizes, Type::F32, options, tokens);
+                for (const Op op : {Op::NormQkv, Op::Attend}) {
+                    Pool pool(2);
+                    const auto expected = layer.run(op, referenceBackend(), pool, {tokens});
+                    for (const std::int64_t target : targets()) {
+                        useTarget(target);
+                        const Tolerance tolerance = op == Op::Attend ? kSoftmax : blockCacheTolerance(options.cache);
+                        const auto result = layer.run(op, cpuBackend(), pool, {tokens});
+                        QVERIFY(agrees(result, expected, tolerance, hwy::TargetName(target)));
+                        QVERIFY(::sameBits(layer.run(op, cpuBackend(), pool, std::vector<int>(static_cast<std::size_t>(tokens), 1)), result));
+                    }
+                }
+            }
+        }
+    }
+
+    // Rounding to blocks: half a step of max / 127, and of max / 8 (a value at the other end of the range loses a whole
+    // one); the half scale adds 2^-11 of a value.
+    void blocksKeepTheirValues()
+    {
+        const std::vector<float> values = randomValues(32 * 500, 77);
+        std::vector<unsigned char> blocks(34 * 500);
+        std::vector<float> back(values.size());
+        for (const auto& [type, step] : {std::pair{Type::Q8_0, 0.5F / 127}, std::pair{Type::Q4_0, 1.0F / 8}}) {
+            encodeKv(type, values.data(), static_cast<std::int64_t>(values.size()), blocks.data());
+            dequantizeRow(type, blocks.data(), static_cast<std::int64_t>(values.size()), back.data());
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                float largest = 0;
+                for (std::size_t j = i / 32 * 32; j < i / 32 * 32 + 32; ++j) {
+                    largest = std::max(largest, std::abs(values[j]));
+                }
+                QVERIFY(std::abs(back[i] - values[i]) <= largest * (step + 1.0F / 2048) * 1.0001F);
             }
         }
     }

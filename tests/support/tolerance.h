@@ -41,4 +41,12 @@ inline constexpr Tolerance kSoftmax = {1e-11, 1e-5};
 // rounding itself at most: 2^-24 / 3 = 2e-8 if every value moved; about 1 in 1000 does.
 inline constexpr Tolerance kHalfCache = {1e-9, 5e-3};
 
+// Keys and values that both sides rounded to blocks: a last-bit difference before rounding (1e-7 of a value) moves about
+// one value in 10^5 to the next number, 1/127 or 1/8 of the block's largest (2.5 to 3.5 root mean squares), or a block's
+// scale to the next half.
+constexpr Tolerance blockCacheTolerance(kernels::Type type)
+{
+    return type == kernels::Type::Q8_0 ? Tolerance{1e-7, 3e-2} : Tolerance{1e-5, 5e-1};
+}
+
 } // namespace tests
