@@ -104,6 +104,10 @@ void AnswerOptions::addTo(CLI::App& command)
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 24))
         ->type_name("CTX");
     addCacheOption(command, cache);
+    command.add_option("--keep", keepWhenFull,
+                       "Go on when the context is full: forget the older half, but for the first N tokens")
+        ->check(CLI::Range(0, 1 << 24))
+        ->type_name("N");
     const char* group = "Sampling";
     const auto setting = [&](const char* name, auto& value, const char* help) {
         command.add_option(name, value, help)->capture_default_str()->group(group);
@@ -162,6 +166,7 @@ int answer(const AnswerOptions& options, Session& session, std::vector<engine::t
     request.maxTokens = options.maxTokens < 0 ? 0 : options.maxTokens;
     request.sampling = options.settings();
     request.stopStrings = options.stopStrings;
+    request.keepWhenFull = options.keepWhenFull;
     request.logProbabilities = options.logProbabilities;
     engine::generate::Observer observer;
     if (!options.json)

@@ -23,6 +23,7 @@ struct AnswerOptions {
     engine::generate::SamplerSettings sampling;
     std::vector<std::string> stopStrings;
     std::vector<std::string> logitBias; // each "ID=VALUE"
+    int keepWhenFull = -1;              // as in Request
     int logProbabilities = -1;          // likeliest tokens to report beside each chosen one; -1: no report
     std::uint64_t seed = 0;
     CLI::Option* seedGiven = nullptr;
