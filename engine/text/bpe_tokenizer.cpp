@@ -1,185 +1,114 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/text/bpe_tokenizer.h"
 
-#include "engine/error.h"
 #include "engine/files/gguf.h"
-#include "engine/text/word_pattern.h"
-
-#include <algorithm>
-#include <optional>
-#include <queue>
+#include "engine/text/byte_characters.h"
+#include "engine/text/space_mark.h"
+#include "engine/text/unicode.h"
+#include "engine/text/utf8.h"
+#include "engine/text/word_cache.h"
 
 namespace engine::text
 {
 namespace
 {
 
-// GPT-2 writes each byte as one printable character: 188 stand for themselves, the others are U+0100 and up in order.
-std::array<int, 0x144> byteOfCharacter()
+std::string_view nameOf(const files::GgufFile& file)
 {
-    std::array<int, 0x144> table{};
-    table.fill(-1);
-    int next = 0x100;
-    for (int byte = 0; byte < 256; ++byte) {
-        const bool printable = (byte >= 0x21 && byte <= 0x7E) || (byte >= 0xA1 && byte <= 0xAC) || byte >= 0xAE;
-        table[static_cast<std::size_t>(printable ? byte : next++)] = byte;
-    }
-    return table;
+    if (file.string("tokenizer.ggml.model") == "gemma4")
+        return "gemma4";
+    return file.string("tokenizer.ggml.pre").value_or("gpt-2"); // files of before that key are of GPT-2's kind
 }
 
-// The raw bytes of a piece in that writing; nothing if a character is not of it (added tokens are plain text).
-std::optional<std::string> rawBytes(std::string_view piece)
+const PreTokenizerFacts& factsOr(const PreTokenizerFacts* facts)
 {
-    static const std::array<int, 0x144> table = byteOfCharacter();
-    std::string raw;
-    for (std::size_t i = 0; i < piece.size(); ++i) {
-        unsigned character = static_cast<unsigned char>(piece[i]);
-        if (character >= 0xC2 && character <= 0xC5 && i + 1 < piece.size())
-            character = (character & 0x1F) << 6 | (static_cast<unsigned char>(piece[++i]) & 0x3F);
-        else if (character >= 0x80)
-            return std::nullopt;
-        if (character >= table.size() || table[character] < 0)
-            return std::nullopt;
-        raw += static_cast<char>(table[character]);
-    }
-    return raw;
+    return facts ? *facts : *preTokenizerByName("default");
 }
 
-std::uint64_t pairKey(TokenId left, TokenId right)
+Vocabulary vocabularyOf(const files::GgufFile& file, const PreTokenizerFacts& facts)
 {
-    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32 | static_cast<std::uint32_t>(right);
+    Vocabulary vocabulary = Vocabulary::fromGguf(file);
+    vocabulary.addBos = file.boolean("tokenizer.ggml.add_bos_token").value_or(facts.addBos);
+    vocabulary.addEos = file.boolean("tokenizer.ggml.add_eos_token")
+                            .value_or(file.boolean("tokenizer.ggml.add_sep_token").value_or(facts.addEos));
+    return vocabulary;
 }
 
 } // namespace
 
-BpeTokenizer::BpeTokenizer(const files::GgufFile& file) : Tokenizer(file)
+BpeTokenizer::BpeTokenizer(const files::GgufFile& file)
+    : BpeTokenizer(file, nameOf(file), preTokenizerByName(nameOf(file)))
 {
-    const std::string_view name = file.string("tokenizer.ggml.pre").value_or("gpt-2");
-    m_pattern = WordPattern::byName(name);
-    if (!m_pattern)
-        throw Error(ErrorKind::Unsupported, file.name() + " cuts its text by the pattern \"" + std::string(name.substr(0, 40)) +
-                                                "\" (tokenizer.ggml.pre), which is not built in yet.");
-    m_addBos = file.boolean("tokenizer.ggml.add_bos_token").value_or(false);
+}
 
-    m_byteIds.fill(-1);
+BpeTokenizer::BpeTokenizer(const files::GgufFile& file, std::string_view name, const PreTokenizerFacts* facts)
+    : Tokenizer(vocabularyOf(file, factsOr(facts))), m_facts(factsOr(facts)), m_splitter(m_facts.patterns),
+      m_model(vocabulary(), {.byteLevel = !m_facts.spaceMarks, .byteFallback = m_facts.spaceMarks, .wholeWords = m_facts.wholeWords})
+{
+    if (!facts)
+        m_notice = file.name() + " cuts its text in a way named \"" + std::string(name.substr(0, 40)) +
+                   "\" (tokenizer.ggml.pre), which is not known here. The general way is used instead, so that answers may be "
+                   "worse than the model can do.";
+    m_bytes.reserve(static_cast<std::size_t>(vocabularySize()));
     for (TokenId id = 0; id < vocabularySize(); ++id) {
         const std::string text(piece(id));
         const bool added = kind(id) == TokenKind::UserDefined;
-        m_bytes.push_back(added || isSpecial(id) ? text : rawBytes(text).value_or(text));
+        if (m_facts.spaceMarks)
+            m_bytes.push_back(byteOfPiece(text) >= 0 ? std::string(1, static_cast<char>(byteOfPiece(text))) : withoutSpaceMarks(text));
+        else
+            m_bytes.push_back(added || isSpecial(id) ? text : fromByteCharacters(text).value_or(text));
         if (added && !text.empty())
-            m_added.emplace_back(text, id);
-        else if (m_bytes.back().size() == 1 && !isSpecial(id))
-            m_byteIds[static_cast<unsigned char>(m_bytes.back()[0])] = id;
+            m_userDefined.add({text, id});
     }
-    std::stable_sort(m_added.begin(), m_added.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
     readMerges(file);
 }
-
-BpeTokenizer::~BpeTokenizer() = default;
 
 void BpeTokenizer::readMerges(const files::GgufFile& file)
 {
     const auto merges = file.strings("tokenizer.ggml.merges");
     if (!merges)
         file.fail("tokenizer.ggml.merges", "is missing, and byte-pair encoding needs it");
-    for (std::size_t rank = 0; rank < merges->size(); ++rank) {
-        const std::string_view rule = (*merges)[rank];
+    m_model.reserve(merges->size());
+    for (const std::string_view rule : *merges) {
         const auto space = rule.find(' ', 1); // a piece may not be empty
-        const TokenId left = space == std::string_view::npos ? -1 : find(rule.substr(0, space));
-        const TokenId right = space == std::string_view::npos ? -1 : find(rule.substr(space + 1));
-        const TokenId result = left < 0 || right < 0 ? -1 : find(std::string(piece(left)) + std::string(piece(right)));
-        if (result < 0)
+        if (space == std::string_view::npos || !m_model.addMerge(rule.substr(0, space), rule.substr(space + 1)))
             file.fail("tokenizer.ggml.merges", "has the rule \"" + std::string(rule.substr(0, 80)) +
                                                    "\", whose tokens are not all in the vocabulary");
-        m_merges.emplace(pairKey(left, right), Merge{static_cast<std::int32_t>(rank), result});
     }
-}
-
-const BpeTokenizer::Merge* BpeTokenizer::merge(TokenId left, TokenId right) const
-{
-    const auto found = m_merges.find(pairKey(left, right));
-    return found == m_merges.end() ? nullptr : &found->second;
 }
 
 void BpeTokenizer::encodeRun(std::string_view text, std::vector<TokenId>& out) const
 {
-    const auto words = [&](std::string_view part) {
-        m_pattern->split(part, [&](std::string_view word) { encodeWord(word, out); });
-    };
+    std::string composed;
+    if (m_facts.composed && unicode::isValidUtf8(text)) // other bytes are no text and stay as they are
+        text = composed = unicode::normalize(text, unicode::Form::NFC);
     std::size_t begin = 0;
-    for (std::size_t at = 0; !m_added.empty() && at < text.size();) {
-        const auto added = std::find_if(m_added.begin(), m_added.end(), [&](const auto& entry) {
-            return text.compare(at, entry.first.size(), entry.first) == 0;
-        });
-        if (added == m_added.end()) {
-            ++at;
-            continue;
-        }
-        words(text.substr(begin, at - begin));
-        out.push_back(added->second);
-        begin = at += added->first.size();
+    while (!m_userDefined.empty()) {
+        const auto added = m_userDefined.find(text, begin);
+        if (!added)
+            break;
+        encodeWords(text.substr(begin, added->begin - begin), out);
+        out.push_back(added->token->id);
+        begin = added->end;
     }
-    words(text.substr(begin));
+    encodeWords(text.substr(begin), out);
 }
 
-// Merges by rising rank with a queue over a linked list: n log n also for a "word" of a megabyte.
-void BpeTokenizer::encodeWord(std::string_view word, std::vector<TokenId>& out) const
+void BpeTokenizer::encodeWords(std::string_view text, std::vector<TokenId>& out) const
 {
-    struct Symbol {
-        TokenId id;
-        std::int32_t previous, next; // -1 at the ends
-    };
-    struct Candidate {
-        std::int32_t rank, left, right; // places of symbols
-        TokenId leftId, rightId;        // as they were, to notice outdated candidates
-        bool operator<(const Candidate& other) const
-        {
-            return rank != other.rank ? rank > other.rank : left > other.left; // the queue gives the greatest first
-        }
-    };
-
-    std::vector<Symbol> symbols;
-    for (const char byte : word)
-        if (const TokenId id = m_byteIds[static_cast<unsigned char>(byte)]; id >= 0) // bytes that a pruned vocabulary lacks are lost
-            symbols.push_back({id, static_cast<std::int32_t>(symbols.size()) - 1, static_cast<std::int32_t>(symbols.size()) + 1});
-    if (symbols.empty())
-        return;
-    symbols.back().next = -1;
-
-    std::priority_queue<Candidate> queue;
-    const auto offer = [&](std::int32_t left, std::int32_t right) {
-        if (left < 0 || right < 0)
-            return;
-        const TokenId a = symbols[static_cast<std::size_t>(left)].id;
-        const TokenId b = symbols[static_cast<std::size_t>(right)].id;
-        if (const Merge* found = merge(a, b))
-            queue.push({found->rank, left, right, a, b});
-    };
-    for (std::int32_t i = 0; i + 1 < static_cast<std::int32_t>(symbols.size()); ++i)
-        offer(i, i + 1);
-
-    while (!queue.empty()) {
-        const Candidate best = queue.top();
-        queue.pop();
-        Symbol& left = symbols[static_cast<std::size_t>(best.left)];
-        Symbol& right = symbols[static_cast<std::size_t>(best.right)];
-        if (left.id != best.leftId || right.id != best.rightId || left.next != best.right)
+    const std::string marked = m_facts.spaceMarks && !m_facts.dropsSpace ? withSpaceMarks(text, false) : std::string();
+    if (!marked.empty())
+        text = marked;
+    WordCache cache(text.size());
+    MergeScratch scratch;
+    std::size_t begin = 0;
+    for (const std::size_t end : m_splitter.split(text)) {
+        const std::string_view word = text.substr(begin, end - begin);
+        begin = end;
+        if (m_facts.dropsSpace && unicode::isWhiteSpace(decodeUtf8(word, 0).code))
             continue;
-        left.id = merge(best.leftId, best.rightId)->result;
-        left.next = right.next;
-        right.id = -1;
-        if (left.next >= 0)
-            symbols[static_cast<std::size_t>(left.next)].previous = best.left;
-        offer(left.previous, best.left);
-        offer(best.left, left.next);
+        cache.encode(word, out, [&](std::string_view w) { m_model.encode(w, scratch, out); });
     }
-    for (std::int32_t at = 0; at >= 0; at = symbols[static_cast<std::size_t>(at)].next)
-        out.push_back(symbols[static_cast<std::size_t>(at)].id);
-}
-
-std::string BpeTokenizer::pieceBytes(TokenId id) const
-{
-    return m_bytes[static_cast<std::size_t>(id)];
 }
 
 } // namespace engine::text

@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Vocabularies of GGUF's type "llama": the sentencepiece library on a model rebuilt from the file's pieces and scores.
+// Sentencepiece's vocabularies, byte-pair and unigram: GGUF's types "llama" and "t5", and tokenizer.model files.
 #pragma once
 
+#include "engine/text/sentencepiece_normalizer.h"
+#include "engine/text/token_model.h"
 #include "engine/text/tokenizer.h"
-
-namespace sentencepiece
-{
-class SentencePieceProcessor;
-}
 
 namespace engine::text
 {
 
+// What a file says, whatever its form.
+struct SentencePieceFile {
+    Vocabulary vocabulary;
+    SentencePieceNormalizer normalizer;
+    bool unigram = false;
+    bool byteFallback = false;
+
+    // Throw engine::Error: BadFile, Unsupported.
+    static SentencePieceFile fromGguf(const files::GgufFile& file, bool unigram);
+    static SentencePieceFile fromModel(std::string_view bytes, const std::string& name);
+};
+
 class SentencePieceTokenizer final : public Tokenizer
 {
 public:
-    explicit SentencePieceTokenizer(const files::GgufFile& file); // throws engine::Error(BadFile)
+    explicit SentencePieceTokenizer(SentencePieceFile file);
     ~SentencePieceTokenizer() override;
 
 protected:
@@ -23,7 +32,8 @@ protected:
     std::string pieceBytes(TokenId id) const override;
 
 private:
-    std::unique_ptr<sentencepiece::SentencePieceProcessor> m_processor;
+    SentencePieceNormalizer m_normalizer;
+    std::unique_ptr<const TokenModel> m_model;
 };
 
 } // namespace engine::text

@@ -4,26 +4,34 @@
 #include "engine/error.h"
 #include "engine/files/gguf.h"
 #include "engine/text/bpe_tokenizer.h"
+#include "engine/text/json_tokenizer.h"
 #include "engine/text/sentencepiece_tokenizer.h"
+#include "engine/text/unicode.h"
+#include "engine/text/word_piece_tokenizer.h"
 
 #include <algorithm>
-#include <array>
+#include <fstream>
+#include <optional>
 
 namespace engine::text
 {
 namespace
 {
 
-constexpr std::size_t kMaxPieceBytes = 64 << 10;
-
-// Names under which families end a turn, where the file's keys name only one of several.
-constexpr std::array<std::string_view, 8> kEndNames = {"<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|end|>",
-                                                       "<|endoftext|>", "<|end_of_text|>", "<end_of_turn>", "<|return|>"};
-
-// Some files mark "<|user|>" and its kin as user-defined instead of control; typed by a user they must stay text too.
-bool looksLikeControl(std::string_view piece)
+// A whole file of at most `limit` bytes; nothing if it is not there.
+std::optional<std::string> readFile(const std::filesystem::path& path, std::size_t limit)
 {
-    return piece.size() > 4 && piece.substr(0, 2) == "<|" && piece.substr(piece.size() - 2) == "|>";
+    std::ifstream in(path, std::ios::binary);
+    if (!in)
+        return std::nullopt;
+    std::string bytes;
+    char block[1 << 16];
+    while (in.read(block, sizeof block), in.gcount() > 0) {
+        bytes.append(block, static_cast<std::size_t>(in.gcount()));
+        if (bytes.size() > limit)
+            throw Error(ErrorKind::BadFile, path.string() + " is larger than a tokenizer can be.");
+    }
+    return bytes;
 }
 
 } // namespace
@@ -33,63 +41,47 @@ std::unique_ptr<const Tokenizer> Tokenizer::fromGguf(const files::GgufFile& file
     const auto model = file.string("tokenizer.ggml.model");
     if (!model)
         file.fail("tokenizer.ggml.model", "is missing, so the file brings no vocabulary");
-    if (*model == "llama")
-        return std::make_unique<SentencePieceTokenizer>(file);
-    if (*model == "gpt2")
+    if (*model == "llama" || *model == "t5")
+        return std::make_unique<SentencePieceTokenizer>(SentencePieceFile::fromGguf(file, *model == "t5"));
+    if (*model == "bert")
+        return std::make_unique<WordPieceTokenizer>(file);
+    if (*model == "gpt2" || *model == "gemma4")
         return std::make_unique<BpeTokenizer>(file);
     throw Error(ErrorKind::Unsupported, file.name() + " has a vocabulary of the type \"" + std::string(model->substr(0, 40)) +
                                             "\", which is not built in yet.");
 }
 
-Tokenizer::Tokenizer(const files::GgufFile& file)
+std::unique_ptr<const Tokenizer> Tokenizer::fromSentencePiece(std::string_view bytes, const std::string& name)
 {
-    const auto pieces = file.strings("tokenizer.ggml.tokens");
-    if (!pieces || pieces->empty() || pieces->size() > 4'000'000)
-        file.fail("tokenizer.ggml.tokens", "should list the vocabulary");
-    for (const std::string_view piece : *pieces) {
-        if (piece.size() > kMaxPieceBytes)
-            file.fail("tokenizer.ggml.tokens", "has a token of " + std::to_string(piece.size()) + " bytes");
-        m_pieces.emplace_back(piece);
-        m_ids.emplace(piece, static_cast<TokenId>(m_pieces.size() - 1));
-    }
-    const auto types = file.integers("tokenizer.ggml.token_type");
-    if (types && types->size() != m_pieces.size())
-        file.fail("tokenizer.ggml.token_type", "has " + std::to_string(types->size()) + " entries for " +
-                                                   std::to_string(m_pieces.size()) + " tokens");
-    m_kinds.resize(m_pieces.size(), TokenKind::Normal);
-    for (std::size_t i = 0; types && i < types->size(); ++i) {
-        if ((*types)[i] < 1 || (*types)[i] > 6)
-            file.fail("tokenizer.ggml.token_type", "has the unknown type " + std::to_string((*types)[i]));
-        m_kinds[i] = static_cast<TokenKind>((*types)[i]);
-        if (m_kinds[i] == TokenKind::UserDefined && looksLikeControl(m_pieces[i]))
-            m_kinds[i] = TokenKind::Control;
-    }
-
-    const auto id = [&](const char* key) {
-        const std::int64_t value = file.integer(key).value_or(-1);
-        if (value >= vocabularySize() && value != 0xFFFFFFFF) // some writers say "none" that way
-            file.fail(key, "is " + std::to_string(value) + ", but the vocabulary has " + std::to_string(vocabularySize()) + " tokens");
-        return value < 0 || value == 0xFFFFFFFF ? TokenId{-1} : static_cast<TokenId>(value);
-    };
-    m_bos = id("tokenizer.ggml.bos_token_id");
-    m_eos = id("tokenizer.ggml.eos_token_id");
-    m_ends = {m_eos, id("tokenizer.ggml.eot_token_id"), id("tokenizer.ggml.eom_token_id")};
-    for (const std::string_view end : kEndNames)
-        if (const TokenId found = find(end); found >= 0 && isSpecial(found))
-            m_ends.push_back(found);
-    std::sort(m_ends.begin(), m_ends.end());
-
-    for (TokenId token = 0; token < vocabularySize(); ++token)
-        if (isSpecial(token) && !piece(token).empty())
-            m_specials.emplace_back(piece(token), token);
-    std::stable_sort(m_specials.begin(), m_specials.end(),
-                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+    return std::make_unique<SentencePieceTokenizer>(SentencePieceFile::fromModel(bytes, name));
 }
 
-TokenId Tokenizer::find(std::string_view piece) const
+std::unique_ptr<const Tokenizer> Tokenizer::fromJson(std::string_view json, const std::string& name)
 {
-    const auto found = m_ids.find(piece);
-    return found == m_ids.end() ? -1 : found->second;
+    return std::make_unique<JsonTokenizer>(parseTokenizerJson(json, name), nlohmann::json(), name);
+}
+
+std::unique_ptr<const Tokenizer> Tokenizer::fromFolder(const std::filesystem::path& folder)
+{
+    constexpr std::size_t kMostBytes = 64U << 20;
+    const auto path = folder / "tokenizer.json";
+    if (const auto json = readFile(path, kMostBytes)) {
+        const auto configPath = folder / "tokenizer_config.json";
+        const auto config = readFile(configPath, kMostBytes);
+        return std::make_unique<JsonTokenizer>(parseTokenizerJson(*json, path.string()),
+                                               config ? parseTokenizerJson(*config, configPath.string()) : nlohmann::json(),
+                                               path.string());
+    }
+    if (const auto model = readFile(folder / "tokenizer.model", kMostBytes))
+        return fromSentencePiece(*model, (folder / "tokenizer.model").string());
+    throw Error(ErrorKind::NotFound, folder.string() + " holds neither tokenizer.json nor tokenizer.model.");
+}
+
+Tokenizer::Tokenizer(Vocabulary vocabulary) : m_vocabulary(std::move(vocabulary))
+{
+    for (TokenId id = 0; id < vocabularySize(); ++id)
+        if (isSpecial(id) && !piece(id).empty())
+            m_specials.add({std::string(piece(id)), id});
 }
 
 bool Tokenizer::isSpecial(TokenId id) const
@@ -99,7 +91,7 @@ bool Tokenizer::isSpecial(TokenId id) const
 
 bool Tokenizer::isEnd(TokenId id) const
 {
-    return id >= 0 && std::binary_search(m_ends.begin(), m_ends.end(), id);
+    return id >= 0 && std::binary_search(m_vocabulary.ends.begin(), m_vocabulary.ends.end(), id);
 }
 
 std::vector<TokenId> Tokenizer::encode(std::string_view text) const
@@ -114,32 +106,48 @@ std::vector<TokenId> Tokenizer::encode(std::span<const Part> parts) const
 {
     std::vector<TokenId> ids;
     std::string run; // text between two special tokens is encoded as one, whoever wrote it
+    bool strips = false; // the special token before swallows white space
+    const auto append = [&](std::string_view text) {
+        if (strips && run.empty())
+            text = unicode::stripped(text, true, false);
+        run += text;
+    };
     const auto endRun = [&] {
         if (!run.empty())
             encodeRun(run, ids);
         run.clear();
     };
     for (const Part& part : parts) {
-        if (!part.fromTemplate) {
-            run += part.text;
-            continue;
-        }
-        for (std::string_view rest = part.text; !rest.empty();) {
-            const auto special = std::find_if(m_specials.begin(), m_specials.end(),
-                                              [&](const auto& entry) { return rest.substr(0, entry.first.size()) == entry.first; });
-            if (special == m_specials.end()) {
-                run += rest.front();
-                rest.remove_prefix(1);
-                continue;
-            }
+        std::string_view rest = part.text;
+        while (part.fromTemplate) {
+            const auto special = m_specials.find(rest, 0);
+            if (!special)
+                break;
+            append(rest.substr(0, special->begin));
+            if (special->token->stripsLeft)
+                run = unicode::stripped(run, false, true);
             endRun();
-            ids.push_back(special->second);
-            rest.remove_prefix(special->first.size());
+            ids.push_back(special->token->id);
+            strips = special->token->stripsRight;
+            rest.remove_prefix(special->end);
         }
+        append(rest);
     }
     endRun();
-    if (m_addBos && m_bos >= 0 && (ids.empty() || ids.front() != m_bos))
-        ids.insert(ids.begin(), m_bos);
+    if (m_vocabulary.addBos && bos() >= 0 && (ids.empty() || ids.front() != bos()))
+        ids.insert(ids.begin(), bos());
+    return ids;
+}
+
+std::vector<TokenId> Tokenizer::encodeDocument(std::string_view text) const
+{
+    std::vector<TokenId> ids;
+    if (m_vocabulary.addBos && bos() >= 0)
+        ids.push_back(bos());
+    if (!text.empty())
+        encodeRun(text, ids);
+    if (m_vocabulary.addEos && eos() >= 0)
+        ids.push_back(eos());
     return ids;
 }
 

@@ -1,78 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/text/word_pattern.h"
 
-#include "engine/error.h"
-
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
 namespace engine::text
 {
-namespace
-{
-
-struct NamedPattern {
-    std::string_view name;
-    const char* expression;
-};
-
-// The expressions are those with which the vocabularies were trained; they are facts about the models.
-constexpr const char* kGpt2 = R"('(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
-constexpr const char* kLlama3 =
-    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
-constexpr const char* kQwen2 =
-    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
-
-constexpr NamedPattern kPatterns[] = {
-    {"gpt-2", kGpt2}, {"llama-bpe", kLlama3}, {"llama3", kLlama3}, {"qwen2", kQwen2},
-};
-
-} // namespace
 
 struct WordPattern::Code {
     pcre2_code* code = nullptr;
-    ~Code() { pcre2_code_free(code); }
+    pcre2_match_context* context = nullptr;
+    ~Code()
+    {
+        pcre2_match_context_free(context);
+        pcre2_code_free(code);
+    }
 };
 
-WordPattern::WordPattern(const char* expression) : m_code(std::make_unique<Code>())
-{
-    int error = 0;
-    PCRE2_SIZE offset = 0;
-    m_code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(expression), PCRE2_ZERO_TERMINATED,
-                                 PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
-    if (!m_code->code)
-        throw Error(ErrorKind::Internal, "A word pattern does not compile (PCRE2 error " + std::to_string(error) + ").");
-    pcre2_jit_compile(m_code->code, PCRE2_JIT_COMPLETE); // without it the interpreter does the same, slower
-}
-
+WordPattern::WordPattern() = default;
 WordPattern::~WordPattern() = default;
 
-std::unique_ptr<const WordPattern> WordPattern::byName(std::string_view name)
+std::unique_ptr<const WordPattern> WordPattern::compile(std::string_view expression)
 {
-    for (const NamedPattern& pattern : kPatterns)
-        if (pattern.name == name)
-            return std::unique_ptr<const WordPattern>(new WordPattern(pattern.expression));
-    return nullptr;
+    std::unique_ptr<WordPattern> pattern(new WordPattern());
+    pattern->m_program = RegexProgram::compile(expression);
+    if (pattern->m_program)
+        return pattern;
+    if (expression.size() > 16 << 10)
+        return nullptr;
+    int error = 0;
+    PCRE2_SIZE offset = 0;
+    auto code = std::make_unique<Code>();
+    code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(expression.data()), expression.size(),
+                               PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C, &error, &offset, nullptr);
+    if (!code->code)
+        return nullptr;
+    pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE); // without it the interpreter does the same, slower
+    code->context = pcre2_match_context_create(nullptr);
+    pcre2_set_match_limit(code->context, 100'000); // such patterns come from files
+    pcre2_set_depth_limit(code->context, 1'000);
+    pattern->m_code = std::move(code);
+    return pattern;
 }
 
-void WordPattern::split(std::string_view text, const std::function<void(std::string_view)>& word) const
+void WordPattern::forEachMatch(std::string_view text, RegexScratch& scratch, const RegexProgram::Found& match) const
 {
+    if (m_program) {
+        m_program->forEachMatch(text, scratch, match);
+        return;
+    }
     struct FreeMatch {
         void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
     };
-    const std::unique_ptr<pcre2_match_data, FreeMatch> match(pcre2_match_data_create_from_pattern(m_code->code, nullptr));
+    const std::unique_ptr<pcre2_match_data, FreeMatch> data(pcre2_match_data_create_from_pattern(m_code->code, nullptr));
     std::size_t at = 0;
-    while (at < text.size()) {
-        const int found = pcre2_match(m_code->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), at, 0, match.get(), nullptr);
-        const PCRE2_SIZE* bounds = pcre2_get_ovector_pointer(match.get());
-        if (found < 0 || bounds[1] <= at) { // nothing more matches: invalid bytes, or a match limit
-            word(text.substr(at));
-            return;
-        }
-        if (bounds[0] > at)
-            word(text.substr(at, bounds[0] - at));
-        word(text.substr(bounds[0], bounds[1] - bounds[0]));
+    std::uint32_t options = 0;
+    while (at <= text.size()) {
+        const int found = pcre2_match(m_code->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), at, options,
+                                      data.get(), m_code->context);
+        const PCRE2_SIZE* bounds = pcre2_get_ovector_pointer(data.get());
+        if (found < 0 || bounds[1] < bounds[0])
+            return; // nothing more matches, or a match limit
+        match(bounds[0], bounds[1]);
         at = bounds[1];
+        options = PCRE2_NOTEMPTY_ATSTART; // else an empty match would come again at once
     }
 }
 

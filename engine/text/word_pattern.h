@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The regular expression that cuts text into words before byte-pair encoding, compiled by PCRE2 with its JIT.
-// Const after construction; any thread may use one.
+// A regular expression that cuts text before byte-pair encoding: run by our own machine on current Unicode, or by PCRE2
+// with its JIT where the expression needs more than that machine. Const after construction; any thread may use one.
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <string>
+#include "engine/text/regex_program.h"
+
 #include <string_view>
 
 namespace engine::text
@@ -14,18 +13,20 @@ namespace engine::text
 class WordPattern
 {
 public:
-    // `name` is GGUF's tokenizer.ggml.pre. Null if that pattern is not known.
-    static std::unique_ptr<const WordPattern> byName(std::string_view name);
+    // Null if it is no regular expression that either of the two can run.
+    static std::unique_ptr<const WordPattern> compile(std::string_view expression);
     ~WordPattern();
 
-    // Calls `word` for consecutive parts that together are the whole text. Bytes that are no valid UTF-8 are parts too.
-    void split(std::string_view text, const std::function<void(std::string_view)>& word) const;
+    // The bounds in bytes of each match from the left, apart from one another; some may be empty.
+    void forEachMatch(std::string_view text, RegexScratch& scratch, const RegexProgram::Found& match) const;
+    bool isOwn() const { return m_program != nullptr; } // on current Unicode
 
 private:
-    explicit WordPattern(const char* expression);
-
     struct Code;
-    std::unique_ptr<Code> m_code;
+    WordPattern();
+
+    std::unique_ptr<const RegexProgram> m_program; // or
+    std::unique_ptr<Code> m_code;                  // PCRE2's
 };
 
 } // namespace engine::text

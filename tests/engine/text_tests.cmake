@@ -3,3 +3,5 @@
 fettle_test(jinja LIBS fettle_engine)
 fettle_test(jinja_hostile LIBS fettle_engine)
 fettle_test(chat_template LIBS fettle_engine)
+fettle_test(vocabularies LIBS fettle_engine)
+fettle_test(unicode LIBS fettle_engine)

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/text/char_set.h"
+
+#include <algorithm>
+#include <array>
+
+namespace engine::text
+{
+namespace
+{
+
+using unicode::Category;
+using unicode::Range;
+
+constexpr std::array<std::string_view, 30> kNames = {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl",
+                                                     "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc",
+                                                     "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Cn"};
+
+std::vector<Range> joined(std::vector<Range> ranges)
+{
+    std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.first < b.first; });
+    std::vector<Range> out;
+    for (const Range& range : ranges) {
+        if (!out.empty() && range.first <= out.back().last + 1)
+            out.back().last = std::max(out.back().last, range.last);
+        else
+            out.push_back(range);
+    }
+    return out;
+}
+
+
+} // namespace
+
+std::optional<CharSet> CharSet::property(std::string_view name)
+{
+    if (name == "Han")
+        return CharSet(unicode::hanRanges());
+    std::uint32_t mask = 0;
+    for (std::size_t i = 0; i < kNames.size(); ++i)
+        if (kNames[i] == name || (name.size() == 1 && kNames[i][0] == name[0]))
+            mask |= 1U << i;
+    if (mask == 0)
+        return std::nullopt;
+    return CharSet(unicode::rangesOf(mask));
+}
+
+CharSet CharSet::space()
+{
+    return CharSet(unicode::whiteSpaceRanges());
+}
+
+CharSet CharSet::digit()
+{
+    return CharSet(unicode::rangesOf(unicode::maskOf(Category::Nd)));
+}
+
+CharSet CharSet::word()
+{
+    const std::uint32_t categories = unicode::kLetters | unicode::kMarks | unicode::maskOf(Category::Nd) |
+                                     unicode::maskOf(Category::Nl) | unicode::maskOf(Category::Pc);
+    // Circled and squared letters are symbols by category, yet alphabetic.
+    return CharSet(unicode::rangesOf(categories))
+        .united(CharSet({{0x200C, 0x200D}, {0x24B6, 0x24E9}, {0x1F130, 0x1F149}, {0x1F150, 0x1F169}, {0x1F170, 0x1F189}}));
+}
+
+CharSet CharSet::negated() const
+{
+    std::vector<Range> out;
+    char32_t next = 0;
+    for (const Range& range : m_ranges) {
+        if (range.first > next)
+            out.push_back({next, range.first - 1});
+        next = range.last + 1;
+    }
+    if (next <= 0x10FFFF)
+        out.push_back({next, 0x10FFFF});
+    return CharSet(std::move(out));
+}
+
+CharSet CharSet::united(const CharSet& other) const
+{
+    std::vector<Range> all = m_ranges;
+    all.insert(all.end(), other.m_ranges.begin(), other.m_ranges.end());
+    return CharSet(joined(std::move(all)));
+}
+
+CharSet CharSet::intersected(const CharSet& other) const
+{
+    return negated().united(other.negated()).negated();
+}
+
+CharSet CharSet::anyCase() const
+{
+    std::vector<Range> all = m_ranges;
+    for (char32_t code = 'A'; code <= 'Z'; ++code)
+        if (contains(code) || contains(code + 32))
+            all.insert(all.end(), {{code, code}, {code + 32, code + 32}});
+    if (contains('s') || contains('S'))
+        all.push_back({0x17F, 0x17F}); // long s
+    if (contains('k') || contains('K'))
+        all.push_back({0x212A, 0x212A}); // Kelvin sign
+    return CharSet(joined(std::move(all)));
+}
+
+bool CharSet::hasOnlyAsciiCase() const
+{
+    return std::all_of(m_ranges.begin(), m_ranges.end(),
+                       [](const Range& range) { return range.last < 0x80 || !unicode::isIn(range.first, unicode::kLetters); });
+}
+
+bool CharSet::contains(char32_t code) const
+{
+    const auto after = std::upper_bound(m_ranges.begin(), m_ranges.end(), code,
+                                        [](char32_t c, const Range& range) { return c < range.first; });
+    return after != m_ranges.begin() && code <= std::prev(after)->last;
+}
+
+bool CharSet::operator==(const CharSet& other) const
+{
+    return std::equal(m_ranges.begin(), m_ranges.end(), other.m_ranges.begin(), other.m_ranges.end(),
+                      [](const Range& a, const Range& b) { return a.first == b.first && a.last == b.last; });
+}
+
+} // namespace engine::text
