@@ -39,6 +39,9 @@ constexpr Tolerance toleranceOf(kernels::Type type)
 // 14 %.
 inline constexpr Tolerance kGatedBlocks = {2e-4, 1.5e-1};
 
+// The same product of weights that are decoded to F32: 1e-5 of one factor meets 4 to 5 sigma of the other.
+inline constexpr Tolerance kGatedDecoded = {2e-11, 5e-5};
+
 // The same products where the input already consists of 8-bit blocks: quantizing it again changes nothing, whole
 // numbers are exact, and at most one F32 rounding per block remains.
 inline constexpr Tolerance kExactBlocks = {1e-11, 1e-5};
