@@ -2,6 +2,7 @@
 #include "engine/model/model.h"
 
 #include "engine/error.h"
+#include "engine/files/open_model.h"
 
 #include <algorithm>
 
@@ -10,20 +11,27 @@ namespace engine::model
 namespace
 {
 
-// Touches each page, so that a slow disk is waited for here, where it can be shown and stopped, and not in the first token.
-void readAhead(std::span<const std::byte> bytes, const std::atomic<bool>& stop, const std::function<void(double)>& progress)
+// Touches each page of the tensors, so that a slow disk is waited for here, where it can be shown and stopped, and not in the first token.
+void readAhead(const files::GgufFile& file, const std::atomic<bool>& stop, const std::function<void(double)>& progress)
 {
     constexpr std::size_t kPage = 4096;
     constexpr std::size_t kChunk = 8U << 20;
+    std::size_t total = 0;
+    for (const files::GgufTensor& tensor : file.tensors())
+        total += tensor.bytes.size();
     unsigned sum = 0;
-    for (std::size_t begin = 0; begin < bytes.size(); begin += kChunk) {
-        if (stop)
-            throw Error(ErrorKind::Stopped, "Loading was stopped.");
-        const std::size_t end = std::min(begin + kChunk, bytes.size());
-        for (std::size_t at = begin; at < end; at += kPage)
-            sum += static_cast<unsigned>(bytes[at]);
-        if (progress)
-            progress(static_cast<double>(end) / static_cast<double>(bytes.size()));
+    std::size_t done = 0;
+    for (const files::GgufTensor& tensor : file.tensors()) {
+        for (std::size_t begin = 0; begin < tensor.bytes.size(); begin += kChunk) {
+            if (stop)
+                throw Error(ErrorKind::Stopped, "Loading was stopped.");
+            const std::size_t end = std::min(begin + kChunk, tensor.bytes.size());
+            for (std::size_t at = begin; at < end; at += kPage)
+                sum += static_cast<unsigned>(tensor.bytes[at]);
+            done += end - begin;
+            if (progress)
+                progress(static_cast<double>(done) / static_cast<double>(total));
+        }
     }
     volatile unsigned keep = sum; // the reads must not be optimised away
     static_cast<void>(keep);
@@ -49,7 +57,7 @@ std::unique_ptr<const text::ChatTemplate> chooseTemplate(const files::GgufFile& 
 } // namespace
 
 Model::Model(const std::filesystem::path& path)
-    : m_path(path), m_file(path), m_config(Config::fromGguf(m_file)), m_weights(Weights::fromGguf(m_file, m_config)),
+    : m_path(path), m_file(files::openModel(path)), m_config(Config::fromGguf(m_file)), m_weights(Weights::fromGguf(m_file, m_config)),
       m_tokenizer(text::Tokenizer::fromGguf(m_file)), m_template(chooseTemplate(m_file, *m_tokenizer, m_templateNotice))
 {
     if (m_tokenizer->vocabularySize() > m_config.vocabulary)
@@ -61,10 +69,7 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, cons
                                          const std::function<void(double share)>& progress)
 {
     std::shared_ptr<const Model> model(new Model(path));
-    std::size_t end = 0; // what lies behind the last tensor is never used, however long it is
-    for (const files::GgufTensor& tensor : model->m_file.tensors())
-        end = std::max(end, static_cast<std::size_t>(tensor.bytes.data() + tensor.bytes.size() - model->m_file.bytes().data()));
-    readAhead(model->m_file.bytes().first(end), stop, progress);
+    readAhead(model->m_file, stop, progress);
     return model;
 }
 
