@@ -22,14 +22,16 @@ public:
     {
         using Event = nlohmann::json::parse_event_t;
         if (depth > kMaxJsonDepth)
-            throw Error(ErrorKind::BadFile, m_name + " is nested more than " + std::to_string(kMaxJsonDepth) + " deep.");
+            throw Error(ErrorKind::BadFile,
+                        m_name + " is nested more than " + std::to_string(kMaxJsonDepth) + " deep.");
         if (event == Event::object_start)
             m_open.emplace_back();
         else if (event == Event::object_end)
             m_open.pop_back();
         else if (event == Event::key && !m_open.back().insert(parsed.get_ref<const std::string&>()).second)
-            throw Error(ErrorKind::BadFile,
-                        m_name + ": the key \"" + parsed.get_ref<const std::string&>().substr(0, 80) + "\" appears twice.");
+            throw Error(ErrorKind::BadFile, m_name + ": the key \"" +
+                                                parsed.get_ref<const std::string&>().substr(0, 80) +
+                                                "\" appears twice.");
         return true;
     }
 
@@ -44,12 +46,12 @@ nlohmann::json parseJson(std::string_view text, const std::string& name)
 {
     try {
         Strictness strictness(name);
-        return nlohmann::json::parse(text.begin(), text.end(), [&](int depth, auto event, const nlohmann::json& parsed) {
-            return strictness(depth, event, parsed);
-        });
+        return nlohmann::json::parse(
+            text.begin(), text.end(),
+            [&](int depth, auto event, const nlohmann::json& parsed) { return strictness(depth, event, parsed); });
     } catch (const nlohmann::json::parse_error& error) {
-        throw Error(ErrorKind::BadFile, name + " is no valid JSON at byte " + std::to_string(error.byte) +
-                                            "; it is truncated or damaged.");
+        throw Error(ErrorKind::BadFile,
+                    name + " is no valid JSON at byte " + std::to_string(error.byte) + "; it is truncated or damaged.");
     } catch (const nlohmann::json::exception&) {
         throw Error(ErrorKind::BadFile, name + " is no valid JSON: it has a number that is out of range.");
     }

@@ -98,7 +98,8 @@ std::optional<std::string> readEntry(const nlohmann::json& entry, SafeTensor& te
 } // namespace
 
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& path)
-    : m_name(path.string()), m_file(std::make_shared<const MappedFile>(path))
+    : m_name(path.string()),
+      m_file(std::make_shared<const MappedFile>(path))
 {
     parse(m_file->bytes());
 }
@@ -159,7 +160,8 @@ void SafetensorsFile::parse(std::span<const std::byte> bytes)
         m_tensors.push_back(std::move(tensor));
     }
     if (end != data.size())
-        fail("has " + std::to_string(data.size() - end) + " bytes behind its last tensor, which the format does not allow");
+        fail("has " + std::to_string(data.size() - end) +
+             " bytes behind its last tensor, which the format does not allow");
 }
 
 const SafeTensor* SafetensorsFile::find(std::string_view tensor) const

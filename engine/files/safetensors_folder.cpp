@@ -34,16 +34,20 @@ SafetensorsFolder::SafetensorsFolder(const std::filesystem::path& folder)
         openIndex(folder, index);
     else if (std::filesystem::exists(folder / "pytorch_model.bin", unknown) ||
              std::filesystem::exists(folder / "pytorch_model.bin.index.json", unknown))
-        throw Error(ErrorKind::Unsupported, folder.string() + " has its weights in pytorch_model.bin only. Such files can "
-                                                              "run programs; choose a folder with model.safetensors.");
+        throw Error(ErrorKind::Unsupported, folder.string() +
+                                                " has its weights in pytorch_model.bin only. Such files can "
+                                                "run programs; choose a folder with model.safetensors.");
     else
-        throw Error(ErrorKind::NotFound, folder.string() + " has neither model.safetensors nor model.safetensors.index.json, "
-                                                           "so it holds no weights. Fetch them into this folder.");
+        throw Error(ErrorKind::NotFound, folder.string() +
+                                             " has neither model.safetensors nor model.safetensors.index.json, "
+                                             "so it holds no weights. Fetch them into this folder.");
 }
 
 void SafetensorsFolder::openIndex(const std::filesystem::path& folder, const std::filesystem::path& index)
 {
-    const auto fail = [&](const std::string& why) { throw Error(ErrorKind::BadFile, index.string() + ": " + why + "."); };
+    const auto fail = [&](const std::string& why) {
+        throw Error(ErrorKind::BadFile, index.string() + ": " + why + ".");
+    };
     const nlohmann::json json = readJson(index, kMaxIndexBytes);
     const auto map = json.is_object() ? json.find("weight_map") : json.end();
     if (!json.is_object() || map == json.end() || !map->is_object() || map->empty())
@@ -60,7 +64,8 @@ void SafetensorsFolder::openIndex(const std::filesystem::path& folder, const std
             m_files.emplace_back(folder / entry->first);
         }
         if (m_files[entry->second].find(tensor) == nullptr)
-            fail("the tensor \"" + tensor.substr(0, 120) + "\" is not in " + entry->first + "; shards of different models are mixed");
+            fail("the tensor \"" + tensor.substr(0, 120) + "\" is not in " + entry->first +
+                 "; shards of different models are mixed");
         m_fileOf.emplace(tensor, entry->second);
     }
 }
