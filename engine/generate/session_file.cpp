@@ -44,15 +44,16 @@ private:
     std::uint64_t m_value = 0xCBF29CE484222325U;
 };
 
-// The metadata at the head of the model's file, which differs between any two models, and the frequencies in use.
+// The size and the metadata of the model's file, which differ between any two models, and the frequencies in use.
 std::uint64_t fingerprint(const model::Model& model, std::int64_t capacity)
 {
-    constexpr std::size_t kMost = 1U << 16;
-    const auto bytes = model.file().bytes();
     Checksum sum;
-    sum.add(bytes.data(), std::min(bytes.size(), kMost));
-    const std::uint64_t size = bytes.size();
+    const std::uint64_t size = model.file().size();
     sum.add(&size, sizeof size);
+    for (const std::string& key : model.file().keys()) {
+        const std::string entry = key + "=" + model.file().display(key) + "\n";
+        sum.add(entry.data(), entry.size());
+    }
     const model::RopeSettings& rope = model.config().rope;
     const bool longText = !rope.longFactors.empty() && capacity > rope.originalContext;
     sum.add(&longText, sizeof longText);

@@ -98,7 +98,7 @@ private:
         if (!files::info(tensor->type).kernel)
             throw Error(ErrorKind::Unsupported, m_file.name() + ": the tensor \"" + name + "\" is of the type " +
                                                     files::info(tensor->type).name +
-                                                    ", which is not built in yet. Choose an F32, F16, BF16, Q8_0 or Q4_0 file.");
+                                                    ", which models are not computed with. Choose another file of this model.");
         m_weights.bytes += static_cast<std::int64_t>(tensor->bytes.size());
         m_weights.parameters += count * rows * cols;
         return *tensor;
