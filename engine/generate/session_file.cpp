@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A session as a file: a header that names the model and the cache's shape, the tokens, then layer by layer and head by
-// head the rows of keys and of values that are in use; a checksum at the end. Little-endian, as all of Fettle's machines.
+// head the rows of keys and of values that are in use; a checksum at the end. Little-endian, as all of Fettle's
+// machines.
 #include "engine/error.h"
 #include "engine/generate/session.h"
 
@@ -144,8 +145,9 @@ void Session::restore(const std::filesystem::path& path)
     if (std::memcmp(&header, &expected, sizeof header) != 0)
         throw damaged("belongs to another model or cache type");
     if (header.tokens < 0 || header.tokens > context())
-        throw Error(ErrorKind::TooLong, "The saved context " + path.string() + " holds " + std::to_string(header.tokens) +
-                                            " tokens, but this one only " + std::to_string(context()) + ".");
+        throw Error(ErrorKind::TooLong, "The saved context " + path.string() + " holds " +
+                                            std::to_string(header.tokens) + " tokens, but this one only " +
+                                            std::to_string(context()) + ".");
     std::vector<text::TokenId> tokens(static_cast<std::size_t>(header.tokens));
     clear();
     read(tokens.data(), static_cast<std::streamsize>(tokens.size() * sizeof(text::TokenId)));

@@ -18,7 +18,9 @@ struct FamilyModel {
     engine::model::Weights weights;
 
     explicit FamilyModel(const std::filesystem::path& folder)
-        : file(engine::files::openModel(folder)), config(engine::model::Config::fromGguf(file)), weights(engine::model::Weights::fromGguf(file, config))
+        : file(engine::files::openModel(folder)),
+          config(engine::model::Config::fromGguf(file)),
+          weights(engine::model::Weights::fromGguf(file, config))
     {
     }
 };
