@@ -15,6 +15,7 @@ enum class ErrorKind {
     TooLong,     // does not fit into the context
     NoMemory,    // refused before allocating, or the allocation failed
     BadSetting,  // a value out of its range
+    NotWritten,  // a file could not be made: no space, no permission
     Stopped,     // the caller's stop flag was set
     Internal
 };

@@ -60,7 +60,8 @@ std::string checkBias(const std::string& text)
     return readBias(text, bias);
 }
 
-nlohmann::ordered_json describe(const engine::text::Tokenizer& tokenizer, const engine::generate::TokenLogProbability& token)
+nlohmann::ordered_json describe(const engine::text::Tokenizer& tokenizer,
+                                const engine::generate::TokenLogProbability& token)
 {
     return {{"id", token.token}, {"piece", std::string(tokenizer.piece(token.token))}, {"logprob", token.value}};
 }
@@ -68,7 +69,9 @@ nlohmann::ordered_json describe(const engine::text::Tokenizer& tokenizer, const 
 void addLogProbabilities(nlohmann::ordered_json& json, const Session& session, const Result& result)
 {
     const auto& tokenizer = session.model().tokenizer();
-    const auto known = [&](const auto& token) { return token.token < tokenizer.vocabularySize(); }; // rows may be padded
+    const auto known = [&](const auto& token) {
+        return token.token < tokenizer.vocabularySize();
+    }; // rows may be padded
     auto list = nlohmann::ordered_json::array();
     for (const auto& token : result.logProbabilities) {
         auto entry = describe(tokenizer, token.chosen);
@@ -104,6 +107,11 @@ void AnswerOptions::addTo(CLI::App& command)
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 24))
         ->type_name("CTX");
     addCacheOption(command, cache);
+    command
+        .add_option("--keep", keepWhenFull,
+                    "Go on when the context is full: forget the older half, but for the first N tokens")
+        ->check(CLI::Range(0, 1 << 24))
+        ->type_name("N");
     const char* group = "Sampling";
     const auto setting = [&](const char* name, auto& value, const char* help) {
         command.add_option(name, value, help)->capture_default_str()->group(group);
@@ -120,14 +128,18 @@ void AnswerOptions::addTo(CLI::App& command)
         ->type_name("TEXT")
         ->allow_extra_args(false)
         ->group(group);
-    command.add_option("--logit-bias", logitBias, "Add V (-100 to 100) to the score of the token ID; may be given several times")
+    command
+        .add_option("--logit-bias", logitBias,
+                    "Add V (-100 to 100) to the score of the token ID; may be given several times")
         ->check(CLI::Validator(checkBias, "", "bias"))
         ->type_name("ID=V")
         ->allow_extra_args(false)
         ->group(group);
     seedGiven = command.add_option("--seed", seed, "Seed; the same one gives the same answer")->group(group);
     CLI::Option* asJson = command.add_flag("--json", json, "Print one JSON object instead of the text");
-    command.add_option("--logprobs", logProbabilities, "Report log-probabilities of the tokens and of the N likeliest, with --json")
+    command
+        .add_option("--logprobs", logProbabilities,
+                    "Report log-probabilities of the tokens and of the N likeliest, with --json")
         ->check(CLI::Range(0, 100))
         ->needs(asJson)
         ->type_name("N");
@@ -162,6 +174,7 @@ int answer(const AnswerOptions& options, Session& session, std::vector<engine::t
     request.maxTokens = options.maxTokens < 0 ? 0 : options.maxTokens;
     request.sampling = options.settings();
     request.stopStrings = options.stopStrings;
+    request.keepWhenFull = options.keepWhenFull;
     request.logProbabilities = options.logProbabilities;
     engine::generate::Observer observer;
     if (!options.json)

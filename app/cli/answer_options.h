@@ -19,10 +19,11 @@ struct AnswerOptions {
     std::string prompt;
     std::int64_t context = 0; // positions; 0: what the model was trained for, at most 4096
     kernels::Type cache = kernels::Type::F16;
-    int maxTokens = 0;        // 0: until the end or a full context
+    int maxTokens = 0; // 0: until the end or a full context
     engine::generate::SamplerSettings sampling;
     std::vector<std::string> stopStrings;
     std::vector<std::string> logitBias; // each "ID=VALUE"
+    int keepWhenFull = -1;              // as in Request
     int logProbabilities = -1;          // likeliest tokens to report beside each chosen one; -1: no report
     std::uint64_t seed = 0;
     CLI::Option* seedGiven = nullptr;

@@ -21,6 +21,7 @@ void addChat(CLI::App& app, Run& chosen);
 void addComplete(CLI::App& app, Run& chosen);
 void addPerplexity(CLI::App& app, Run& chosen);
 void addBench(CLI::App& app, Run& chosen);
+void addConvert(CLI::App& app, Run& chosen);
 void addInfo(CLI::App& app, Run& chosen);
 void addTokenize(CLI::App& app, Run& chosen);
 void addPlan(CLI::App& app, Run& chosen);

@@ -77,7 +77,8 @@ int classify(const EncoderCommand& options)
     engine::model::Encoder encoder(model->config(), model->weights(), threadsOf(options));
     const auto tokens = encode(*model, options.text);
     auto labels = encoder.classify(tokens);
-    std::stable_sort(labels.begin(), labels.end(), [](const auto& a, const auto& b) { return a.probability > b.probability; });
+    std::stable_sort(labels.begin(), labels.end(),
+                     [](const auto& a, const auto& b) { return a.probability > b.probability; });
     if (options.json) {
         nlohmann::ordered_json json;
         json["model"] = model->displayName();

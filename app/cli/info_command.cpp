@@ -3,7 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "engine/error.h"
-#include "engine/files/gguf.h"
+#include "engine/files/open_model.h"
 #include "engine/model/config.h"
 #include "engine/model/weights.h"
 #include "engine/text/tokenizer.h"
@@ -68,7 +68,7 @@ nlohmann::ordered_json describe(const InfoCommand& options, const GgufFile& file
     const std::string architecture = text(file, "general.architecture");
     nlohmann::ordered_json json;
     json["file"] = options.file;
-    json["size_bytes"] = file.bytes().size();
+    json["size_bytes"] = file.size();
     json["gguf_version"] = file.version();
     json["architecture"] = architecture;
     json["name"] = text(file, "general.name");
@@ -155,7 +155,7 @@ void printPlain(const nlohmann::ordered_json& json)
 
 int run(const InfoCommand& options)
 {
-    const GgufFile file{std::filesystem::path(options.file)};
+    const GgufFile file = engine::files::openModel(options.file);
     const auto json = describe(options, file);
     if (options.json)
         printJson(json);

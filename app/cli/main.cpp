@@ -55,6 +55,7 @@ int main(int argc, char** argv)
     cli::addComplete(app, chosen);
     cli::addPerplexity(app, chosen);
     cli::addBench(app, chosen);
+    cli::addConvert(app, chosen);
     cli::addInfo(app, chosen);
     cli::addTokenize(app, chosen);
     cli::addPlan(app, chosen);

@@ -3,7 +3,7 @@
 #include "app/cli/cache_option.h"
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
-#include "engine/files/gguf.h"
+#include "engine/files/open_model.h"
 #include "engine/generate/session.h"
 
 #include <nlohmann/json.hpp>
@@ -34,7 +34,7 @@ std::string line(const char* what, std::int64_t bytes)
 
 int run(const PlanCommand& options)
 {
-    const engine::files::GgufFile file{std::filesystem::path(options.model)};
+    const engine::files::GgufFile file = engine::files::openModel(options.model);
     const auto config = engine::model::Config::fromGguf(file);
     auto weights = engine::model::Weights::fromGguf(file, config);
     engine::generate::SessionOptions session;
@@ -55,9 +55,11 @@ int run(const PlanCommand& options)
         printJson(json);
         return kDone;
     }
-    print(line("weights", use.weights) + line("cache", use.cache) + line("scratch", use.scratch) + line("total", total));
+    print(line("weights", use.weights) + line("cache", use.cache) + line("scratch", use.scratch) +
+          line("total", total));
     if (available > 0)
-        print(line("free", available) + (total <= available ? "It fits.\n" : "It does not fit: choose a shorter context or a smaller file.\n"));
+        print(line("free", available) +
+              (total <= available ? "It fits.\n" : "It does not fit: choose a shorter context or a smaller file.\n"));
     return kDone;
 }
 
@@ -67,7 +69,9 @@ void addPlan(CLI::App& app, Run& chosen)
 {
     CLI::App* command = app.add_subcommand("plan", "Memory that a model will take, exactly, before it is loaded");
     const auto options = std::make_shared<PlanCommand>();
-    command->add_option("-m,--model", options->model, "Model file (GGUF)")->required()->type_name("FILE");
+    command->add_option("-m,--model", options->model, "Model file (GGUF) or folder from the hub")
+        ->required()
+        ->type_name("FILE");
     command->add_option("-c,--context", options->context, "Context in tokens; 0 takes the model's own, at most 4096")
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 24))
         ->type_name("CTX");

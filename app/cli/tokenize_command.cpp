@@ -3,7 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/model_options.h"
 #include "app/cli/output.h"
-#include "engine/files/gguf.h"
+#include "engine/files/open_model.h"
 #include "engine/text/tokenizer.h"
 
 #include <nlohmann/json.hpp>
@@ -53,7 +53,7 @@ std::string onOneLine(std::string_view piece)
 
 int run(const TokenizeCommand& options)
 {
-    const engine::files::GgufFile file{std::filesystem::path(options.model)};
+    const engine::files::GgufFile file = engine::files::openModel(options.model);
     const auto tokenizer = engine::text::Tokenizer::fromGguf(file);
     const auto ids = encode(options, *tokenizer);
     if (options.json) {

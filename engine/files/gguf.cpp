@@ -2,6 +2,8 @@
 #include "engine/files/gguf.h"
 
 #include "engine/files/byte_reader.h"
+#include "engine/files/gguf_content.h"
+#include "engine/files/mapped_file.h"
 
 #include <algorithm>
 #include <bit>
@@ -157,14 +159,56 @@ bool isNumber(ValueType type)
 } // namespace
 
 GgufFile::GgufFile(const std::filesystem::path& path)
-    : m_name(path.string()), m_file(std::make_unique<MappedFile>(path)), m_bytes(m_file->bytes())
+    : m_name(path.string())
+{
+    const auto file = std::make_shared<const MappedFile>(path);
+    m_owners.push_back(file);
+    m_maps.push_back(file);
+    m_bytes = file->bytes();
+    m_size = m_bytes.size();
+    parse();
+}
+
+GgufFile::GgufFile(std::span<const std::byte> bytes, std::string name)
+    : m_name(std::move(name)), m_bytes(bytes), m_size(bytes.size())
 {
     parse();
 }
 
-GgufFile::GgufFile(std::span<const std::byte> bytes, std::string name) : m_name(std::move(name)), m_bytes(bytes)
+GgufFile::GgufFile(const GgufContent& content, std::string name) : m_name(std::move(name)), m_owners(content.owners())
 {
+    const auto head = std::make_shared<const std::vector<std::byte>>(encodeMetadata(content));
+    m_owners.push_back(head);
+    m_bytes = *head;
+    m_size = head->size();
     parse();
+    for (const NewTensor& source : content.tensors()) {
+        GgufTensor tensor{source.name, source.type, {1, 1, 1, 1}, static_cast<int>(source.shape.size()), source.view};
+        std::copy(source.shape.begin(), source.shape.end(), tensor.shape.begin());
+        if (source.make) {
+            const auto made = std::make_shared<const std::vector<std::byte>>(source.make());
+            m_owners.push_back(made);
+            tensor.bytes = *made;
+        }
+        m_size += tensor.bytes.size();
+        addTensor(std::move(tensor), m_name + ": ");
+    }
+}
+
+void GgufFile::append(GgufFile&& part)
+{
+    for (GgufTensor& tensor : part.m_tensors)
+        addTensor(std::move(tensor), part.m_name + ": ");
+    m_owners.insert(m_owners.end(), part.m_owners.begin(), part.m_owners.end());
+    m_maps.insert(m_maps.end(), part.m_maps.begin(), part.m_maps.end());
+    m_size += part.m_size;
+}
+
+void GgufFile::addTensor(GgufTensor tensor, const std::string& where)
+{
+    if (!m_tensorIndex.emplace(tensor.name, m_tensors.size()).second)
+        throw Error(ErrorKind::BadFile, where + "the tensor \"" + tensor.name + "\" appears twice.");
+    m_tensors.push_back(std::move(tensor));
 }
 
 void GgufFile::parse()
@@ -213,10 +257,8 @@ void GgufFile::readTensors(ByteReader& in, std::uint64_t count)
         GgufTensor tensor = readTensorInfo(in, offset);
         if (offset % m_alignment != 0)
             in.fail("tensor \"" + tensor.name + "\" lies at the unaligned offset " + std::to_string(offset));
-        if (!m_tensorIndex.emplace(tensor.name, m_tensors.size()).second)
-            in.fail("the tensor \"" + tensor.name + "\" appears twice");
         places.emplace_back(offset, m_tensors.size());
-        m_tensors.push_back(std::move(tensor));
+        addTensor(std::move(tensor), m_name + ", offset " + std::to_string(in.offset()) + ": ");
     }
 
     const std::uint64_t dataStart = (in.offset() + m_alignment - 1) / m_alignment * m_alignment;
@@ -240,8 +282,8 @@ void GgufFile::readTensors(ByteReader& in, std::uint64_t count)
 
 void GgufFile::release(std::span<const std::byte> part) const
 {
-    if (m_file)
-        m_file->release(part);
+    for (const auto& map : m_maps) // the one that holds it; what was made in memory stays
+        map->release(part);
 }
 
 const GgufTensor* GgufFile::findTensor(std::string_view name) const

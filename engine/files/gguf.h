@@ -4,14 +4,16 @@
 // the byte offset and the key or tensor. Const after construction; values refer into the memory map.
 #pragma once
 
-#include "engine/files/mapped_file.h"
 #include "engine/files/tensor_types.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,7 @@ namespace engine::files
 {
 
 class ByteReader;
+class GgufContent;
 
 enum class ValueType : std::uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, String, Array, U64, I64, F64 };
 
@@ -48,13 +51,19 @@ public:
     explicit GgufFile(const std::filesystem::path& path);
     // The same over bytes in memory that outlive the object (tests, fuzzing); `name` appears in errors.
     GgufFile(std::span<const std::byte> bytes, std::string name);
+    // What writing `content` would give, without the file: tensors stay views where they are, others are made now.
+    GgufFile(const GgufContent& content, std::string name);
+
+    // Takes over the tensors of a further part of a split file; its metadata is dropped. Throws engine::Error(BadFile)
+    // where both have a tensor.
+    void append(GgufFile&& part);
 
     const std::string& name() const { return m_name; }
     std::uint32_t version() const { return m_version; }
     std::uint64_t alignment() const { return m_alignment; }
-    std::span<const std::byte> bytes() const { return m_bytes; } // the whole file
     // Lets the memory of a part go that is not needed soon; reading it again fetches it from the file.
     void release(std::span<const std::byte> part) const;
+    std::uint64_t size() const { return m_size; } // bytes of all parts
 
     const std::vector<std::string>& keys() const { return m_keys; } // in file order
     const std::vector<GgufTensor>& tensors() const { return m_tensors; }
@@ -78,12 +87,15 @@ public:
 
 private:
     void parse();
+    void addTensor(GgufTensor tensor, const std::string& where); // Error(BadFile) for a second one of that name
     void readMetadata(ByteReader& in, std::uint64_t count);
     void readTensors(ByteReader& in, std::uint64_t count);
 
     std::string m_name;
-    std::unique_ptr<MappedFile> m_file;
-    std::span<const std::byte> m_bytes;
+    std::vector<std::shared_ptr<const void>> m_owners; // of the memory that values and tensors refer to
+    std::vector<std::shared_ptr<const MappedFile>> m_maps; // those of the owners that are whole files
+    std::span<const std::byte> m_bytes;                // of the first part
+    std::uint64_t m_size = 0;
     std::uint32_t m_version = 0;
     std::uint64_t m_alignment = 32;
     std::vector<std::string> m_keys;

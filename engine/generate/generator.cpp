@@ -90,6 +90,17 @@ void validate(const Session& session, const Request& request)
         throw Error(ErrorKind::BadSetting, "A stop string is empty; remove it.");
 }
 
+// In a full context; false where nothing may be forgotten.
+bool makeRoom(Session& session, const Request& request)
+{
+    const std::int64_t keep = request.keepWhenFull;
+    const std::int64_t forgettable = session.context() - keep;
+    if (keep < 0 || forgettable < 1 || !session.canForget())
+        return false;
+    session.forget(keep, keep + std::max<std::int64_t>(1, forgettable / 2));
+    return true;
+}
+
 } // namespace
 
 const char* name(StopReason reason)
@@ -156,7 +167,7 @@ Result generate(Session& session, const Request& request, const std::atomic<bool
             result.reason = StopReason::MaxTokens;
             break;
         }
-        if (static_cast<std::int64_t>(session.tokens().size()) >= session.context()) {
+        if (static_cast<std::int64_t>(session.tokens().size()) >= session.context() && !makeRoom(session, request)) {
             result.reason = StopReason::ContextFull;
             break;
         }

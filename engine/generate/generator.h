@@ -31,6 +31,8 @@ struct Request {
     SamplerSettings sampling;
     std::vector<std::string> stopStrings; // non-empty each
     bool ignoreEnd = false;               // benchmarks go on after the end token
+    int keepWhenFull = -1;                // >= 0: a full context forgets the older half of its text, but for so many
+                                          // tokens at its beginning, and the answer goes on; -1: it ends
     int logProbabilities = -1;            // 0 .. 100: keep those of each token, and of so many likeliest; -1: none
 };
 

@@ -21,8 +21,9 @@ ChosenLogProbability logProbabilities(std::span<const float> logits, std::int32_
     std::vector<std::int32_t> best(top > 0 ? logits.size() : 0);
     std::iota(best.begin(), best.end(), 0);
     const std::size_t count = std::min(best.size(), static_cast<std::size_t>(top));
-    std::partial_sort(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(count), best.end(),
-                      [&](std::int32_t a, std::int32_t b) { return logit(a) > logit(b) || (logit(a) == logit(b) && a < b); });
+    std::partial_sort(
+        best.begin(), best.begin() + static_cast<std::ptrdiff_t>(count), best.end(),
+        [&](std::int32_t a, std::int32_t b) { return logit(a) > logit(b) || (logit(a) == logit(b) && a < b); });
     for (std::size_t i = 0; i < count; ++i)
         result.top.push_back({best[i], logit(best[i]) - norm});
     return result;

@@ -2,6 +2,7 @@
 #include "engine/generate/session.h"
 
 #include "engine/error.h"
+#include "kernels/kv_shift.h"
 
 #include <algorithm>
 
@@ -133,6 +134,22 @@ std::span<const float> Session::logits(int row) const
 {
     const auto width = static_cast<std::size_t>(m_model->config().vocabulary);
     return std::span(m_scratch.logits).subspan(static_cast<std::size_t>(row) * width, width);
+}
+
+void Session::forget(std::int64_t begin, std::int64_t end)
+{
+    const model::Config& config = m_model->config();
+    if (!canForget())
+        throw Error(ErrorKind::Unsupported, "This model has learned positions, so the beginning of a text cannot be forgotten. Start anew.");
+    const auto length = static_cast<std::int64_t>(m_tokens.size());
+    if (begin < 0 || begin >= end || end > length)
+        throw Error(ErrorKind::BadSetting, "The tokens " + std::to_string(begin) + " to " + std::to_string(end) +
+                                               " cannot be forgotten: the context holds " + std::to_string(length) + ".");
+    for (int i = 0; i < config.layers; ++i)
+        kernels::shiftKv({.kvHeads = config.kvHeads, .headDim = config.headDim, .rope = config.ropeOf(i, m_cache.capacity()),
+                          .from = end, .count = length - end, .by = end - begin, .cache = m_cache.layer(i)});
+    m_tokens.erase(m_tokens.begin() + begin, m_tokens.begin() + end);
+    m_cache.setLength(length - (end - begin));
 }
 
 void Session::clear()

@@ -8,6 +8,7 @@
 #include "engine/model/model.h"
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -53,6 +54,18 @@ public:
     void append(std::span<const text::TokenId> tokens, int logitRows);
     std::span<const float> logits(int row = 0) const; // [vocabulary]
     void clear();
+
+    // Forgets the tokens begin .. end-1 and moves those behind to their place, without evaluating anything again: keys are
+    // turned back. What the kept tokens took up from the forgotten ones stays in them. 0 <= begin < end <= tokens.
+    // Throws engine::Error(Unsupported) where positions are learned: those cannot be turned.
+    void forget(std::int64_t begin, std::int64_t end);
+    bool canForget() const { return !m_model->config().learnedPositions(); }
+
+    // The cache and its tokens as a file that the same model and cache type reads back, to the bit.
+    // Throw engine::Error: NotFound (cannot be read or written), BadFile (damaged, or of another model, type or version),
+    // TooLong (more tokens than this context). After an error the session is empty or as before.
+    void save(const std::filesystem::path& path) const;
+    void restore(const std::filesystem::path& path);
 
 private:
     std::shared_ptr<const model::Model> m_model;

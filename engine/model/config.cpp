@@ -15,7 +15,8 @@ std::int64_t vocabularySize(const files::GgufFile& file)
 {
     const files::GgufTensor* table = file.findTensor("token_embd.weight");
     if (!table)
-        throw Error(ErrorKind::BadFile, file.name() + " has no tensor \"token_embd.weight\", so it holds no whole model.");
+        throw Error(ErrorKind::BadFile,
+                    file.name() + " has no tensor \"token_embd.weight\", so it holds no whole model.");
     if (table->shape[1] > 4'000'000)
         throw Error(ErrorKind::BadFile, file.name() + ": the vocabulary of " + std::to_string(table->shape[1]) +
                                             " tokens is larger than any that is known.");
@@ -37,10 +38,13 @@ void readSizes(const ConfigKeys& keys, Config& config)
     if (headDim < 1 || (headDim * config.heads != config.dim && !keys.has("attention.key_length")))
         file.fail(keys.key("attention.head_count"), "does not divide the embedding length");
     if (keys.integer("attention.value_length", 1, 1024, headDim) != headDim)
-        throw Error(ErrorKind::Unsupported, file.name() + " has keys and values of different lengths, which is not built in yet.");
+        throw Error(ErrorKind::Unsupported,
+                    file.name() + " has keys and values of different lengths, which is not built in yet.");
     config.headDim = static_cast<int>(headDim);
-    config.normEps = static_cast<float>(keys.number(
-        config.family->norm == kernels::NormKind::Rms ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon", 0, 1));
+    config.normEps = static_cast<float>(keys.number(config.family->norm == kernels::NormKind::Rms
+                                                        ? "attention.layer_norm_rms_epsilon"
+                                                        : "attention.layer_norm_epsilon",
+                                                    0, 1));
 }
 
 void readFeedForward(const ConfigKeys& keys, Config& config)
@@ -49,16 +53,19 @@ void readFeedForward(const ConfigKeys& keys, Config& config)
     const int inner = static_cast<int>(keys.integer("feed_forward_length", 1, 1 << 20));
     ExpertsConfig& experts = config.experts;
     const bool mixture = config.family->page == Page::Experts;
-    experts.count = static_cast<int>(mixture ? keys.integer("expert_count", 1, 1 << 12) : keys.integer("expert_count", 0, 1 << 12, 0));
+    experts.count = static_cast<int>(mixture ? keys.integer("expert_count", 1, 1 << 12)
+                                             : keys.integer("expert_count", 0, 1 << 12, 0));
     config.ffn = inner;
     if (experts.count == 0)
         return;
     if (config.architecture != "llama" && !mixture)
-        file.fail(keys.key("expert_count"), "says that the model is a mixture of experts, which models of this architecture are not");
+        file.fail(keys.key("expert_count"),
+                  "says that the model is a mixture of experts, which models of this architecture are not");
     experts.used = static_cast<int>(keys.integer("expert_used_count", 1, experts.count));
     experts.sharesSumToOne = file.boolean(keys.key("expert_weights_norm")).value_or(true);
     if (keys.integer("expert_gating_func", 0, 100, 1) != 1)
-        throw Error(ErrorKind::Unsupported, file.name() + " chooses its experts by another function than softmax, which is not built in yet.");
+        throw Error(ErrorKind::Unsupported,
+                    file.name() + " chooses its experts by another function than softmax, which is not built in yet.");
     config.ffn = static_cast<int>(keys.integer("expert_feed_forward_length", 1, 1 << 20, inner));
 }
 
@@ -91,8 +98,8 @@ void readAttention(const ConfigKeys& keys, Config& config)
     config.attentionScale = static_cast<float>(keys.number("attention.scale", 1e-6, 1e3, 1 / std::sqrt(scaled)));
     config.attentionSoftCap = static_cast<float>(keys.number("attn_logit_softcapping", 0, 1e6, 0.0));
     config.logitSoftCap = static_cast<float>(keys.number("final_logit_softcapping", 0, 1e6, 0.0));
-    config.embeddingScale = static_cast<float>(
-        keys.number("embedding_scale", 1e-6, 1e6, family.scaledEmbedding ? std::sqrt(static_cast<double>(config.dim)) : 1.0));
+    config.embeddingScale = static_cast<float>(keys.number(
+        "embedding_scale", 1e-6, 1e6, family.scaledEmbedding ? std::sqrt(static_cast<double>(config.dim)) : 1.0));
     config.windows = readWindows(keys, config);
     if (family.rope == kernels::RopeKind::None)
         return;
@@ -102,7 +109,8 @@ void readAttention(const ConfigKeys& keys, Config& config)
         config.localRope = {};
         config.localRope.rope.kind = family.rope;
         config.localRope.rope.dims = config.rope.rope.dims;
-        config.localRope.rope.base = static_cast<float>(keys.number("rope.freq_base_swa", 1.0, 1e9, family.localRopeBase));
+        config.localRope.rope.base =
+            static_cast<float>(keys.number("rope.freq_base_swa", 1.0, 1e9, family.localRopeBase));
     }
 }
 
@@ -112,13 +120,15 @@ void readEncoder(const ConfigKeys& keys, Config& config)
     config.pooling = static_cast<Pooling>(keys.integer("pooling_type", 0, 3, static_cast<int>(Pooling::Mean)));
     if (const files::GgufTensor* head = file.findTensor("cls.output.weight")) {
         if (head->shape[1] > 100'000)
-            throw Error(ErrorKind::BadFile, file.name() + ": the tensor \"cls.output.weight\" has more labels than any that is known.");
+            throw Error(ErrorKind::BadFile,
+                        file.name() + ": the tensor \"cls.output.weight\" has more labels than any that is known.");
         for (std::uint64_t i = 0; i < head->shape[1]; ++i)
             config.labels.push_back("LABEL_" + std::to_string(i)); // as transformers calls them
     }
     if (const auto labels = file.strings(keys.key("classifier.output_labels"))) {
         if (labels->size() != config.labels.size())
-            file.fail(keys.key("classifier.output_labels"), "names " + std::to_string(labels->size()) + " labels, but the tensor \"cls.output.weight\" has " +
+            file.fail(keys.key("classifier.output_labels"), "names " + std::to_string(labels->size()) +
+                                                                " labels, but the tensor \"cls.output.weight\" has " +
                                                                 std::to_string(config.labels.size()));
         config.labels.assign(labels->begin(), labels->end());
     }
@@ -130,14 +140,16 @@ void readEncoder(const ConfigKeys& keys, Config& config)
 
 } // namespace
 
-std::int64_t ConfigKeys::integer(const char* name, std::int64_t least, std::int64_t most, std::optional<std::int64_t> fallback) const
+std::int64_t ConfigKeys::integer(const char* name, std::int64_t least, std::int64_t most,
+                                 std::optional<std::int64_t> fallback) const
 {
     const auto value = m_file.integer(key(name));
     if (!value && !fallback)
         m_file.fail(key(name), "is missing, and this architecture needs it");
     const std::int64_t result = value.value_or(fallback.value_or(0));
     if (result < least || result > most)
-        m_file.fail(key(name), "is " + std::to_string(result) + ", outside " + std::to_string(least) + " to " + std::to_string(most));
+        m_file.fail(key(name), "is " + std::to_string(result) + ", outside " + std::to_string(least) + " to " +
+                                   std::to_string(most));
     return result;
 }
 

@@ -13,7 +13,11 @@ namespace engine::model
 class ConfigKeys
 {
 public:
-    ConfigKeys(const files::GgufFile& file, const std::string& architecture) : m_file(file), m_prefix(architecture + ".") {}
+    ConfigKeys(const files::GgufFile& file, const std::string& architecture)
+        : m_file(file),
+          m_prefix(architecture + ".")
+    {
+    }
 
     const files::GgufFile& file() const { return m_file; }
     std::string key(const char* name) const { return m_prefix + name; }

@@ -22,8 +22,12 @@ const Config& required(const Config& config)
 } // namespace
 
 Encoder::Encoder(const Config& config, const Weights& weights, int threads, const kernels::Backend& ops)
-    : m_config(required(config)), m_weights(weights), m_ops(ops), m_pool(threads),
-      m_cache(config, kernels::Type::F32, config.context), m_scratch(config, static_cast<int>(config.context), 1, config.context, threads)
+    : m_config(required(config)),
+      m_weights(weights),
+      m_ops(ops),
+      m_pool(threads),
+      m_cache(config, kernels::Type::F32, config.context),
+      m_scratch(config, static_cast<int>(config.context), 1, config.context, threads)
 {
 }
 
@@ -33,11 +37,13 @@ std::span<const float> Encoder::hiddenStates(std::span<const std::int32_t> token
     if (count == 0)
         throw Error(ErrorKind::BadSetting, "The text is empty. Write something first.");
     if (count > maxTokens())
-        throw Error(ErrorKind::TooLong, "The text is " + std::to_string(count) + " tokens long, but this model reads at most " +
+        throw Error(ErrorKind::TooLong, "The text is " + std::to_string(count) +
+                                            " tokens long, but this model reads at most " +
                                             std::to_string(maxTokens()) + ". Shorten it.");
     for (const std::int32_t id : tokens)
         if (id < 0 || id >= m_config.vocabulary)
-            throw Error(ErrorKind::BadSetting, "The token " + std::to_string(id) + " is not in the model's vocabulary.");
+            throw Error(ErrorKind::BadSetting,
+                        "The token " + std::to_string(id) + " is not in the model's vocabulary.");
     m_cache.setLength(0);
     Pass pass{m_ops, m_pool, m_cache, m_scratch};
     forward(m_config, m_weights, tokens, 0, pass);
@@ -69,12 +75,22 @@ std::vector<float> Encoder::scores(std::span<const std::int32_t> tokens)
     const std::span<const float> first = hiddenStates(tokens).first(static_cast<std::size_t>(dim));
     std::vector<float> inner(static_cast<std::size_t>(dim));
     std::vector<float> result(static_cast<std::size_t>(m_weights.classifier.rows));
-    m_ops.normGateUp({.tokens = 1, .dim = dim, .x = first.data(), .up = m_weights.classifierInner,
-                      .upBias = m_weights.classifierInnerBias, .activation = m_config.headActivation, .out = inner.data(),
+    m_ops.normGateUp({.tokens = 1,
+                      .dim = dim,
+                      .x = first.data(),
+                      .up = m_weights.classifierInner,
+                      .upBias = m_weights.classifierInnerBias,
+                      .activation = m_config.headActivation,
+                      .out = inner.data(),
                       .scratch = m_scratch.opMemory()},
                      m_pool);
-    m_ops.logits({.tokens = 1, .dim = dim, .x = inner.data(), .head = m_weights.classifier, .bias = m_weights.classifierBias,
-                  .logits = result.data(), .scratch = m_scratch.opMemory()},
+    m_ops.logits({.tokens = 1,
+                  .dim = dim,
+                  .x = inner.data(),
+                  .head = m_weights.classifier,
+                  .bias = m_weights.classifierBias,
+                  .logits = result.data(),
+                  .scratch = m_scratch.opMemory()},
                  m_pool);
     return result;
 }

@@ -19,14 +19,17 @@ struct LabelScore {
 class Encoder
 {
 public:
-    // `config` and `weights` outlive it. `threads` 1 .. 256. Throws engine::Error: Unsupported (not an encoder), NoMemory.
-    Encoder(const Config& config, const Weights& weights, int threads, const kernels::Backend& ops = kernels::cpuBackend());
+    // `config` and `weights` outlive it. `threads` 1 .. 256. Throws engine::Error: Unsupported (not an encoder),
+    // NoMemory.
+    Encoder(const Config& config, const Weights& weights, int threads,
+            const kernels::Backend& ops = kernels::cpuBackend());
 
     std::int64_t maxTokens() const { return m_cache.capacity(); }
     bool classifies() const { return static_cast<bool>(m_weights.classifier); }
 
-    // The last hidden states [tokens, dim], valid until the next call. `tokens`: 1 .. maxTokens ids with those that mark
-    // the beginning and the end. Throws engine::Error: TooLong, BadSetting (empty, or an id outside the vocabulary).
+    // The last hidden states [tokens, dim], valid until the next call. `tokens`: 1 .. maxTokens ids with those that
+    // mark the beginning and the end. Throws engine::Error: TooLong, BadSetting (empty, or an id outside the
+    // vocabulary).
     std::span<const float> hiddenStates(std::span<const std::int32_t> tokens);
     // Their mean, first or last, as the model's file says; as it comes, not of unit length. [dim]
     std::vector<float> embed(std::span<const std::int32_t> tokens);

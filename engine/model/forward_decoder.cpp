@@ -39,7 +39,7 @@ void forwardDecoder(const Config& c, const Weights& w, std::span<const std::int3
                        pass.pool);
 
         ops.normGateUp({.tokens = count, .dim = c.dim, .x = s.x.data(), .norm = layer.feedForwardNorm, .gate = layer.gate,
-                        .up = layer.up, .activation = c.family->activation, .out = s.inner.data(), .scratch = memory},
+                        .up = layer.up, .gateBias = layer.gateBias, .upBias = layer.upBias, .activation = c.family->activation, .out = s.inner.data(), .scratch = memory},
                        pass.pool);
 
         ops.projectAdd({.tokens = count, .weight = layer.down, .bias = layer.downBias, .norm = layer.feedForwardPostNorm,

@@ -2,6 +2,7 @@
 #include "engine/model/model.h"
 
 #include "engine/error.h"
+#include "engine/files/open_model.h"
 
 #include <algorithm>
 
@@ -60,7 +61,7 @@ std::unique_ptr<const text::ChatTemplate> chooseTemplate(const files::GgufFile& 
 } // namespace
 
 Model::Model(const std::filesystem::path& path)
-    : m_path(path), m_file(path), m_config(Config::fromGguf(m_file)), m_weights(Weights::fromGguf(m_file, m_config)),
+    : m_path(path), m_file(files::openModel(path)), m_config(Config::fromGguf(m_file)), m_weights(Weights::fromGguf(m_file, m_config)),
       m_tokenizer(text::Tokenizer::fromGguf(m_file)), m_template(chooseTemplate(m_file, *m_tokenizer, m_templateNotice))
 {
     if (m_tokenizer->vocabularySize() > m_config.vocabulary)

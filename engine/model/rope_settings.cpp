@@ -21,17 +21,20 @@ std::vector<float> readFactors(const files::GgufFile& file, const char* name, in
         return {};
     const auto count = static_cast<std::size_t>(dims / 2);
     if (tensor->type != files::TensorType::F32 || tensor->elements() != count)
-        throw Error(ErrorKind::BadFile, file.name() + ": the tensor \"" + name + "\" should hold " + std::to_string(count) +
-                                            " 32-bit floats.");
+        throw Error(ErrorKind::BadFile, file.name() + ": the tensor \"" + name + "\" should hold " +
+                                            std::to_string(count) + " 32-bit floats.");
     std::vector<float> factors(count);
     std::memcpy(factors.data(), tensor->bytes.data(), tensor->bytes.size());
     if (!std::all_of(factors.begin(), factors.end(), [](float f) { return std::isfinite(f) && f > 0; }))
-        throw Error(ErrorKind::BadFile, file.name() + ": the tensor \"" + name + "\" has a value that is not a positive number.");
+        throw Error(ErrorKind::BadFile,
+                    file.name() + ": the tensor \"" + name + "\" has a value that is not a positive number.");
     return factors;
 }
 
 void readYarn(const ConfigKeys& keys, double factor, std::int64_t context, RopeSettings& settings)
 {
+    if (settings.rope.base <= 1)
+        keys.file().fail(keys.key("rope.freq_base"), "must be above 1 for positions scaled by YaRN");
     settings.originalContext = keys.integer("rope.scaling.original_context_length", 1, 1 << 24, context);
     settings.factors = yarnFactors(settings.rope.dims, settings.rope.base, factor, settings.originalContext,
                                    keys.number("rope.scaling.yarn_beta_fast", 1e-3, 1e6, 32.0),
@@ -42,7 +45,8 @@ void readYarn(const ConfigKeys& keys, double factor, std::int64_t context, RopeS
 
 } // namespace
 
-std::vector<float> yarnFactors(int dims, double base, double factor, std::int64_t originalContext, double fast, double slow)
+std::vector<float> yarnFactors(int dims, double base, double factor, std::int64_t originalContext, double fast,
+                               double slow)
 {
     // The dimension whose frequency turns `turns` times within the original context (equation 17 solved for d).
     const auto dimensionOf = [&](double turns) {
@@ -92,9 +96,13 @@ RopeSettings RopeSettings::fromGguf(const ConfigKeys& keys, kernels::RopeKind ki
 
     if (auto factors = readFactors(keys.file(), "rope_freqs.weight", rope.dims); !factors.empty())
         settings.factors = std::move(factors); // Llama 3.1 and later: the piecewise scaling, already worked out
-    settings.longFactors = readFactors(keys.file(), "rope_factors_long.weight", rope.dims); // Ding et al. 2024, LongRoPE
+    settings.longFactors =
+        readFactors(keys.file(), "rope_factors_long.weight", rope.dims); // Ding et al. 2024, LongRoPE
     if (!settings.longFactors.empty()) {
         settings.factors = readFactors(keys.file(), "rope_factors_short.weight", rope.dims);
+        if (settings.factors.empty())
+            throw Error(ErrorKind::BadFile, keys.file().name() + " has a tensor \"rope_factors_long.weight\", but no "
+                                                                 "\"rope_factors_short.weight\".");
         settings.originalContext = keys.integer("rope.scaling.original_context_length", 1, 1 << 24, context);
     }
     return settings;

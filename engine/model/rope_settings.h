@@ -12,10 +12,10 @@ namespace engine::model
 {
 
 struct RopeSettings {
-    kernels::Rope rope;                  // without factors: they follow from the length of the cache
-    std::vector<float> factors;          // [dims / 2] or empty
-    std::vector<float> longFactors;      // [dims / 2] or empty: for caches longer than originalContext
-    std::int64_t originalContext = 0;    // positions before the scaling
+    kernels::Rope rope;               // without factors: they follow from the length of the cache
+    std::vector<float> factors;       // [dims / 2] or empty
+    std::vector<float> longFactors;   // [dims / 2] or empty: for caches longer than originalContext
+    std::int64_t originalContext = 0; // positions before the scaling
 
     // As the ops take it, pointing into this object. `capacity`: positions of the cache.
     kernels::Rope at(std::int64_t capacity) const;
@@ -28,6 +28,7 @@ struct RopeSettings {
 
 // Divisors of YaRN's frequencies (Peng et al. 2023, section 3.2: "NTK-by-parts"): 1 where a frequency turns more than
 // `fast` times within the original context, `factor` below `slow` turns, a ramp between.
-std::vector<float> yarnFactors(int dims, double base, double factor, std::int64_t originalContext, double fast, double slow);
+std::vector<float> yarnFactors(int dims, double base, double factor, std::int64_t originalContext, double fast,
+                               double slow);
 
 } // namespace engine::model

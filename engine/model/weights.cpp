@@ -5,6 +5,8 @@
 #include "engine/files/gguf.h"
 #include "kernels/dequantize.h"
 
+#include <set>
+
 namespace engine::model
 {
 namespace
@@ -36,6 +38,18 @@ public:
     [[noreturn]] void fail(const std::string& name, const std::string& why) const
     {
         throw Error(ErrorKind::BadFile, m_file.name() + ": the tensor \"" + name + "\" " + why + ".");
+    }
+
+    // A bias or norm of a layer that nobody has asked for would be an answer that is wrong and looks right.
+    void refuseUnread() const
+    {
+        for (const files::GgufTensor& tensor : m_file.tensors()) {
+            const bool matters = tensor.name.rfind("blk.", 0) == 0 &&
+                                 (tensor.name.ends_with(".bias") || tensor.name.ends_with("norm.weight"));
+            if (matters && !m_bound.contains(tensor.name))
+                throw Error(ErrorKind::Unsupported, m_file.name() + ": the tensor \"" + tensor.name +
+                                                        "\" belongs to a form of this architecture that is not built in yet.");
+        }
     }
 
     kernels::Norm norm(const std::string& name, std::int64_t size, const Config& config)
@@ -98,14 +112,16 @@ private:
         if (!files::info(tensor->type).kernel)
             throw Error(ErrorKind::Unsupported, m_file.name() + ": the tensor \"" + name + "\" is of the type " +
                                                     files::info(tensor->type).name +
-                                                    ", which is not built in yet. Choose an F32, F16, BF16, Q8_0 or Q4_0 file.");
+                                                    ", which models are not computed with. Choose another file of this model.");
         m_weights.bytes += static_cast<std::int64_t>(tensor->bytes.size());
         m_weights.parameters += count * rows * cols;
+        m_bound.insert(name);
         return *tensor;
     }
 
     const files::GgufFile& m_file;
     Weights& m_weights;
+    std::set<std::string> m_bound;
 };
 
 kernels::Matrix rowsOf(const kernels::Matrix& joined, std::int64_t first, std::int64_t count)
@@ -175,7 +191,7 @@ private:
             w.kBias = bias("attn_k", keys);
             w.vBias = bias("attn_v", keys);
         }
-        if (family.headNorms) {
+        if (family.headNorms || m_bind.has(weight("attn_q_norm"))) {
             w.qNorm = norm("attn_q_norm", c.headDim);
             w.kNorm = norm("attn_k_norm", c.headDim);
         }
@@ -191,8 +207,10 @@ private:
             w.gate = rowsOf(joined, 0, inner);
             w.up = rowsOf(joined, inner, inner);
         } else {
-            if (family.page == Page::Decoder)
+            if (family.page == Page::Decoder) {
                 w.gate = m_bind.matrix(weight("ffn_gate"), inner, c.dim);
+                w.gateBias = bias("ffn_gate", inner);
+            }
             w.up = m_bind.matrix(weight("ffn_up"), inner, c.dim);
             w.upBias = bias("ffn_up", inner);
         }
@@ -246,8 +264,10 @@ Weights Weights::fromGguf(const files::GgufFile& file, const Config& config)
         weights.layers.push_back(LayerBinder(bind, config, i).layer());
     if (config.isEncoder()) {
         bindEncoder(bind, config, weights);
+        bind.refuseUnread();
         return weights;
     }
+    bind.refuseUnread();
     weights.outputNorm = bind.norm("output_norm", config.dim, config);
     weights.head = bind.has("output.weight") ? bind.matrix("output.weight", config.vocabulary, config.dim) : weights.tokens;
     return weights;

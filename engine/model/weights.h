@@ -30,7 +30,8 @@ struct LayerWeights {
     kernels::Matrix router;                // [experts, dim], a mixture of experts only
     kernels::Matrix gate;                  // [ffn, dim], absent without a gate; [experts * ffn, dim] in a mixture
     kernels::Matrix up;                    // likewise
-    const float* upBias = nullptr;         // [ffn] or null
+    const float* gateBias = nullptr;       // [ffn] or null; likewise upBias
+    const float* upBias = nullptr;
     kernels::Matrix down;                  // [dim, ffn]; [experts * dim, ffn] in a mixture
     const float* downBias = nullptr;       // [dim] or null
     kernels::Norm feedForwardPostNorm;     // [dim] or none, as attentionPostNorm

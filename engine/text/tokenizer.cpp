@@ -4,40 +4,34 @@
 #include "engine/error.h"
 #include "engine/files/gguf.h"
 #include "engine/text/bpe_tokenizer.h"
+#include "engine/text/json_tokenizer.h"
 #include "engine/text/sentencepiece_tokenizer.h"
 #include "engine/text/unicode.h"
-#include "engine/text/utf8.h"
 #include "engine/text/word_piece_tokenizer.h"
 
 #include <algorithm>
+#include <fstream>
+#include <optional>
 
 namespace engine::text
 {
 namespace
 {
 
-std::size_t spaceAtFront(std::string_view text)
+// A whole file of at most `limit` bytes; nothing if it is not there.
+std::optional<std::string> readFile(const std::filesystem::path& path, std::size_t limit)
 {
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const Utf8Step step = decodeUtf8(text, at);
-        if (!unicode::isWhiteSpace(step.code))
-            break;
-        at += step.length;
+    std::ifstream in(path, std::ios::binary);
+    if (!in)
+        return std::nullopt;
+    std::string bytes;
+    char block[1 << 16];
+    while (in.read(block, sizeof block), in.gcount() > 0) {
+        bytes.append(block, static_cast<std::size_t>(in.gcount()));
+        if (bytes.size() > limit)
+            throw Error(ErrorKind::BadFile, path.string() + " is larger than a tokenizer can be.");
     }
-    return at;
-}
-
-void stripRight(std::string& text)
-{
-    while (!text.empty()) {
-        std::size_t last = text.size() - 1;
-        while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80)
-            --last;
-        if (!unicode::isWhiteSpace(decodeUtf8(text, last).code))
-            return;
-        text.resize(last);
-    }
+    return bytes;
 }
 
 } // namespace
@@ -60,6 +54,27 @@ std::unique_ptr<const Tokenizer> Tokenizer::fromGguf(const files::GgufFile& file
 std::unique_ptr<const Tokenizer> Tokenizer::fromSentencePiece(std::string_view bytes, const std::string& name)
 {
     return std::make_unique<SentencePieceTokenizer>(SentencePieceFile::fromModel(bytes, name));
+}
+
+std::unique_ptr<const Tokenizer> Tokenizer::fromJson(std::string_view json, const std::string& name)
+{
+    return std::make_unique<JsonTokenizer>(parseTokenizerJson(json, name), nlohmann::json(), name);
+}
+
+std::unique_ptr<const Tokenizer> Tokenizer::fromFolder(const std::filesystem::path& folder)
+{
+    constexpr std::size_t kMostBytes = 64U << 20;
+    const auto path = folder / "tokenizer.json";
+    if (const auto json = readFile(path, kMostBytes)) {
+        const auto configPath = folder / "tokenizer_config.json";
+        const auto config = readFile(configPath, kMostBytes);
+        return std::make_unique<JsonTokenizer>(parseTokenizerJson(*json, path.string()),
+                                               config ? parseTokenizerJson(*config, configPath.string()) : nlohmann::json(),
+                                               path.string());
+    }
+    if (const auto model = readFile(folder / "tokenizer.model", kMostBytes))
+        return fromSentencePiece(*model, (folder / "tokenizer.model").string());
+    throw Error(ErrorKind::NotFound, folder.string() + " holds neither tokenizer.json nor tokenizer.model.");
 }
 
 Tokenizer::Tokenizer(Vocabulary vocabulary) : m_vocabulary(std::move(vocabulary))
@@ -94,7 +109,7 @@ std::vector<TokenId> Tokenizer::encode(std::span<const Part> parts) const
     bool strips = false; // the special token before swallows white space
     const auto append = [&](std::string_view text) {
         if (strips && run.empty())
-            text.remove_prefix(spaceAtFront(text));
+            text = unicode::stripped(text, true, false);
         run += text;
     };
     const auto endRun = [&] {
@@ -110,7 +125,7 @@ std::vector<TokenId> Tokenizer::encode(std::span<const Part> parts) const
                 break;
             append(rest.substr(0, special->begin));
             if (special->token->stripsLeft)
-                stripRight(run);
+                run = unicode::stripped(run, false, true);
             endRun();
             ids.push_back(special->token->id);
             strips = special->token->stripsRight;

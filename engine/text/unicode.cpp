@@ -106,6 +106,21 @@ bool isValidUtf8(std::string_view text)
     return true;
 }
 
+std::string_view stripped(std::string_view text, bool left, bool right)
+{
+    while (left && !text.empty() && isWhiteSpace(decodeUtf8(text, 0).code))
+        text.remove_prefix(decodeUtf8(text, 0).length);
+    while (right && !text.empty()) {
+        std::size_t last = text.size() - 1;
+        while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80)
+            --last;
+        if (!isWhiteSpace(decodeUtf8(text, last).code))
+            break;
+        text = text.substr(0, last);
+    }
+    return text;
+}
+
 std::string toLower(std::string_view text)
 {
     std::string out;

@@ -41,6 +41,7 @@ std::vector<Range> hanRanges();
 std::vector<Range> whiteSpaceRanges();
 
 bool isValidUtf8(std::string_view text);
+std::string_view stripped(std::string_view text, bool left, bool right); // of White_Space
 // What is no valid UTF-8 passes through as it is.
 std::string toLower(std::string_view text);
 enum class Form { NFC, NFD, NFKC, NFKD };

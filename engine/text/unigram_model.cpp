@@ -82,27 +82,29 @@ std::uint32_t UnigramModel::child(std::uint32_t node, unsigned char label) const
     return found != last && found->label == label ? static_cast<std::uint32_t>(found - m_nodes.data()) : 0;
 }
 
-float UnigramModel::scoreOf(TokenId id, std::size_t length) const
+double UnigramModel::scoreOf(TokenId id, std::size_t length) const
 {
     if (m_vocabulary.kind(id) == TokenKind::UserDefined) // always preferred, the longer the more
-        return static_cast<float>(static_cast<double>(static_cast<float>(length) * m_highest) - 0.1);
-    return m_vocabulary.score(id);
+        return double{static_cast<float>(static_cast<double>(static_cast<float>(length) * m_highest) - 0.1)};
+    return double{m_vocabulary.score(id)};
 }
 
 void UnigramModel::encode(std::string_view text, MergeScratch& scratch, std::vector<TokenId>& out) const
 {
     struct Best { // way to a place in the text
-        float score = 0;
+        double score = 0;
         TokenId id = -1; // of its last piece; -1: an unknown character
         std::uint32_t start = 0;
         bool reached = false;
     };
     std::vector<Best> best(text.size() + 1);
-    const float unknownScore = m_lowest - kUnknownPenalty;
+    const double unknownScore = m_options.doublePrecision ? double{m_lowest} - double{kUnknownPenalty} : double{m_lowest - kUnknownPenalty};
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t characterEnd = at + decodeUtf8(text, at).length;
-        const float scoreHere = best[at].score;
-        const auto offer = [&](std::size_t end, TokenId id, float score) {
+        const double scoreHere = best[at].score;
+        const auto offer = [&](std::size_t end, TokenId id, double more) {
+            const double sum = scoreHere + more;
+            const double score = m_options.doublePrecision ? sum : double{static_cast<float>(sum)};
             if (!best[end].reached || score > best[end].score)
                 best[end] = {score, id, static_cast<std::uint32_t>(at), true};
         };
@@ -116,11 +118,11 @@ void UnigramModel::encode(std::string_view text, MergeScratch& scratch, std::vec
             // A piece that ends within a character leads nowhere; broken UTF-8 alone could meet one.
             if (id < 0 || (end < characterEnd))
                 continue;
-            offer(end, id, scoreOf(id, end - at) + scoreHere);
+            offer(end, id, scoreOf(id, end - at));
             single |= end == characterEnd;
         }
         if (!single)
-            offer(characterEnd, -1, unknownScore + scoreHere);
+            offer(characterEnd, -1, unknownScore);
         at = characterEnd;
     }
     scratch.symbols.clear();
@@ -141,7 +143,7 @@ void UnigramModel::emitUnknown(std::string_view character, bool unknownBefore, s
     if (m_options.byteFallback) {
         for (const char byte : character)
             out.push_back(m_bytes[static_cast<unsigned char>(byte)]);
-    } else if (!unknownBefore || !m_options.fuseUnknown) {
+    } else if (m_vocabulary.unknown >= 0 && (!unknownBefore || !m_options.fuseUnknown)) {
         out.push_back(m_vocabulary.unknown);
     }
 }

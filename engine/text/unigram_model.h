@@ -16,6 +16,7 @@ public:
     struct Options {
         bool byteFallback = false; // an unknown character becomes the tokens <0xAB> of its bytes
         bool fuseUnknown = true;   // neighbouring unknown characters become one token
+        bool doublePrecision = false; // of the sums; sentencepiece's are single, those of `tokenizers` double
     };
     UnigramModel(const Vocabulary& vocabulary, Options options); // with scores and an unknown token; refers to it
 
@@ -32,7 +33,7 @@ private:
 
     void buildTrie();
     std::uint32_t child(std::uint32_t node, unsigned char label) const; // 0 if there is none
-    float scoreOf(TokenId id, std::size_t length) const;
+    double scoreOf(TokenId id, std::size_t length) const;
     void emitUnknown(std::string_view character, bool unknownBefore, std::vector<TokenId>& out) const;
 
     const Vocabulary& m_vocabulary;

@@ -18,12 +18,6 @@ constexpr std::array<std::string_view, 10> kEndNames = {"<|im_end|>",      "<|eo
                                                         "<|endoftext|>",   "<|end_of_text|>", "<end_of_turn>", "<|return|>",
                                                         "<|END_OF_TURN_TOKEN|>", "<|eot|>"};
 
-// Some files mark "<|user|>" and its kin as user-defined instead of control; typed by a user they must stay text too.
-bool looksLikeControl(std::string_view piece)
-{
-    return piece.size() > 4 && piece.substr(0, 2) == "<|" && piece.substr(piece.size() - 2) == "|>";
-}
-
 TokenId idByKey(const files::GgufFile& file, const Vocabulary& vocabulary, const char* key, TokenId absent = -1)
 {
     const std::int64_t value = file.integer(key).value_or(-2);
@@ -35,6 +29,11 @@ TokenId idByKey(const files::GgufFile& file, const Vocabulary& vocabulary, const
 }
 
 } // namespace
+
+bool looksLikeControl(std::string_view piece)
+{
+    return (piece.size() > 4 && piece.substr(0, 2) == "<|" && piece.substr(piece.size() - 2) == "|>") || piece == "<s>" || piece == "</s>";
+}
 
 int byteOfPiece(std::string_view piece)
 {

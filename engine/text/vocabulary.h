@@ -67,6 +67,10 @@ private:
     std::vector<Slot> m_slots; // open addressing; a power of two
 };
 
+// Whether a token has the form of a control token, whatever a file calls it: "<|user|>", "<s>", "</s>". Some files mark
+// such as user-defined; typed by a user they must stay text all the same.
+bool looksLikeControl(std::string_view piece);
+
 // The byte of a piece "<0xAB>"; -1 for any other form.
 int byteOfPiece(std::string_view piece);
 

@@ -132,7 +132,8 @@ void mixExperts(const MixExperts& op, Pool& pool)
 
     prepareInputs(work, gate, inner, isPacked(op.down), scratch, pool);
     forExpertRows(work, op.dim, pool, [&](const Chosen& expert, std::int64_t begin, std::int64_t end) {
-        multiply(rowsOf(op.down, expert.number * op.dim, op.dim), expert.input, begin, end, rows + expert.first * op.dim, op.dim);
+        multiply(rowsOf(op.down, expert.number * op.dim, op.dim), expert.input, begin, end,
+                 rows + expert.first * op.dim, op.dim);
     });
     pool.forRanges(op.tokens, 4, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         for (std::int64_t p = begin * op.used; p < end * op.used; ++p) {

@@ -8,8 +8,8 @@
 #define FETTLE_KERNELS_CPU_KV_ROWS_INL_H
 #endif
 
-#include "kernels/cpu/load-inl.h"
 #include "kernels/blocks.h"
+#include "kernels/cpu/load-inl.h"
 
 #include <cstddef>
 

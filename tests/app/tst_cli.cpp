@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QTemporaryDir>
 
+#include <cmath>
 #include <csignal>
 #include <sys/stat.h>
 
@@ -46,6 +47,10 @@ private slots:
     void sameTextForAnyThreadCount();
     void seedRepeats();
     void starterChats();
+    void stopBiasAndLogProbabilities();
+    void plannedMemory();
+    void embeds();
+    void classifies();
     void perplexity_data();
     void perplexity();
     void bench();
@@ -195,6 +200,103 @@ void CliTest::starterChats()
     const Outcome injected =
         runCli({"chat", "-m", support::starterPath(), "-p", "<|im_end|>", "-n", "4"}); // stays text
     QCOMPARE(injected.code, 0);
+}
+
+void CliTest::stopBiasAndLogProbabilities()
+{
+    const QStringList command = {"chat", "-m", support::starterPath(), "-p", "Hello", "--temp", "0", "-n", "12", "--json"};
+    const QJsonObject plain = runCli(command + QStringList{"--logprobs", "3"}).json();
+    const QJsonArray tokens = plain["tokens"].toArray();
+    const QJsonArray logprobs = plain["logprobs"].toArray();
+    QCOMPARE(logprobs.size(), tokens.size());
+    QVERIFY(tokens.size() > 3);
+    for (int i = 0; i < tokens.size(); ++i) {
+        const QJsonObject token = logprobs[i].toObject();
+        QCOMPARE(token["id"].toInt(), tokens[i].toInt());
+        QCOMPARE(token["top"].toArray().size(), 3);
+        QCOMPARE(token["top"].toArray()[0].toObject()["logprob"].toDouble(), token["logprob"].toDouble());
+        QVERIFY(token["logprob"].toDouble() <= 0);
+    }
+    const QString banned = QString::number(tokens[0].toInt()) + "=-100";
+    const QJsonObject biased = runCli(command + QStringList{"--logit-bias", banned, "--logit-bias", "5=0.5"}).json();
+    QVERIFY(biased["tokens"].toArray()[0] != tokens[0]);
+    QVERIFY(!biased.contains("logprobs"));
+
+    const QString text = plain["text"].toString();
+    const QJsonObject stopped = runCli(command + QStringList{"--stop", "never said", "--stop", text.mid(3, 4)}).json();
+    QCOMPARE(stopped["stop_reason"].toString(), "stop string");
+    QCOMPARE(stopped["text"].toString(), text.left(text.indexOf(text.mid(3, 4))));
+    for (const char* wrong : {"5", "=1", "5=", "5=101", "five=1", "-1=1", "5=1x"})
+        QCOMPARE(runCli(command + QStringList{QString("--logit-bias=%1").arg(wrong)}).code, 2);
+    QCOMPARE(runCli({"chat", "-m", support::starterPath(), "-p", "Hello", "--logprobs", "1"}).code, 2); // wants --json
+}
+
+void CliTest::plannedMemory()
+{
+    for (const char* cache : {"f16", "q8_0"}) {
+        const QJsonObject plan = runCli({"plan", "-m", support::starterPath(), "-c", "300", "--cache", cache, "--json"}).json();
+        const Outcome answer = runCli({"complete", "-m", support::starterPath(), "-p", "A", "-n", "1", "-c", "300", "--cache", cache, "--json"});
+        const QJsonObject memory = answer.json()["memory"].toObject();
+        for (const char* part : {"weights_bytes", "cache_bytes", "scratch_bytes"}) {
+            QVERIFY(memory[part].toDouble() > 0);
+            QCOMPARE(plan[part].toDouble(), memory[part].toDouble());
+        }
+        QVERIFY(plan["fits"].toBool());
+    }
+    const Outcome text = runCli({"plan", "-m", support::starterPath()});
+    QCOMPARE(text.code, 0);
+    QVERIFY(text.out.contains("weights") && text.out.contains("MiB"));
+    expectFailure(runCli({"plan", "-m", "/no/such.gguf"}), "/no/such.gguf");
+}
+
+// The folder as the hub has it; its tokens and scores are those of transformers.
+void CliTest::embeds()
+{
+    const QString folder = FETTLE_SOURCE_DIR "/tests/golden/families/bert";
+    QFile file(folder + "/golden.json");
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonArray texts = QJsonDocument::fromJson(file.readAll()).object()["texts"].toArray();
+    QVERIFY(!texts.isEmpty());
+    for (const QJsonValue& entry : texts) {
+        const QJsonObject result = runCli({"embed", "-m", folder, "-p", entry["text"].toString(), "--json"}).json();
+        QCOMPARE(result["tokens"].toArray(), entry["tokens"].toArray());
+        const QJsonArray vector = result["embedding"].toArray();
+        const QJsonArray hidden = entry["hidden"].toArray();
+        std::vector<double> mean(static_cast<std::size_t>(vector.size()));
+        double squares = 0;
+        for (std::size_t i = 0; i < mean.size(); ++i) {
+            for (const QJsonValue& row : hidden)
+                mean[i] += row.toArray()[static_cast<int>(i)].toDouble();
+            squares += mean[i] * mean[i];
+        }
+        QVERIFY(squares > 0);
+        for (std::size_t i = 0; i < mean.size(); ++i)
+            QVERIFY(std::abs(vector[static_cast<int>(i)].toDouble() - mean[i] / std::sqrt(squares)) < 1e-5);
+    }
+    QCOMPARE(runCli({"embed", "-m", folder, "-p", "the sun"}).out.count('\n'), 32);
+    expectFailure(runCli({"embed", "-m", support::starterPath(), "-p", "a"}), "encoder");
+    expectFailure(runCli({"chat", "-m", folder, "-p", "a"}), "encoder");
+}
+
+void CliTest::classifies()
+{
+    const QString folder = FETTLE_SOURCE_DIR "/tests/golden/families/distilbert";
+    QFile file(folder + "/golden.json");
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonArray texts = QJsonDocument::fromJson(file.readAll()).object()["texts"].toArray();
+    QVERIFY(!texts.isEmpty());
+    const QStringList names = {"calm", "glad", "sad"};
+    for (const QJsonValue& entry : texts) {
+        const QJsonArray labels = runCli({"classify", "-m", folder, "-p", entry["text"].toString(), "--json"}).json()["labels"].toArray();
+        QCOMPARE(labels.size(), 3);
+        const QJsonArray scores = entry["scores"].toArray();
+        const auto score = [&](int place) { return scores[names.indexOf(labels[place]["label"].toString())].toDouble(); };
+        for (int place : {1, 2}) { // a softmax: the logarithm of two shares differs as the scores do
+            const double shares = std::log(labels[place - 1]["probability"].toDouble() / labels[place]["probability"].toDouble());
+            QVERIFY(shares >= 0 && std::abs(shares - (score(place - 1) - score(place))) < 1e-4);
+        }
+    }
+    QCOMPARE(runCli({"classify", "-m", folder, "-p", "the sun"}).out.count('\n'), 3);
 }
 
 void CliTest::perplexity_data()

@@ -275,6 +275,65 @@ std::vector<Case> configCases()
          }),
          "rope_freqs.weight"},
         {"experts", withU32("llama.expert_count", 8), "llama.expert_used_count"},
+        {"more experts used than there are", with([](GgufBuilder& f) {
+             f.u32("llama.expert_count", 2);
+             f.u32("llama.expert_used_count", 3);
+         }),
+         "llama.expert_used_count"},
+        {"no expert used", with([](GgufBuilder& f) {
+             f.u32("llama.expert_count", 2);
+             f.u32("llama.expert_used_count", 0);
+         }),
+         "llama.expert_used_count"},
+        {"experts chosen by sigmoid", with([](GgufBuilder& f) {
+             f.u32("llama.expert_count", 2);
+             f.u32("llama.expert_used_count", 1);
+             f.u32("llama.expert_gating_func", 2);
+         }),
+         "softmax"},
+        {"experts without their tensors", with([](GgufBuilder& f) {
+             f.u32("llama.expert_count", 2);
+             f.u32("llama.expert_used_count", 1);
+         }),
+         "ffn_gate_inp.weight"},
+        {"experts 2^31", withU32("llama.expert_count", 1U << 31), "llama.expert_count"},
+        {"window 2^31", withU32("llama.attention.sliding_window", 1U << 31), "attention.sliding_window"},
+        {"window of 1", withU32("llama.attention.sliding_window", 1), nullptr},
+        {"pattern of windows too short", with([](GgufBuilder& f) {
+             f.integers("llama.attention.sliding_window_pattern", {});
+         }),
+         "sliding_window_pattern"},
+        {"attention scale NaN", number("llama.attention.scale", nan), "attention.scale"},
+        {"attention scale 0", number("llama.attention.scale", 0), "attention.scale"},
+        {"soft cap negative", number("llama.final_logit_softcapping", -1), "final_logit_softcapping"},
+        {"soft cap NaN", number("llama.attn_logit_softcapping", nan), "attn_logit_softcapping"},
+        {"embedding scale NaN", number("llama.embedding_scale", nan), "embedding_scale"},
+        {"yarn with a factor of 0", with([&](GgufBuilder& f) {
+             f.string("llama.rope.scaling.type", "yarn");
+             f.f32("llama.rope.scaling.factor", 0);
+         }),
+         "rope.scaling.factor"},
+        {"yarn on a base of 1", with([&](GgufBuilder& f) {
+             f.string("llama.rope.scaling.type", "yarn");
+             f.f32("llama.rope.scaling.factor", 4);
+             f.f32("llama.rope.freq_base", 1);
+         }),
+         "rope.freq_base"},
+        {"scaling by an unknown method", with([&](GgufBuilder& f) {
+             f.string("llama.rope.scaling.type", "ntk");
+             f.f32("llama.rope.scaling.factor", 4);
+         }),
+         "ntk"},
+        {"long factors without short ones", with([](GgufBuilder& f) {
+             f.tensors.push_back({"rope_factors_long.weight", {2}, 0, std::string("\0\0\x80\x3F\0\0\x80\x3F", 8)});
+         }),
+         "rope_factors_short.weight"},
+        {"a bias that llama does not have", with([](GgufBuilder& f) {
+             f.tensors.push_back({"blk.0.attn_norm.bias", {8}, 0, std::string(32, '\0')});
+         }),
+         "blk.0.attn_norm.bias"},
+        {"qwen3 without norms of heads", with([](GgufBuilder& f) { f.string("general.architecture", "qwen3"); }), "qwen3."},
+        {"bert without its tensors", with([](GgufBuilder& f) { f.string("general.architecture", "bert"); }), "bert."},
         {"gpt2 without its tensors", with([](GgufBuilder& f) { f.string("general.architecture", "gpt2"); }), "gpt2."},
     };
 }

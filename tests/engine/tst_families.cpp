@@ -17,11 +17,12 @@ using engine::model::Encoder;
 using support::FamilyModel;
 using Rows = std::vector<std::vector<float>>;
 
-// What differs from transformers: it computes in 32-bit floats as well, in another order. Two layers of sums of 48 terms
-// leave some 1e-6; logits after soft caps and routing a little more. Ten times that.
+// What differs from transformers: it computes in 32-bit floats as well, in another order. Two layers of sums of 48
+// terms leave some 1e-6; logits after soft caps and routing a little more. Ten times that.
 constexpr double kFloatCache = 2e-5;
 // The product's promise, over all positions together. Keys and values are rounded to 16 bits, at most 2^-11 each; a
-// single row of a random model can be off by twice this bound, in transformers with its keys and values rounded as well.
+// single row of a random model can be off by twice this bound, in transformers with its keys and values rounded as
+// well.
 constexpr double kHalfCache = 1e-3;
 
 nlohmann::json goldenTexts(const std::string& name)
@@ -95,9 +96,10 @@ private slots:
     {
         QTest::addColumn<QString>("architecture");
         const std::pair<const char*, const char*> families[] = {
-            {"llama", "llama"},   {"llama-linear", "llama"}, {"mistral", "llama"},     {"mixtral", "llama"}, {"qwen2", "qwen2"},
-            {"qwen3", "qwen3"},   {"qwen3moe", "qwen3moe"},  {"gemma", "gemma"},       {"gemma2", "gemma2"}, {"gemma3", "gemma3"},
-            {"phi3", "phi3"},     {"gpt2", "gpt2"},          {"opt", "opt"}};
+            {"llama", "llama"},   {"llama-linear", "llama"}, {"mistral", "llama"},     {"mixtral", "llama"},
+            {"qwen2", "qwen2"},   {"qwen3", "qwen3"},        {"qwen3moe", "qwen3moe"}, {"gemma", "gemma"},
+            {"gemma2", "gemma2"}, {"gemma3", "gemma3"},      {"phi3", "phi3"},         {"gpt2", "gpt2"},
+            {"opt", "opt"}};
         for (const auto& [name, architecture] : families)
             QTest::newRow(name) << architecture;
     }

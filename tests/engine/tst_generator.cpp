@@ -164,6 +164,25 @@ private slots:
         QVERIFY_EXCEPTION_THROWN(generate(session, request, kGo), engine::Error);
     }
 
+    void aFullContextForgetsAndGoesOn()
+    {
+        Session session(m_starter, options(64));
+        Request request = chat(*m_starter, "Hello!", 512);
+        request.ignoreEnd = true;
+        request.maxTokens = 150;
+        const Result ends = generate(session, request, kGo);
+        QCOMPARE(ends.reason, StopReason::ContextFull);
+        request.keepWhenFull = 4;
+        const Result goesOn = generate(session, request, kGo);
+        QCOMPARE(goesOn.reason, StopReason::MaxTokens);
+        QCOMPARE(goesOn.tokens.size(), std::size_t(150));
+        QVERIFY(std::equal(ends.tokens.begin(), ends.tokens.end(), goesOn.tokens.begin())); // the same until it was full
+        QVERIFY(std::equal(request.prompt.begin(), request.prompt.begin() + 4, session.tokens().begin()));
+        QVERIFY(session.tokens().size() <= 64);
+        request.keepWhenFull = 64; // nothing is left to forget
+        QCOMPARE(generate(session, request, kGo).reason, StopReason::ContextFull);
+    }
+
     void stopTakesEffectAtOnce()
     {
         Session session(m_starter, options(4096));

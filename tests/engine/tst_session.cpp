@@ -3,7 +3,12 @@
 #include "engine/generate/session.h"
 #include "tests/support/models.h"
 
+#include <QTemporaryDir>
 #include <QtTest>
+
+#include <cmath>
+#include <filesystem>
+#include <tuple>
 
 using engine::generate::Session;
 using engine::generate::SessionOptions;
@@ -122,6 +127,130 @@ private slots:
         Session ok(m_model, options());
         QVERIFY_EXCEPTION_THROWN(ok.append(std::vector<TokenId>{-1}, 1), engine::Error);
         QVERIFY_EXCEPTION_THROWN(ok.append(std::vector<TokenId>{m_model->config().vocabulary}, 1), engine::Error);
+    }
+
+    // Blocks lose a little: the next token stays likely, and the numbers close.
+    void cacheTypes()
+    {
+        SessionOptions exact = options();
+        exact.cacheType = kernels::Type::F32;
+        Session reference(m_model, exact);
+        reference.evaluatePrompt(m_prompt, m_go);
+        const auto expected = logitsOf(reference);
+        const std::int64_t bytes = reference.memory().cache;
+        const std::tuple<kernels::Type, double, double> types[] = { // share of the 32-bit cache, bound of the error
+            {kernels::Type::F16, 0.5, 1e-3}, {kernels::Type::Q8_0, 34.0 / 128, 2e-2}, {kernels::Type::Q4_0, 18.0 / 128, 2e-1}};
+        for (const auto& [type, share, bound] : types) {
+            SessionOptions smaller = options();
+            smaller.cacheType = type;
+            Session session(m_model, smaller);
+            QCOMPARE(static_cast<double>(session.memory().cache), static_cast<double>(bytes) * share);
+            session.evaluatePrompt(m_prompt, m_go);
+            double difference = 0;
+            double norm = 0;
+            for (std::size_t i = 0; i < expected.size(); ++i) {
+                difference += std::pow(static_cast<double>(session.logits()[i] - expected[i]), 2);
+                norm += std::pow(static_cast<double>(expected[i]), 2);
+            }
+            QVERIFY2(std::sqrt(difference / norm) < bound, kernels::traits(type).name);
+        }
+        SessionOptions wrong = options();
+        wrong.cacheType = kernels::Type::Q6_K;
+        QVERIFY_EXCEPTION_THROWN(Session(m_model, wrong), engine::Error);
+    }
+
+    void forgetsTheMiddle()
+    {
+        Session session(m_model, options());
+        session.evaluatePrompt(m_prompt, m_go);
+        session.forget(2, 6);
+        auto shorter = m_prompt;
+        shorter.erase(shorter.begin() + 2, shorter.begin() + 6);
+        QVERIFY(std::equal(shorter.begin(), shorter.end(), session.tokens().begin(), session.tokens().end()));
+        QCOMPARE(session.evaluatePrompt(shorter, m_go), static_cast<std::int64_t>(shorter.size()) - 1); // all kept
+        const auto forgotten = logitsOf(session);
+        Session fresh(m_model, options());
+        fresh.evaluatePrompt(shorter, m_go);
+        const auto best = [](const std::vector<float>& logits) { return std::max_element(logits.begin(), logits.end()) - logits.begin(); };
+        QCOMPARE(best(forgotten), best(logitsOf(fresh))); // close, not equal: what was read before left its trace
+        for (const auto& [begin, end] : {std::pair{-1, 2}, std::pair{3, 3}, std::pair{0, 1000}})
+            QVERIFY_EXCEPTION_THROWN(session.forget(begin, end), engine::Error);
+    }
+
+    void savesAndRestores()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("context").toStdString();
+        for (const kernels::Type type : {kernels::Type::F16, kernels::Type::Q8_0}) {
+            SessionOptions some = options();
+            some.cacheType = type;
+            Session session(m_model, some);
+            session.evaluatePrompt(m_prompt, m_go);
+            session.save(path);
+            session.append(std::vector<TokenId>{10, 11}, 1);
+            some.context = 100; // another length does not matter
+            Session other(m_model, some);
+            other.restore(path);
+            QVERIFY(std::equal(m_prompt.begin(), m_prompt.end(), other.tokens().begin(), other.tokens().end()));
+            other.append(std::vector<TokenId>{10, 11}, 1);
+            QCOMPARE(logitsOf(other), logitsOf(session));
+        }
+        const auto refused = [&](Session& session, engine::ErrorKind kind) {
+            try {
+                session.restore(path);
+            } catch (const engine::Error& error) {
+                return error.kind() == kind && session.tokens().empty();
+            }
+            return false;
+        };
+        Session sixteen(m_model, options()); // the file holds Q8_0
+        QVERIFY(refused(sixteen, engine::ErrorKind::BadFile));
+        SessionOptions blocks = options();
+        blocks.cacheType = kernels::Type::Q8_0;
+        blocks.context = 5;
+        Session tiny(m_model, blocks);
+        QVERIFY(refused(tiny, engine::ErrorKind::TooLong));
+        blocks.context = 128;
+        Session session(m_model, blocks);
+        const auto size = std::filesystem::file_size(path);
+        QFile file(QString::fromStdString(path.string()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray whole = file.readAll();
+        file.close();
+        const auto write = [&](const QByteArray& bytes) {
+            QFile changed(QString::fromStdString(path.string()));
+            return changed.open(QIODevice::WriteOnly) && changed.write(bytes) == bytes.size();
+        };
+        for (const auto at : {std::uintmax_t{0}, std::uintmax_t{9}, std::uintmax_t{50}, std::uintmax_t{66}, size / 2, size - 1}) {
+            QByteArray damaged = whole;
+            damaged[static_cast<qsizetype>(at)] = static_cast<char>(damaged[static_cast<qsizetype>(at)] ^ 0x41);
+            QVERIFY(write(damaged));
+            QVERIFY2(refused(session, engine::ErrorKind::BadFile), qPrintable(QString::number(at)));
+        }
+        for (const auto length : {std::uintmax_t{0}, std::uintmax_t{63}, std::uintmax_t{64}, size / 2, size - 1}) {
+            QVERIFY(write(whole.left(static_cast<qsizetype>(length))));
+            QVERIFY2(refused(session, engine::ErrorKind::BadFile), qPrintable(QString::number(length)));
+        }
+        std::filesystem::remove(path);
+        QVERIFY(refused(session, engine::ErrorKind::NotFound));
+        QVERIFY_EXCEPTION_THROWN(session.save("/proc/no/such/folder/context"), engine::Error);
+    }
+
+    // What is planned is what is taken, to the byte.
+    void memoryIsAsPlanned()
+    {
+        for (const kernels::Type type : {kernels::Type::F16, kernels::Type::Q8_0}) {
+            for (const int threads : {1, 3}) {
+                SessionOptions some = options(threads);
+                some.cacheType = type;
+                auto weights = engine::model::Weights::fromGguf(m_model->file(), m_model->config());
+                const auto plan = Session::plan(m_model->config(), weights, "starter", some);
+                const auto use = Session(m_model, some).memory();
+                QCOMPARE(plan.weights, use.weights);
+                QCOMPARE(plan.cache, use.cache);
+                QCOMPARE(plan.scratch, use.scratch);
+            }
+        }
     }
 
     void accountsForItsMemory()

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/error.h"
-#include "engine/files/gguf.h"
+#include "engine/files/open_model.h"
 #include "engine/model/config.h"
 #include "engine/model/weights.h"
 
@@ -17,15 +17,17 @@ struct FamilyModel {
     engine::model::Config config;
     engine::model::Weights weights;
 
-    explicit FamilyModel(const std::filesystem::path& path)
-        : file(path), config(engine::model::Config::fromGguf(file)), weights(engine::model::Weights::fromGguf(file, config))
+    explicit FamilyModel(const std::filesystem::path& folder)
+        : file(engine::files::openModel(folder)),
+          config(engine::model::Config::fromGguf(file)),
+          weights(engine::model::Weights::fromGguf(file, config))
     {
     }
 };
 
 inline FamilyModel familyModel(const std::string& name)
 {
-    return FamilyModel("/tmp/fam_gguf/" + name + ".gguf");
+    return FamilyModel(FETTLE_SOURCE_DIR "/tests/golden/families/" + name);
 }
 
 } // namespace support

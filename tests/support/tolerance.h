@@ -25,8 +25,7 @@ inline constexpr Tolerance kBlocks = {1e-4, 5e-2};
 // gate * up has the error of both factors, and the largest one meets a factor of 4 to 5 sigma.
 inline constexpr Tolerance kGatedFloats = {2e-11, 5e-5};
 
-// The same of blocks: 6e-5 together, and 4.5 * 3 % =
-// 14 %.
+// The same of blocks: 6e-5 together, and 4.5 * 3 % = 14 %.
 inline constexpr Tolerance kGatedBlocks = {2e-4, 1.5e-1};
 
 // The same products where the input already consists of 8-bit blocks: quantizing it again changes nothing, whole

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/files/part_file.h"
+
+#include "engine/error.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace engine::files
+{
+namespace
+{
+
+constexpr std::size_t kMostAtOnce = 64U << 20; // write() takes less than 2 GiB
+
+std::filesystem::path folderOf(const std::filesystem::path& file)
+{
+    return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+}
+
+// Makes the rename itself durable. Some file systems refuse to flush a folder; the file is whole all the same.
+void flushFolder(const std::filesystem::path& folder)
+{
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    static_cast<void>(::fsync(descriptor));
+    ::close(descriptor);
+}
+
+} // namespace
+
+PartFile::PartFile(std::filesystem::path target, std::uint64_t size)
+    : m_target(std::move(target)),
+      m_part(m_target.string() + ".part")
+{
+    std::error_code unknown;
+    if (std::filesystem::is_directory(m_target, unknown))
+        fail(EISDIR);
+    const auto space = std::filesystem::space(folderOf(m_target), unknown);
+    if (!unknown && space.available < size)
+        throw Error(ErrorKind::NotWritten, m_target.string() + " needs " + std::to_string((size >> 20) + 1) +
+                                               " MiB, but only " + std::to_string(space.available >> 20) +
+                                               " MiB are free there. Free some space or choose another place.");
+    m_descriptor = ::open(m_part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (m_descriptor < 0)
+        fail(errno);
+}
+
+PartFile::~PartFile()
+{
+    if (m_descriptor < 0)
+        return;
+    ::close(m_descriptor);
+    ::unlink(m_part.c_str());
+}
+
+void PartFile::write(std::span<const std::byte> bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t count = ::write(m_descriptor, bytes.data(), std::min(bytes.size(), kMostAtOnce));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            fail(count < 0 ? errno : ENOSPC);
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+    }
+}
+
+void PartFile::finish()
+{
+    if (::fsync(m_descriptor) != 0 || ::rename(m_part.c_str(), m_target.c_str()) != 0)
+        fail(errno);
+    ::close(m_descriptor);
+    m_descriptor = -1;
+    flushFolder(folderOf(m_target));
+}
+
+void PartFile::fail(int systemError) const
+{
+    const bool full = systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG;
+    throw Error(
+        ErrorKind::NotWritten,
+        m_target.string() + " cannot be written: " +
+            (full ? "there is no space left for it. Free some space or choose another place."
+                  : std::string(std::strerror(systemError)) + ". Choose another place or check its permissions."));
+}
+
+} // namespace engine::files
