@@ -2,8 +2,6 @@
 // The vocabulary of a tokenizer.json: the model's tokens, the added ones over them, and who begins and ends a text.
 #include "engine/text/json_tokenizer.h"
 
-#include "engine/error.h"
-
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -197,6 +195,8 @@ json parseTokenizerJson(std::string_view text, const std::string& name)
         return json::parse(text);
     } catch (const json::parse_error& error) {
         source.bad("the file", "is no JSON from byte " + std::to_string(error.byte) + " on");
+    } catch (const json::exception&) {
+        source.bad("the file", "holds a number that is too large");
     }
 }
 

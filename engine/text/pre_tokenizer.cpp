@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <mutex>
 
 namespace engine::text
 {
@@ -203,10 +205,16 @@ std::span<const std::string_view> preTokenizerNames()
 
 WordSplitter::WordSplitter(std::span<const char* const> patterns)
 {
+    static std::mutex mutex;
+    static std::map<std::string_view, std::shared_ptr<const WordPattern>> compiled; // the tables take a millisecond each
+    const std::lock_guard lock(mutex);
     for (const char* expression : patterns) {
-        m_patterns.push_back(WordPattern::compile(expression));
-        if (!m_patterns.back())
+        auto& pattern = compiled[expression];
+        if (!pattern)
+            pattern = WordPattern::compile(expression);
+        if (!pattern)
             throw Error(ErrorKind::Internal, std::string("The word pattern ") + expression + " does not compile.");
+        m_patterns.push_back(pattern);
     }
 }
 
