@@ -98,7 +98,10 @@ void addTokenize(CLI::App& app, Run& chosen)
 {
     CLI::App* command = app.add_subcommand("tokenize", "Show the tokens of a text: ids and pieces");
     const auto options = std::make_shared<TokenizeCommand>();
-    command->add_option("-m,--model", options->model, "Model file (GGUF; its vocabulary is enough), tokenizer.json, tokenizer.model, or the folder of the last two")
+    command
+        ->add_option("-m,--model", options->model,
+                     "Model file (GGUF; its vocabulary is enough), tokenizer.json, tokenizer.model, or the folder of "
+                     "the last two")
         ->required()
         ->type_name("FILE");
     CLI::Option_group* source = command->add_option_group("Text", "What to tokenize");

