@@ -24,6 +24,19 @@ struct TokenizeCommand {
     bool json = false;
 };
 
+// A GGUF file, or a hub folder's tokenizer.json or tokenizer.model, or the folder.
+std::unique_ptr<const engine::text::Tokenizer> openTokenizer(const std::filesystem::path& path)
+{
+    using engine::text::Tokenizer;
+    if (std::filesystem::is_directory(path))
+        return Tokenizer::fromFolder(path);
+    if (path.extension() == ".json")
+        return Tokenizer::fromJson(readText(path.string()), path.string());
+    if (path.filename().string().find(".model") != std::string::npos)
+        return Tokenizer::fromSentencePiece(readText(path.string()), path.string());
+    return Tokenizer::fromGguf(engine::files::openModel(path));
+}
+
 std::vector<engine::text::TokenId> encode(const TokenizeCommand& options, const engine::text::Tokenizer& tokenizer)
 {
     engine::text::Part part;
@@ -53,8 +66,9 @@ std::string onOneLine(std::string_view piece)
 
 int run(const TokenizeCommand& options)
 {
-    const engine::files::GgufFile file = engine::files::openModel(options.model);
-    const auto tokenizer = engine::text::Tokenizer::fromGguf(file);
+    const auto tokenizer = openTokenizer(options.model);
+    if (!tokenizer->notice().empty())
+        std::fputs((tokenizer->notice() + "\n").c_str(), stderr);
     const auto ids = encode(options, *tokenizer);
     if (options.json) {
         nlohmann::ordered_json json;
@@ -84,7 +98,10 @@ void addTokenize(CLI::App& app, Run& chosen)
 {
     CLI::App* command = app.add_subcommand("tokenize", "Show the tokens of a text: ids and pieces");
     const auto options = std::make_shared<TokenizeCommand>();
-    command->add_option("-m,--model", options->model, "Model file (GGUF); its vocabulary is enough")
+    command
+        ->add_option("-m,--model", options->model,
+                     "Model file (GGUF; its vocabulary is enough), tokenizer.json, tokenizer.model, or the folder of "
+                     "the last two")
         ->required()
         ->type_name("FILE");
     CLI::Option_group* source = command->add_option_group("Text", "What to tokenize");

@@ -33,7 +33,7 @@ public:
     std::optional<Found> find(std::string_view text, std::size_t from) const;
 
 private:
-    std::unordered_map<std::string, Token> m_tokens; // by text
+    std::unordered_map<std::string, Token> m_tokens;     // by text
     std::array<std::vector<std::size_t>, 256> m_lengths; // of the tokens with this first byte, falling
 };
 

@@ -15,7 +15,8 @@ bool isControl(char32_t code)
 {
     if (code == '\t' || code == '\n' || code == '\r')
         return false;
-    return code == 0 || code == 0xFFFD || code == kNoCharacter || unicode::isIn(code, unicode::kOthers & ~unicode::maskOf(unicode::Category::Cn));
+    return code == 0 || code == 0xFFFD || code == kNoCharacter ||
+           unicode::isIn(code, unicode::kOthers & ~unicode::maskOf(unicode::Category::Cn));
 }
 
 bool isSpace(char32_t code)
@@ -51,7 +52,8 @@ std::string BertNormalizer::apply(std::string_view text) const
         }
     }
     if (stripsAccents && !isAscii(clean))
-        clean = unicode::withoutMarks(unicode::normalize(clean, unicode::Form::NFD), unicode::maskOf(unicode::Category::Mn));
+        clean = unicode::withoutMarks(unicode::normalize(clean, unicode::Form::NFD),
+                                      unicode::maskOf(unicode::Category::Mn));
     return lowercases ? unicode::toLower(clean) : clean;
 }
 

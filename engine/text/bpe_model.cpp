@@ -4,6 +4,7 @@
 #include "engine/text/byte_characters.h"
 #include "engine/text/hash.h"
 #include "engine/text/utf8.h"
+#include "engine/text/word_cache.h"
 
 #include <algorithm>
 #include <bit>
@@ -20,7 +21,9 @@ std::uint64_t pairOf(TokenId left, TokenId right)
 
 } // namespace
 
-BpeModel::BpeModel(const Vocabulary& vocabulary, Options options) : m_vocabulary(vocabulary), m_options(std::move(options))
+BpeModel::BpeModel(const Vocabulary& vocabulary, Options options)
+    : m_vocabulary(vocabulary),
+      m_options(std::move(options))
 {
     m_bytes.fill(-1);
     if (m_options.byteLevel) {
@@ -33,6 +36,13 @@ BpeModel::BpeModel(const Vocabulary& vocabulary, Options options) : m_vocabulary
         m_bytes = vocabulary.byteTokens();
     }
     grow(64);
+    const bool knowsAll =
+        m_options.byteFallback && std::all_of(m_bytes.begin(), m_bytes.end(), [](TokenId id) { return id >= 0; });
+    if (knowsAll && m_options.continuing.empty() && m_options.ending.empty()) {
+        m_neighbours = std::make_unique<Neighbours>();
+        for (TokenId id = 0; id < vocabulary.size(); ++id)
+            m_neighbours->add(vocabulary.piece(id));
+    }
 }
 
 void BpeModel::reserve(std::size_t merges)
@@ -66,6 +76,8 @@ bool BpeModel::addMerge(std::string_view left, std::string_view right)
         return false;
     if ((m_used + 1) * 2 > m_merges.size())
         grow(m_merges.size() * 2);
+    if (byteOfPiece(left) >= 0 || byteOfPiece(right) >= 0)
+        m_neighbours.reset(); // such a merge joins bytes, whatever characters they are of
     const std::uint64_t pair = pairOf(leftId, rightId);
     std::size_t at = mixHash(pair, 0) & (m_merges.size() - 1);
     while (m_merges[at].pair != kFree && m_merges[at].pair != pair)
@@ -145,6 +157,19 @@ void BpeModel::encode(std::string_view word, MergeScratch& scratch, std::vector<
             return;
         }
     }
+    constexpr std::size_t kLong = 64;
+    if (!m_neighbours || word.size() < kLong) {
+        encodePart(word, scratch, out);
+        return;
+    }
+    WordCache cache(word.size());
+    m_neighbours->cut(word, [&](std::string_view part) {
+        cache.encode(part, out, [&](std::string_view p) { encodePart(p, scratch, out); });
+    });
+}
+
+void BpeModel::encodePart(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out) const
+{
     scratch.symbols.clear();
     if (m_options.byteLevel)
         beginWithBytes(word, scratch.symbols);

@@ -2,9 +2,11 @@
 // Byte-pair encoding by a list of merge rules, over bytes (Radford et al. 2019, section 2.2) or over characters.
 #pragma once
 
+#include "engine/text/neighbours.h"
 #include "engine/text/token_model.h"
 
 #include <array>
+#include <memory>
 #include <string>
 
 namespace engine::text
@@ -30,6 +32,7 @@ public:
     void encode(std::string_view word, MergeScratch& scratch, std::vector<TokenId>& out) const override;
 
 private:
+    void encodePart(std::string_view part, MergeScratch& scratch, std::vector<TokenId>& out) const;
     struct Slot {
         std::uint64_t pair = kFree;
         Merge merge;
@@ -47,6 +50,8 @@ private:
     std::vector<Slot> m_merges;       // open addressing; a power of two
     std::uint32_t m_rank = 0;
     std::size_t m_used = 0;
+    // Of words of characters, which may be whole texts; null where a cut could change the ids.
+    std::unique_ptr<Neighbours> m_neighbours;
 };
 
 } // namespace engine::text

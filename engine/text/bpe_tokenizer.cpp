@@ -42,19 +42,24 @@ BpeTokenizer::BpeTokenizer(const files::GgufFile& file)
 }
 
 BpeTokenizer::BpeTokenizer(const files::GgufFile& file, std::string_view name, const PreTokenizerFacts* facts)
-    : Tokenizer(vocabularyOf(file, factsOr(facts))), m_facts(factsOr(facts)), m_splitter(m_facts.patterns),
-      m_model(vocabulary(), {.byteLevel = !m_facts.spaceMarks, .byteFallback = m_facts.spaceMarks, .wholeWords = m_facts.wholeWords})
+    : Tokenizer(vocabularyOf(file, factsOr(facts))),
+      m_facts(factsOr(facts)),
+      m_splitter(m_facts.patterns),
+      m_model(vocabulary(),
+              {.byteLevel = !m_facts.spaceMarks, .byteFallback = m_facts.spaceMarks, .wholeWords = m_facts.wholeWords})
 {
     if (!facts)
-        m_notice = file.name() + " cuts its text in a way named \"" + std::string(name.substr(0, 40)) +
-                   "\" (tokenizer.ggml.pre), which is not known here. The general way is used instead, so that answers may be "
-                   "worse than the model can do.";
+        m_notice =
+            file.name() + " cuts its text in a way named \"" + std::string(name.substr(0, 40)) +
+            "\" (tokenizer.ggml.pre), which is not known here. The general way is used instead, so that answers may be "
+            "worse than the model can do.";
     m_bytes.reserve(static_cast<std::size_t>(vocabularySize()));
     for (TokenId id = 0; id < vocabularySize(); ++id) {
         const std::string text(piece(id));
         const bool added = kind(id) == TokenKind::UserDefined;
         if (m_facts.spaceMarks)
-            m_bytes.push_back(byteOfPiece(text) >= 0 ? std::string(1, static_cast<char>(byteOfPiece(text))) : withoutSpaceMarks(text));
+            m_bytes.push_back(byteOfPiece(text) >= 0 ? std::string(1, static_cast<char>(byteOfPiece(text)))
+                                                     : withoutSpaceMarks(text));
         else
             m_bytes.push_back(added || isSpecial(id) ? text : fromByteCharacters(text).value_or(text));
         if (added && !text.empty())

@@ -29,7 +29,6 @@ std::vector<Range> joined(std::vector<Range> ranges)
     return out;
 }
 
-
 } // namespace
 
 std::optional<CharSet> CharSet::property(std::string_view name)
@@ -57,11 +56,8 @@ CharSet CharSet::digit()
 
 CharSet CharSet::word()
 {
-    const std::uint32_t categories = unicode::kLetters | unicode::kMarks | unicode::maskOf(Category::Nd) |
-                                     unicode::maskOf(Category::Nl) | unicode::maskOf(Category::Pc);
-    // Circled and squared letters are symbols by category, yet alphabetic.
-    return CharSet(unicode::rangesOf(categories))
-        .united(CharSet({{0x200C, 0x200D}, {0x24B6, 0x24E9}, {0x1F130, 0x1F149}, {0x1F150, 0x1F169}, {0x1F170, 0x1F189}}));
+    return CharSet(unicode::rangesOf(unicode::kLetters | unicode::kMarks | unicode::maskOf(Category::Nd) |
+                                     unicode::maskOf(Category::Pc)));
 }
 
 CharSet CharSet::negated() const
@@ -105,8 +101,9 @@ CharSet CharSet::anyCase() const
 
 bool CharSet::hasOnlyAsciiCase() const
 {
-    return std::all_of(m_ranges.begin(), m_ranges.end(),
-                       [](const Range& range) { return range.last < 0x80 || !unicode::isIn(range.first, unicode::kLetters); });
+    return std::all_of(m_ranges.begin(), m_ranges.end(), [](const Range& range) {
+        return range.last < 0x80 || !unicode::isIn(range.first, unicode::kLetters);
+    });
 }
 
 bool CharSet::contains(char32_t code) const

@@ -19,15 +19,15 @@ public:
     static CharSet of(char32_t first, char32_t last) { return CharSet({{first, last}}); }
     // By the name within \p{...}: a general category or its first letter, or Han. Nothing for other names.
     static std::optional<CharSet> property(std::string_view name);
-    static CharSet space();  // \s: White_Space
-    static CharSet digit();  // \d: Nd
-    static CharSet word();   // \w: alphabetic, marks, digits, connectors, joiners (UTS 18, annex C)
+    static CharSet space(); // \s: White_Space
+    static CharSet digit(); // \d: Nd
+    static CharSet word();  // \w as Oniguruma has it: letters, marks, decimal digits, connectors
 
     const std::vector<unicode::Range>& ranges() const { return m_ranges; }
     CharSet negated() const;
     CharSet united(const CharSet& other) const;
     CharSet intersected(const CharSet& other) const;
-    CharSet anyCase() const; // with the other case of the ASCII letters, and what folds to them
+    CharSet anyCase() const;       // with the other case of the ASCII letters, and what folds to them
     bool hasOnlyAsciiCase() const; // whether anyCase() is all that ignoring case means here
     bool contains(char32_t code) const;
     bool operator==(const CharSet& other) const;

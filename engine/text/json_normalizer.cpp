@@ -99,7 +99,8 @@ std::unique_ptr<const JsonNormalizer> readReplace(const json& step, const std::s
     const std::shared_ptr<const WordPattern> compiled = WordPattern::compile(pattern.at("Regex").get<std::string>());
     if (!compiled)
         source.bad(where + ".pattern", "is no regular expression that can be used");
-    return std::make_unique<Function>([compiled, by](const std::string& text) { return replacedMatches(text, *compiled, by); });
+    return std::make_unique<Function>(
+        [compiled, by](const std::string& text) { return replacedMatches(text, *compiled, by); });
 }
 
 std::unique_ptr<const JsonNormalizer> readBert(const json& step)
@@ -113,19 +114,23 @@ std::unique_ptr<const JsonNormalizer> readBert(const json& step)
     return std::make_unique<Function>([bert](const std::string& text) { return bert.apply(text); });
 }
 
-std::unique_ptr<const JsonNormalizer> readOne(const json& step, const std::string& where, const JsonSource& source, int& budget)
+std::unique_ptr<const JsonNormalizer> readOne(const json& step, const std::string& where, const JsonSource& source,
+                                              int& budget)
 {
     using unicode::Form;
     if (--budget < 0)
         source.bad(where, "has too many steps");
     const auto type = step.at("type").get<std::string>();
-    const auto form = [](Form f) { return std::make_unique<Function>([f](const std::string& text) { return unicode::normalize(text, f); }); };
+    const auto form = [](Form f) {
+        return std::make_unique<Function>([f](const std::string& text) { return unicode::normalize(text, f); });
+    };
     if (type == "NFC" || type == "NFD" || type == "NFKC" || type == "NFKD")
         return form(type == "NFC" ? Form::NFC : type == "NFD" ? Form::NFD : type == "NFKC" ? Form::NFKC : Form::NFKD);
     if (type == "Lowercase")
         return std::make_unique<Function>([](const std::string& text) { return unicode::toLower(text); });
     if (type == "StripAccents")
-        return std::make_unique<Function>([](const std::string& text) { return unicode::withoutMarks(text, unicode::kMarks); });
+        return std::make_unique<Function>(
+            [](const std::string& text) { return unicode::withoutMarks(text, unicode::kMarks); });
     if (type == "BertNormalizer")
         return readBert(step);
     if (type == "Replace")
@@ -134,12 +139,14 @@ std::unique_ptr<const JsonNormalizer> readOne(const json& step, const std::strin
         return std::make_unique<Function>([](const std::string& text) { return toByteCharacters(text); });
     if (type == "Prepend") {
         const auto prefix = step.at("prepend").get<std::string>();
-        return std::make_unique<Function>([prefix](const std::string& text) { return text.empty() ? text : prefix + text; });
+        return std::make_unique<Function>(
+            [prefix](const std::string& text) { return text.empty() ? text : prefix + text; });
     }
     if (type == "Strip") {
         const bool left = step.value("strip_left", true);
         const bool right = step.value("strip_right", true);
-        return std::make_unique<Function>([left, right](const std::string& text) { return std::string(unicode::stripped(text, left, right)); });
+        return std::make_unique<Function>(
+            [left, right](const std::string& text) { return std::string(unicode::stripped(text, left, right)); });
     }
     if (type == "Precompiled") {
         const json& blob = step.at("precompiled_charsmap");
@@ -170,7 +177,8 @@ void JsonSource::unsupported(const std::string& where, const std::string& what) 
     throw Error(ErrorKind::Unsupported, name + ": " + where + " asks for the " + what + ", which is not built in.");
 }
 
-std::unique_ptr<const JsonNormalizer> readNormalizer(const json& json, const std::string& where, const JsonSource& source)
+std::unique_ptr<const JsonNormalizer> readNormalizer(const json& json, const std::string& where,
+                                                     const JsonSource& source)
 {
     int budget = kMaxSteps;
     return json.is_null() ? nullptr : readOne(json, where, source, budget);

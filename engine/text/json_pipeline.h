@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The steps that a tokenizer.json (the `tokenizers` library's format) names: normalizers change the text, pre-tokenizers
-// cut it into pieces. Each is read from its JSON object and then const; any thread may use one.
+// The steps that a tokenizer.json (the `tokenizers` library's format) names: normalizers change the text,
+// pre-tokenizers cut it into pieces. Each is read from its JSON object and then const; any thread may use one.
 #pragma once
 
 #include <deque>
@@ -28,7 +28,8 @@ public:
 };
 
 // Null for JSON null. Throws engine::Error: BadFile, Unsupported.
-std::unique_ptr<const JsonNormalizer> readNormalizer(const nlohmann::json& json, const std::string& where, const JsonSource& source);
+std::unique_ptr<const JsonNormalizer> readNormalizer(const nlohmann::json& json, const std::string& where,
+                                                     const JsonSource& source);
 
 // The pieces of one text, views into it or into what steps wrote.
 struct JsonPieces {

@@ -17,7 +17,13 @@ namespace
 using nlohmann::json;
 
 constexpr std::size_t kMaxSteps = 64;
-constexpr const char* kByteLevelExpression = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+constexpr const char* kByteLevelExpression =
+    "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+
+// \w of Rust's regex library (UTS 18, annex C) also holds joiners, letter numbers, and circled and squared letters.
+#define RUST_WORD                                                                                                      \
+    "\\w\\p{Nl}\\x{200C}\\x{200D}\\x{24B6}-\\x{24E9}\\x{1F130}-\\x{1F149}\\x{1F150}-\\x{1F169}\\x{1F170}-\\x{1F189}"
+constexpr const char* kWhitespaceExpression = "[" RUST_WORD "]+|[^" RUST_WORD "\\s]+";
 
 enum class Behavior { Isolated, Removed, MergedWithPrevious, MergedWithNext, Contiguous };
 
@@ -44,7 +50,8 @@ std::vector<Cut> joined(const std::vector<Cut>& cuts, Behavior behavior)
     }
     for (std::size_t i = 0; i < cuts.size(); ++i) {
         const bool before = i > 0 && cuts[i - 1].match;
-        const bool joins = behavior == Behavior::Contiguous ? i > 0 && before == cuts[i].match : cuts[i].match && !before;
+        const bool joins =
+            behavior == Behavior::Contiguous ? i > 0 && before == cuts[i].match : cuts[i].match && !before;
         if (!out.empty() && joins)
             out.back().end = cuts[i].end;
         else
@@ -57,7 +64,9 @@ class Split final : public JsonPreTokenizer
 {
 public:
     Split(Cutter cutter, Behavior behavior, bool invert = false)
-        : m_cutter(std::move(cutter)), m_behavior(behavior), m_invert(invert)
+        : m_cutter(std::move(cutter)),
+          m_behavior(behavior),
+          m_invert(invert)
     {
     }
 
@@ -193,13 +202,18 @@ private:
         } else if (type == "Metaspace") {
             metaspace(j, where);
         } else if (type == "Digits") {
-            add(std::make_unique<Split>(byCharacter(isNumeric),
-                                        j.value("individual_digits", false) ? Behavior::Isolated : Behavior::Contiguous),
+            add(std::make_unique<Split>(byCharacter(isNumeric), j.value("individual_digits", false)
+                                                                    ? Behavior::Isolated
+                                                                    : Behavior::Contiguous),
                 where);
         } else if (type == "Punctuation") {
-            add(std::make_unique<Split>(byCharacter(unicode::isPunctuation), behavior(j.value("behavior", "Isolated"), where)), where);
+            add(std::make_unique<Split>(byCharacter(unicode::isPunctuation),
+                                        behavior(j.value("behavior", "Isolated"), where)),
+                where);
         } else if (type == "Whitespace") {
-            add(std::make_unique<Split>(byPattern(WordPattern::compile("\\w+|[^\\w\\s]+")), Behavior::Removed, true), where);
+            add(std::make_unique<Split>(byPattern(WordPattern::compile(kWhitespaceExpression)), Behavior::Removed,
+                                        true),
+                where);
         } else if (type == "WhitespaceSplit") {
             add(std::make_unique<Split>(byCharacter(unicode::isWhiteSpace), Behavior::Removed), where);
         } else if (type == "BertPreTokenizer") {
@@ -223,7 +237,8 @@ private:
                 }),
                 where);
         if (j.value("use_regex", true))
-            add(std::make_unique<Split>(byPattern(WordPattern::compile(kByteLevelExpression)), Behavior::Isolated), where);
+            add(std::make_unique<Split>(byPattern(WordPattern::compile(kByteLevelExpression)), Behavior::Isolated),
+                where);
         m_endsInBytes = last;
         if (!last)
             add(std::make_unique<Rewrite>([](std::string_view text, bool) { return toByteCharacters(text); }), where);
@@ -271,11 +286,12 @@ private:
 
     Behavior behavior(const std::string& name, const std::string& where) const
     {
-        static constexpr std::pair<std::string_view, Behavior> kNames[] = {{"Isolated", Behavior::Isolated},
-                                                                           {"Removed", Behavior::Removed},
-                                                                           {"MergedWithPrevious", Behavior::MergedWithPrevious},
-                                                                           {"MergedWithNext", Behavior::MergedWithNext},
-                                                                           {"Contiguous", Behavior::Contiguous}};
+        static constexpr std::pair<std::string_view, Behavior> kNames[] = {
+            {"Isolated", Behavior::Isolated},
+            {"Removed", Behavior::Removed},
+            {"MergedWithPrevious", Behavior::MergedWithPrevious},
+            {"MergedWithNext", Behavior::MergedWithNext},
+            {"Contiguous", Behavior::Contiguous}};
         for (const auto& [known, value] : kNames)
             if (known == name)
                 return value;

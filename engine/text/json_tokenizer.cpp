@@ -21,6 +21,19 @@ using nlohmann::json;
 
 constexpr int kMaxDepth = 32;
 
+// What WordPiece's clean-up makes of one token.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kClosed = {{{" .", "."},
+                                                                                    {" ?", "?"},
+                                                                                    {" !", "!"},
+                                                                                    {" ,", ","},
+                                                                                    {" ' ", "'"},
+                                                                                    {" n't", "n't"},
+                                                                                    {" 'm", "'m"},
+                                                                                    {" do not", " don't"},
+                                                                                    {" 's", "'s"},
+                                                                                    {" 've", "'ve"},
+                                                                                    {" 're", "'re"}}};
+
 // What the library's own exceptions say is about types; the file's name makes it a sentence.
 template <class Read>
 auto withName(const std::string& name, Read&& read)
@@ -80,8 +93,9 @@ void JsonTokenizer::readAddedTokens(const json& tokens)
 {
     m_specials = {};
     for (const json& token : tokens) {
-        AddedTokens::Token added{token.at("content").get<std::string>(), token.at("id").get<TokenId>(), token.value("lstrip", false),
-                                 token.value("rstrip", false), token.value("single_word", false)};
+        AddedTokens::Token added{token.at("content").get<std::string>(), token.at("id").get<TokenId>(),
+                                 token.value("lstrip", false), token.value("rstrip", false),
+                                 token.value("single_word", false)};
         if (added.text.empty())
             continue;
         if (isSpecial(added.id))
@@ -97,9 +111,7 @@ void JsonTokenizer::readModel(const json& model, bool bytes, const JsonSource& s
 {
     std::string type = text(model, "type");
     if (type.empty()) // older files leave it to the reader
-        type = model.contains("merges")                    ? "BPE"
-               : member(model, "vocab").is_array()         ? "Unigram"
-                                                           : "WordPiece";
+        type = model.contains("merges") ? "BPE" : member(model, "vocab").is_array() ? "Unigram" : "WordPiece";
     if (type == "BPE") {
         readBpe(model, bytes, source);
     } else if (type == "Unigram") {
@@ -121,12 +133,13 @@ void JsonTokenizer::readModel(const json& model, bool bytes, const JsonSource& s
 
 void JsonTokenizer::readBpe(const json& model, bool bytes, const JsonSource& source)
 {
-    auto bpe = std::make_unique<BpeModel>(vocabulary(), BpeModel::Options{.byteLevel = bytes,
-                                                                          .byteFallback = flag(model, "byte_fallback"),
-                                                                          .fuseUnknown = flag(model, "fuse_unk"),
-                                                                          .wholeWords = flag(model, "ignore_merges"),
-                                                                          .continuing = text(model, "continuing_subword_prefix"),
-                                                                          .ending = text(model, "end_of_word_suffix")});
+    auto bpe = std::make_unique<BpeModel>(vocabulary(),
+                                          BpeModel::Options{.byteLevel = bytes,
+                                                            .byteFallback = flag(model, "byte_fallback"),
+                                                            .fuseUnknown = flag(model, "fuse_unk"),
+                                                            .wholeWords = flag(model, "ignore_merges"),
+                                                            .continuing = text(model, "continuing_subword_prefix"),
+                                                            .ending = text(model, "end_of_word_suffix")});
     const json& merges = member(model, "merges");
     if (!merges.is_array())
         source.bad("model.merges", "should list the merge rules");
@@ -145,7 +158,8 @@ void JsonTokenizer::readBpe(const json& model, bool bytes, const JsonSource& sou
             right = whole.substr(space + 1);
         }
         if (!bpe->addMerge(left, right))
-            source.bad("model.merges", "has the rule \"" + (left + " " + right).substr(0, 80) + "\", whose tokens are not all in the vocabulary");
+            source.bad("model.merges", "has the rule \"" + (left + " " + right).substr(0, 80) +
+                                           "\", whose tokens are not all in the vocabulary");
     }
     m_model = std::move(bpe);
 }
@@ -246,10 +260,13 @@ std::string JsonTokenizer::pieceBytes(TokenId id) const
         replaceAll(bytes, what, by);
     if (!m_decoding.suffix.empty())
         replaceAll(bytes, m_decoding.suffix, " ");
-    if (m_decoding.wordPiece)
-        return bytes.compare(0, m_decoding.prefix.size(), m_decoding.prefix) == 0 && !m_decoding.prefix.empty()
-                   ? bytes.substr(m_decoding.prefix.size())
-                   : " " + bytes;
+    if (m_decoding.wordPiece) {
+        const bool continues =
+            !m_decoding.prefix.empty() && bytes.compare(0, m_decoding.prefix.size(), m_decoding.prefix) == 0;
+        bytes = continues ? bytes.substr(m_decoding.prefix.size()) : " " + bytes;
+    }
+    for (std::size_t i = 0; m_decoding.cleansUp && i < kClosed.size(); ++i)
+        replaceAll(bytes, kClosed[i].first, kClosed[i].second);
     return bytes;
 }
 
@@ -262,13 +279,6 @@ std::string JsonTokenizer::decode(std::span<const TokenId> ids) const
         whole.erase(0, 1);
     if (!m_decoding.suffix.empty() && !whole.empty() && whole.back() == ' ')
         whole.pop_back();
-    // The English contractions that the library closes up again.
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kClosed = {
-        {{" .", "."}, {" ?", "?"}, {" !", "!"}, {" ,", ","}, {" ' ", "'"}, {" n't", "n't"}, {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"},
-         {" 've", "'ve"}, {" 're", "'re"}}};
-    if (m_decoding.cleansUp)
-        for (const auto& [what, by] : kClosed)
-            replaceAll(whole, what, by);
     return whole;
 }
 

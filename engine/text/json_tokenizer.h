@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A tokenizer.json as hub folders carry it, run as the `tokenizers` library runs it: added tokens are found, the rest is
-// normalized, cut, and encoded by byte-pair encoding, unigram or WordPiece.
+// A tokenizer.json as hub folders carry it, run as the `tokenizers` library runs it: added tokens are found, the rest
+// is normalized, cut, and encoded by byte-pair encoding, unigram or WordPiece.
 #pragma once
 
 #include "engine/text/json_pipeline.h"
@@ -29,10 +29,10 @@ private:
     struct Decoding {
         bool byteLevel = false, byteFallback = false;
         bool wordPiece = false, cleansUp = false;
-        std::string prefix;                                             // of WordPiece's continuing pieces
-        std::string suffix;                                             // of BPEDecoder's last pieces
-        std::vector<std::pair<std::string, std::string>> replacements;  // in order
-        bool stripsSpace = false;                                       // at the front of the whole text
+        std::string prefix;                                            // of WordPiece's continuing pieces
+        std::string suffix;                                            // of BPEDecoder's last pieces
+        std::vector<std::pair<std::string, std::string>> replacements; // in order
+        bool stripsSpace = false;                                      // at the front of the whole text
     };
 
     void readAddedTokens(const nlohmann::json& json);

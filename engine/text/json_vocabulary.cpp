@@ -2,8 +2,6 @@
 // The vocabulary of a tokenizer.json: the model's tokens, the added ones over them, and who begins and ends a text.
 #include "engine/text/json_tokenizer.h"
 
-#include "engine/error.h"
-
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -40,7 +38,7 @@ int depthOf(std::string_view text)
 struct Entry {
     std::string piece;
     TokenKind kind = TokenKind::Unused; // a number that nothing has
-    float score = 0;
+    double score = 0;
     bool taken = false;
 };
 
@@ -67,7 +65,8 @@ public:
                 m_source.bad("model.vocab", "gives \"" + piece.substr(0, 40) + "\" something else than a number");
             Entry& entry = at(id.get<std::int64_t>(), "model.vocab");
             if (entry.taken)
-                m_source.bad("model.vocab", "gives the number " + std::to_string(id.get<std::int64_t>()) + " to two tokens");
+                m_source.bad("model.vocab",
+                             "gives the number " + std::to_string(id.get<std::int64_t>()) + " to two tokens");
             check(piece, "model.vocab");
             entry = {piece, TokenKind::Normal, 0, true};
         }
@@ -85,7 +84,7 @@ public:
                 m_source.bad("model.vocab", "has a score that is not a finite number");
             const auto piece = item[0].get<std::string>();
             check(piece, "model.vocab");
-            at(static_cast<std::int64_t>(m_entries.size()), "model.vocab") = {piece, TokenKind::Normal, static_cast<float>(score), true};
+            at(static_cast<std::int64_t>(m_entries.size()), "model.vocab") = {piece, TokenKind::Normal, score, true};
         }
     }
 
@@ -95,16 +94,18 @@ public:
         check(content, "added_tokens");
         Entry& entry = at(token.at("id").get<std::int64_t>(), "added_tokens");
         if (entry.taken && entry.piece != content)
-            m_source.bad("added_tokens", "gives \"" + content.substr(0, 40) + "\" the number of \"" + entry.piece.substr(0, 40) + "\"");
+            m_source.bad("added_tokens",
+                         "gives \"" + content.substr(0, 40) + "\" the number of \"" + entry.piece.substr(0, 40) + "\"");
         entry.piece = content;
         entry.taken = true;
-        entry.kind = token.value("special", false) || looksLikeControl(content) ? TokenKind::Control : TokenKind::UserDefined;
+        entry.kind =
+            token.value("special", false) || looksLikeControl(content) ? TokenKind::Control : TokenKind::UserDefined;
     }
 
     Vocabulary build() const
     {
         Vocabulary vocabulary(m_source.name);
-        std::vector<float> scores;
+        std::vector<double> scores;
         std::size_t holes = 0;
         for (const Entry& entry : m_entries) {
             vocabulary.add(entry.piece, entry.kind);
@@ -173,7 +174,8 @@ TokenId byConfig(const json& config, const char* key, const Vocabulary& vocabula
         return -1;
     if (found->is_string())
         return vocabulary.find(found->get<std::string>());
-    return found->is_object() && found->contains("content") ? vocabulary.find(found->at("content").get<std::string>()) : -1;
+    return found->is_object() && found->contains("content") ? vocabulary.find(found->at("content").get<std::string>())
+                                                            : -1;
 }
 
 TokenId byName(const Vocabulary& vocabulary, std::initializer_list<std::string_view> names)
@@ -197,6 +199,8 @@ json parseTokenizerJson(std::string_view text, const std::string& name)
         return json::parse(text);
     } catch (const json::parse_error& error) {
         source.bad("the file", "is no JSON from byte " + std::to_string(error.byte) + " on");
+    } catch (const json::exception&) {
+        source.bad("the file", "holds a number that is too large");
     }
 }
 
@@ -219,7 +223,8 @@ Vocabulary vocabularyOfJson(const json& json, const nlohmann::json& config, cons
     if (const auto unknown = model.find("unk_id"); unknown != model.end() && unknown->is_number_integer()) {
         const auto id = unknown->get<std::int64_t>();
         if (id < 0 || id >= vocabulary.size())
-            source.bad("model.unk_id", "is " + std::to_string(id) + ", but the vocabulary has " + std::to_string(vocabulary.size()) + " tokens");
+            source.bad("model.unk_id", "is " + std::to_string(id) + ", but the vocabulary has " +
+                                           std::to_string(vocabulary.size()) + " tokens");
         vocabulary.unknown = static_cast<TokenId>(id);
     }
     if (const auto processor = json.find("post_processor"); processor != json.end())

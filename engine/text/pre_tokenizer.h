@@ -30,12 +30,13 @@ std::span<const std::string_view> preTokenizerNames();
 class WordSplitter
 {
 public:
-    explicit WordSplitter(std::span<const char* const> patterns); // throws engine::Error(Internal) for a bad one
+    // Each expression is compiled once in a process. Throws engine::Error(Internal) for a bad one.
+    explicit WordSplitter(std::span<const char* const> patterns);
     // The ends in bytes of consecutive parts, none empty, that together are the whole text.
     std::vector<std::size_t> split(std::string_view text) const;
 
 private:
-    std::vector<std::unique_ptr<const WordPattern>> m_patterns;
+    std::vector<std::shared_ptr<const WordPattern>> m_patterns;
 };
 
 } // namespace engine::text

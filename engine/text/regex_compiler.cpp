@@ -99,7 +99,8 @@ private:
     {
         std::map<std::string, std::uint16_t> pages;
         for (auto at = kinds.begin(); at != kinds.end(); at += 128) {
-            const auto [page, isNew] = pages.emplace(std::string(at, at + 128), static_cast<std::uint16_t>(pages.size()));
+            const auto [page, isNew] =
+                pages.emplace(std::string(at, at + 128), static_cast<std::uint16_t>(pages.size()));
             if (isNew)
                 m_program.m_pages.insert(m_program.m_pages.end(), at, at + 128);
             m_program.m_pageOf.push_back(page->second);
@@ -114,7 +115,8 @@ private:
     First firstOf(const RegexNode& node) const
     {
         switch (node.kind) {
-        case RegexNode::Kind::Class: return {maskOf(node.set), false};
+        case RegexNode::Kind::Class:
+            return {maskOf(node.set), false};
         case RegexNode::Kind::Sequence: {
             First all;
             for (const auto& child : node.children) {
@@ -137,7 +139,8 @@ private:
             const First first = firstOf(*node.children[0]);
             return {node.most == 0 ? 0 : first.mask, first.nullable || node.least == 0};
         }
-        default: return {};
+        default:
+            return {};
         }
     }
 
@@ -155,13 +158,19 @@ private:
     void emitNode(const RegexNode& node)
     {
         switch (node.kind) {
-        case RegexNode::Kind::Class: emit({.op = Op::Class, .mask = maskOf(node.set)}); break;
+        case RegexNode::Kind::Class:
+            emit({.op = Op::Class, .mask = maskOf(node.set)});
+            break;
         case RegexNode::Kind::Sequence:
             for (const auto& child : node.children)
                 emitNode(*child);
             break;
-        case RegexNode::Kind::Alternation: emitAlternation(node); break;
-        case RegexNode::Kind::Repeat: emitRepeat(node); break;
+        case RegexNode::Kind::Alternation:
+            emitAlternation(node);
+            break;
+        case RegexNode::Kind::Repeat:
+            emitRepeat(node);
+            break;
         case RegexNode::Kind::LookAhead: {
             const std::size_t look = emit({.op = Op::LookAhead, .negative = node.negative});
             emitNode(*node.children[0]);
@@ -169,9 +178,15 @@ private:
             at(look).target = here();
             break;
         }
-        case RegexNode::Kind::LineStart: emit({.op = Op::LineStart}); break;
-        case RegexNode::Kind::LineEnd: emit({.op = Op::LineEnd}); break;
-        case RegexNode::Kind::WordBoundary: emit({.op = Op::WordBoundary, .negative = node.negative}); break;
+        case RegexNode::Kind::LineStart:
+            emit({.op = Op::LineStart});
+            break;
+        case RegexNode::Kind::LineEnd:
+            emit({.op = Op::LineEnd});
+            break;
+        case RegexNode::Kind::WordBoundary:
+            emit({.op = Op::WordBoundary, .negative = node.negative});
+            break;
         }
     }
 

@@ -237,22 +237,38 @@ private:
     {
         const char32_t code = next();
         switch (code) {
-        case 'n': return CharSet::of('\n', '\n');
-        case 'r': return CharSet::of('\r', '\r');
-        case 't': return CharSet::of('\t', '\t');
-        case 'f': return CharSet::of('\f', '\f');
-        case 'v': return CharSet::of('\v', '\v');
-        case 's': return CharSet::space();
-        case 'S': return CharSet::space().negated();
-        case 'd': return CharSet::digit();
-        case 'D': return CharSet::digit().negated();
-        case 'w': return CharSet::word();
-        case 'W': return CharSet::word().negated();
-        case 'p': return property(false);
-        case 'P': return property(true);
-        case 'x': return take("{") ? hexadecimal(8, true) : hexadecimal(2, false);
-        case 'u': return hexadecimal(4, false);
-        default: break;
+        case 'n':
+            return CharSet::of('\n', '\n');
+        case 'r':
+            return CharSet::of('\r', '\r');
+        case 't':
+            return CharSet::of('\t', '\t');
+        case 'f':
+            return CharSet::of('\f', '\f');
+        case 'v':
+            return CharSet::of('\v', '\v');
+        case 's':
+            return CharSet::space();
+        case 'S':
+            return CharSet::space().negated();
+        case 'd':
+            return CharSet::digit();
+        case 'D':
+            return CharSet::digit().negated();
+        case 'w':
+            return CharSet::word();
+        case 'W':
+            return CharSet::word().negated();
+        case 'p':
+            return property(false);
+        case 'P':
+            return property(true);
+        case 'x':
+            return take("{") ? hexadecimal(8, true) : hexadecimal(2, false);
+        case 'u':
+            return hexadecimal(4, false);
+        default:
+            break;
         }
         if ((code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z'))
             throw NotUnderstood();

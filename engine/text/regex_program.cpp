@@ -37,7 +37,10 @@ struct RegexProgram::Machine {
     std::vector<RegexScratch::Choice>& choices;
     std::size_t steps; // left
 
-    bool fits(std::size_t at, std::uint64_t mask) const { return at < kinds.size() && (mask >> (kinds[at] & 63) & 1) != 0; }
+    bool fits(std::size_t at, std::uint64_t mask) const
+    {
+        return at < kinds.size() && (mask >> (kinds[at] & 63) & 1) != 0;
+    }
     bool atBoundary(std::size_t at) const { return (at > 0 && fits(at - 1, wordKinds)) != fits(at, wordKinds); }
 
     std::size_t runOf(std::size_t at, const Instruction& repeat) const
@@ -88,7 +91,9 @@ struct RegexProgram::Machine {
                 break;
             case Op::Greedy:
             case Op::Possessive:
-            case Op::Lazy: good = repeat(now, pc, at); break;
+            case Op::Lazy:
+                good = repeat(now, pc, at);
+                break;
             case Op::Try:
                 if (now.mask != ~std::uint64_t{0} && !fits(at, now.mask)) {
                     pc = now.target;
@@ -100,7 +105,9 @@ struct RegexProgram::Machine {
                 choices.push_back({pc + 1, at, at, false});
                 pc = now.target;
                 continue;
-            case Op::Jump: pc = now.target; continue;
+            case Op::Jump:
+                pc = now.target;
+                continue;
             case Op::LookAhead: {
                 std::size_t end = at;
                 good = run(pc + 1, end) != now.negative;
@@ -110,10 +117,18 @@ struct RegexProgram::Machine {
                 }
                 break;
             }
-            case Op::LineStart: good = at == 0 || fits(at - 1, newline); break;
-            case Op::LineEnd: good = at == kinds.size() || fits(at, newline); break;
-            case Op::WordBoundary: good = atBoundary(at) != now.negative; break;
-            case Op::Accept: choices.resize(floor); return true;
+            case Op::LineStart:
+                good = at == 0 || fits(at - 1, newline);
+                break;
+            case Op::LineEnd:
+                good = at == kinds.size() || fits(at, newline);
+                break;
+            case Op::WordBoundary:
+                good = atBoundary(at) != now.negative;
+                break;
+            case Op::Accept:
+                choices.resize(floor);
+                return true;
             }
             if (good)
                 ++pc;
@@ -148,7 +163,8 @@ void RegexProgram::forEachMatch(std::string_view text, RegexScratch& scratch, co
 {
     classify(text, scratch.kinds);
     scratch.choices.clear();
-    Machine machine{m_code, m_newline, m_wordKinds, scratch.kinds, scratch.choices, kFreeSteps + text.size() * kStepsPerByte};
+    Machine machine{m_code,        m_newline,       m_wordKinds,
+                    scratch.kinds, scratch.choices, kFreeSteps + text.size() * kStepsPerByte};
     const std::size_t count = machine.kinds.size();
     const auto bytes = [&](std::size_t from, std::size_t to) {
         std::size_t sum = 0;

@@ -30,8 +30,12 @@ public:
         m_value = 0;
         m_text = {};
         switch (tag & 7) {
-        case 0: m_value = varint(); break;
-        case 1: take(8); break;
+        case 0:
+            m_value = varint();
+            break;
+        case 1:
+            take(8);
+            break;
         case 2: {
             const std::uint64_t length = varint();
             m_text = take(length);
@@ -44,7 +48,8 @@ public:
             m_value = word;
             break;
         }
-        default: fail("has a field of an unknown kind");
+        default:
+            fail("has a field of an unknown kind");
         }
         return true;
     }
@@ -134,13 +139,26 @@ TrainerSpec readTrainer(std::string_view bytes, const std::string& name)
     ProtoReader in(bytes, name);
     while (in.next()) {
         switch (in.number()) {
-        case 3: spec.modelType = in.value(); break;
-        case 24: spec.spaceEndsWord = in.value() != 0; break;
-        case 35: spec.byteFallback = in.value() != 0; break;
-        case 40: spec.unknown = static_cast<std::int64_t>(in.value()); break;
-        case 41: spec.bos = static_cast<std::int64_t>(in.value()); break;
-        case 42: spec.eos = static_cast<std::int64_t>(in.value()); break;
-        default: break;
+        case 3:
+            spec.modelType = in.value();
+            break;
+        case 24:
+            spec.spaceEndsWord = in.value() != 0;
+            break;
+        case 35:
+            spec.byteFallback = in.value() != 0;
+            break;
+        case 40:
+            spec.unknown = static_cast<std::int64_t>(in.value());
+            break;
+        case 41:
+            spec.bos = static_cast<std::int64_t>(in.value());
+            break;
+        case 42:
+            spec.eos = static_cast<std::int64_t>(in.value());
+            break;
+        default:
+            break;
         }
     }
     return spec;
@@ -173,7 +191,7 @@ SentencePieceFile SentencePieceFile::fromModel(std::string_view bytes, const std
     result.normalizer.removesExtraSpace = true; // the format's default
     Vocabulary& vocabulary = result.vocabulary;
     TrainerSpec trainer;
-    std::vector<float> scores;
+    std::vector<double> scores;
     ProtoReader in(bytes, name);
     while (in.next()) {
         if (in.number() == 1) {
@@ -191,7 +209,8 @@ SentencePieceFile SentencePieceFile::fromModel(std::string_view bytes, const std
     if (vocabulary.size() == 0)
         in.fail("has no pieces");
     if (trainer.modelType != 1 && trainer.modelType != 2)
-        throw Error(ErrorKind::Unsupported, name + " is a sentencepiece model of words or characters, which is not built in.");
+        throw Error(ErrorKind::Unsupported,
+                    name + " is a sentencepiece model of words or characters, which is not built in.");
     vocabulary.index();
     vocabulary.setScores(std::move(scores));
     const auto id = [&](std::int64_t value, const char* what) {

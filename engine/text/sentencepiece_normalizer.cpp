@@ -34,7 +34,8 @@ std::string SentencePieceNormalizer::apply(std::string_view text) const
         }
         afterSpace = removesExtraSpace && piece.back() == ' ';
     }
-    while (removesExtraSpace && out.size() >= space.size() && std::string_view(out).substr(out.size() - space.size()) == space)
+    while (removesExtraSpace && out.size() >= space.size() &&
+           std::string_view(out).substr(out.size() - space.size()) == space)
         out.resize(out.size() - space.size());
     if (spaceEndsWord && addsSpace && begun)
         out += space;

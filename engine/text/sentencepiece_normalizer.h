@@ -9,10 +9,10 @@ namespace engine::text
 
 struct SentencePieceNormalizer {
     CharMap charMap;
-    bool addsSpace = true;         // one before the text (or after, see below), which makes its first word like others
+    bool addsSpace = true;          // one before the text (or after, see below), which makes its first word like others
     bool removesExtraSpace = false; // at both ends, and of several beside one another all but one
-    bool marksSpaces = true;       // a space is written as U+2581
-    bool spaceEndsWord = false;    // ... and belongs to the word before it
+    bool marksSpaces = true;        // a space is written as U+2581
+    bool spaceEndsWord = false;     // ... and belongs to the word before it
 
     std::string apply(std::string_view text) const;
 };

@@ -17,7 +17,8 @@ CharMap charMapOf(const files::GgufFile& file)
     const files::GgufValue* value = file.find(kKey);
     if (!value)
         return {};
-    if (value->type != files::ValueType::Array || (value->element != files::ValueType::U8 && value->element != files::ValueType::I8))
+    if (value->type != files::ValueType::Array ||
+        (value->element != files::ValueType::U8 && value->element != files::ValueType::I8))
         file.fail(kKey, "should be an array of bytes");
     const auto map = CharMap::read({reinterpret_cast<const char*>(value->bytes.data()), value->bytes.size()});
     if (!map)
@@ -32,7 +33,8 @@ void checkPieces(const files::GgufFile& file, Vocabulary& vocabulary)
         if (vocabulary.kind(id) == TokenKind::Unknown)
             unknown = id;
         if (vocabulary.kind(id) == TokenKind::Byte && byteOfPiece(vocabulary.piece(id)) < 0)
-            file.fail("tokenizer.ggml.tokens", "has the malformed byte token \"" + std::string(vocabulary.piece(id).substr(0, 40)) + "\"");
+            file.fail("tokenizer.ggml.tokens",
+                      "has the malformed byte token \"" + std::string(vocabulary.piece(id).substr(0, 40)) + "\"");
     }
     if (vocabulary.unknown < 0)
         vocabulary.unknown = unknown;
@@ -58,11 +60,13 @@ SentencePieceFile SentencePieceFile::fromGguf(const files::GgufFile& file, bool 
 }
 
 SentencePieceTokenizer::SentencePieceTokenizer(SentencePieceFile file)
-    : Tokenizer(std::move(file.vocabulary)), m_normalizer(std::move(file.normalizer))
+    : Tokenizer(std::move(file.vocabulary)),
+      m_normalizer(std::move(file.normalizer))
 {
-    m_addSpacePrefix = m_normalizer.addsSpace && !m_normalizer.spaceEndsWord;
+    m_addSpacePrefix = (m_normalizer.addsSpace || m_normalizer.removesExtraSpace) && !m_normalizer.spaceEndsWord;
     if (file.unigram)
-        m_model = std::make_unique<UnigramModel>(vocabulary(), UnigramModel::Options{.byteFallback = file.byteFallback});
+        m_model =
+            std::make_unique<UnigramModel>(vocabulary(), UnigramModel::Options{.byteFallback = file.byteFallback});
     else
         m_model = std::make_unique<SpmModel>(vocabulary());
 }
@@ -75,6 +79,14 @@ void SentencePieceTokenizer::encodeRun(std::string_view text, std::vector<TokenI
     MergeScratch scratch;
     if (!normal.empty())
         m_model->encode(normal, scratch, out);
+}
+
+std::string SentencePieceTokenizer::decode(std::span<const TokenId> ids) const
+{
+    std::string text = Tokenizer::decode(ids);
+    if (m_normalizer.spaceEndsWord && m_normalizer.addsSpace && !text.empty() && text.back() == ' ')
+        text.pop_back();
+    return text;
 }
 
 std::string SentencePieceTokenizer::pieceBytes(TokenId id) const

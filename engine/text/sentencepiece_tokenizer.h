@@ -27,6 +27,8 @@ public:
     explicit SentencePieceTokenizer(SentencePieceFile file);
     ~SentencePieceTokenizer() override;
 
+    std::string decode(std::span<const TokenId> ids) const override;
+
 protected:
     void encodeRun(std::string_view text, std::vector<TokenId>& out) const override;
     std::string pieceBytes(TokenId id) const override;

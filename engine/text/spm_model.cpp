@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/text/spm_model.h"
 
-#include "engine/text/hash.h"
 #include "engine/text/utf8.h"
 #include "engine/text/word_cache.h"
 
@@ -9,24 +8,12 @@
 
 namespace engine::text
 {
-namespace
-{
-
-constexpr std::size_t kNeighbourBits = 1U << 21;
-
-std::size_t neighbourBit(char32_t before, char32_t after)
-{
-    return mixHash(before, after + 0x9E3779B97F4AU) >> 40 & (kNeighbourBits - 1);
-}
-
-} // namespace
 
 SpmModel::SpmModel(const Vocabulary& vocabulary) : m_vocabulary(vocabulary), m_bytes(vocabulary.byteTokens())
 {
     m_byteFallback = std::all_of(m_bytes.begin(), m_bytes.end(),
                                  [&](TokenId id) { return id >= 0 && vocabulary.kind(id) == TokenKind::Byte; });
     m_ranks.assign(static_cast<std::size_t>(vocabulary.size()), kNoMerge);
-    m_neighbours.assign(kNeighbourBits, false);
 
     std::vector<TokenId> byScore;
     for (TokenId id = 0; id < vocabulary.size(); ++id) {
@@ -37,24 +24,15 @@ SpmModel::SpmModel(const Vocabulary& vocabulary) : m_vocabulary(vocabulary), m_b
         byScore.push_back(id);
         if (kind == TokenKind::UserDefined)
             m_userDefined.add({std::string(piece), id});
-        Utf8Step before = decodeUtf8(piece, 0);
-        for (std::size_t at = before.length; at < piece.size(); at += before.length) {
-            const Utf8Step after = decodeUtf8(piece, at);
-            m_neighbours[neighbourBit(before.code, after.code)] = true;
-            before = after;
-        }
+        m_neighbours.add(piece);
     }
-    std::sort(byScore.begin(), byScore.end(), [&](TokenId a, TokenId b) { return vocabulary.score(a) > vocabulary.score(b); });
+    std::sort(byScore.begin(), byScore.end(),
+              [&](TokenId a, TokenId b) { return vocabulary.score(a) > vocabulary.score(b); });
     std::uint32_t rank = 0; // equal scores have equal ranks: then the leftmost merges first
     for (std::size_t i = 0; i < byScore.size(); ++i) {
         rank += i > 0 && vocabulary.score(byScore[i]) != vocabulary.score(byScore[i - 1]);
         m_ranks[static_cast<std::size_t>(byScore[i])] = rank;
     }
-}
-
-bool SpmModel::mayTouch(char32_t before, char32_t after) const
-{
-    return m_neighbours[neighbourBit(before, after)];
 }
 
 void SpmModel::encode(std::string_view text, MergeScratch& scratch, std::vector<TokenId>& out) const
@@ -79,18 +57,10 @@ void SpmModel::encodeRun(std::string_view run, MergeScratch& scratch, std::vecto
     const auto segment = [&](std::string_view word) {
         cache.encode(word, out, [&](std::string_view w) { encodeSegment(w, scratch, out); });
     };
-    std::size_t begin = 0;
-    Utf8Step before = decodeUtf8(run, 0);
-    for (std::size_t at = before.length; at < run.size(); at += before.length) {
-        const Utf8Step after = decodeUtf8(run, at);
-        // Neighbouring unknown characters may share one token, so only with the fallback is a cut free.
-        if (m_byteFallback && !mayTouch(before.code, after.code)) {
-            segment(run.substr(begin, at - begin));
-            begin = at;
-        }
-        before = after;
-    }
-    segment(run.substr(begin));
+    if (m_byteFallback)
+        m_neighbours.cut(run, segment);
+    else
+        encodeSegment(run, scratch, out); // neighbouring unknown characters may share one token: no cut is free
 }
 
 void SpmModel::encodeSegment(std::string_view segment, MergeScratch& scratch, std::vector<TokenId>& out) const

@@ -47,8 +47,8 @@ std::unique_ptr<const Tokenizer> Tokenizer::fromGguf(const files::GgufFile& file
         return std::make_unique<WordPieceTokenizer>(file);
     if (*model == "gpt2" || *model == "gemma4")
         return std::make_unique<BpeTokenizer>(file);
-    throw Error(ErrorKind::Unsupported, file.name() + " has a vocabulary of the type \"" + std::string(model->substr(0, 40)) +
-                                            "\", which is not built in yet.");
+    throw Error(ErrorKind::Unsupported, file.name() + " has a vocabulary of the type \"" +
+                                            std::string(model->substr(0, 40)) + "\", which is not built in yet.");
 }
 
 std::unique_ptr<const Tokenizer> Tokenizer::fromSentencePiece(std::string_view bytes, const std::string& name)
@@ -68,9 +68,9 @@ std::unique_ptr<const Tokenizer> Tokenizer::fromFolder(const std::filesystem::pa
     if (const auto json = readFile(path, kMostBytes)) {
         const auto configPath = folder / "tokenizer_config.json";
         const auto config = readFile(configPath, kMostBytes);
-        return std::make_unique<JsonTokenizer>(parseTokenizerJson(*json, path.string()),
-                                               config ? parseTokenizerJson(*config, configPath.string()) : nlohmann::json(),
-                                               path.string());
+        return std::make_unique<JsonTokenizer>(
+            parseTokenizerJson(*json, path.string()),
+            config ? parseTokenizerJson(*config, configPath.string()) : nlohmann::json(), path.string());
     }
     if (const auto model = readFile(folder / "tokenizer.model", kMostBytes))
         return fromSentencePiece(*model, (folder / "tokenizer.model").string());
@@ -105,7 +105,7 @@ std::vector<TokenId> Tokenizer::encode(std::string_view text) const
 std::vector<TokenId> Tokenizer::encode(std::span<const Part> parts) const
 {
     std::vector<TokenId> ids;
-    std::string run; // text between two special tokens is encoded as one, whoever wrote it
+    std::string run;     // text between two special tokens is encoded as one, whoever wrote it
     bool strips = false; // the special token before swallows white space
     const auto append = [&](std::string_view text) {
         if (strips && run.empty())

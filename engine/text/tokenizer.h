@@ -41,7 +41,7 @@ public:
     bool isSpecial(TokenId id) const; // a control token: never part of anybody's text
     bool isEnd(TokenId id) const;     // generation stops here: eos, end of turn and their kin
     TokenId find(std::string_view piece) const { return m_vocabulary.find(piece); } // -1 if there is no such piece
-    TokenId bos() const { return m_vocabulary.bos; } // -1 if there is none; likewise eos
+    TokenId bos() const { return m_vocabulary.bos; }                                // -1 if there is none; likewise eos
     TokenId eos() const { return m_vocabulary.eos; }
     bool addsBos() const { return m_vocabulary.addBos; }
     // A sentence for the user where the file asks for something that is not known here and a default serves; or empty.

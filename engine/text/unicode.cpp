@@ -13,8 +13,9 @@ namespace engine::text::unicode
 namespace
 {
 
-constexpr Range kWhiteSpace[] = {{0x9, 0xD},       {0x20, 0x20},     {0x85, 0x85},     {0xA0, 0xA0},     {0x1680, 0x1680},
-                                 {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000}};
+constexpr Range kWhiteSpace[] = {{0x9, 0xD},       {0x20, 0x20},     {0x85, 0x85},     {0xA0, 0xA0},
+                                 {0x1680, 0x1680}, {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F},
+                                 {0x205F, 0x205F}, {0x3000, 0x3000}};
 
 // One byte for each code point; a megabyte, made once, makes each look-up one load.
 const std::vector<Category>& categories()
@@ -82,7 +83,8 @@ bool isCjkIdeograph(char32_t code)
 
 std::vector<Range> rangesOf(std::uint32_t wanted)
 {
-    return rangesOfRuns(kCategoryRuns, kCategoryRunsCount, [&](std::uint32_t value) { return (wanted >> value & 1) != 0; });
+    return rangesOfRuns(kCategoryRuns, kCategoryRunsCount,
+                        [&](std::uint32_t value) { return (wanted >> value & 1) != 0; });
 }
 
 std::vector<Range> hanRanges()

@@ -11,7 +11,36 @@ namespace engine::text::unicode
 {
 
 enum class Category : std::uint8_t {
-    Lu, Ll, Lt, Lm, Lo, Mn, Mc, Me, Nd, Nl, No, Pc, Pd, Ps, Pe, Pi, Pf, Po, Sm, Sc, Sk, So, Zs, Zl, Zp, Cc, Cf, Cs, Co, Cn
+    Lu,
+    Ll,
+    Lt,
+    Lm,
+    Lo,
+    Mn,
+    Mc,
+    Me,
+    Nd,
+    Nl,
+    No,
+    Pc,
+    Pd,
+    Ps,
+    Pe,
+    Pi,
+    Pf,
+    Po,
+    Sm,
+    Sc,
+    Sk,
+    So,
+    Zs,
+    Zl,
+    Zp,
+    Cc,
+    Cf,
+    Cs,
+    Co,
+    Cn
 };
 
 constexpr std::uint32_t maskOf(Category category)
@@ -29,7 +58,7 @@ inline bool isIn(char32_t code, std::uint32_t categories)
 }
 bool isWhiteSpace(char32_t code); // the property White_Space
 bool isAsciiPunctuation(char32_t code);
-bool isPunctuation(char32_t code); // ASCII punctuation and the categories P*: what BERT calls so
+bool isPunctuation(char32_t code);  // ASCII punctuation and the categories P*: what BERT calls so
 bool isCjkIdeograph(char32_t code); // the ranges that BERT spaces out
 
 struct Range {

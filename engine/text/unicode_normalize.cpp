@@ -82,9 +82,9 @@ void decompose(char32_t code, bool compatible, std::u32string& out)
         return;
     }
     const auto found = decompositions().find(code);
-    const std::uint32_t place = found == decompositions().end()                 ? 0
+    const std::uint32_t place = found == decompositions().end()               ? 0
                                 : compatible && found->second.compatible != 0 ? found->second.compatible
-                                                                                : found->second.canonical;
+                                                                              : found->second.canonical;
     if (place == 0) {
         out += code;
         return;
@@ -166,7 +166,8 @@ const std::vector<bool>& unstable(Form form)
         }
         return marked;
     };
-    static const std::array<std::vector<bool>, 4> all = {make(false, true), make(false, false), make(true, true), make(true, false)};
+    static const std::array<std::vector<bool>, 4> all = {make(false, true), make(false, false), make(true, true),
+                                                         make(true, false)};
     return all[static_cast<std::size_t>(form)];
 }
 
@@ -194,8 +195,8 @@ std::string normalize(std::string_view text, Form form)
     const std::vector<bool>& changes = unstable(form);
     std::string out;
     out.reserve(text.size());
-    std::size_t begin = 0;  // of what is not written yet: a stable character and the others after it
-    bool pending = false;   // there are others
+    std::size_t begin = 0; // of what is not written yet: a stable character and the others after it
+    bool pending = false;  // there are others
     const auto write = [&](std::size_t end) {
         if (pending)
             normalizeRun(text.substr(begin, end - begin), compatible, recompose, out);

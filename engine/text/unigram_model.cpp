@@ -10,12 +10,14 @@ namespace engine::text
 namespace
 {
 
-constexpr float kUnknownPenalty = 10.0F; // sentencepiece's, below the lowest score
+constexpr double kUnknownPenalty = 10; // sentencepiece's, below the lowest score
 
 } // namespace
 
 UnigramModel::UnigramModel(const Vocabulary& vocabulary, Options options)
-    : m_vocabulary(vocabulary), m_options(options), m_bytes(vocabulary.byteTokens())
+    : m_vocabulary(vocabulary),
+      m_options(options),
+      m_bytes(vocabulary.byteTokens())
 {
     m_options.byteFallback =
         options.byteFallback && std::all_of(m_bytes.begin(), m_bytes.end(), [](TokenId id) { return id >= 0; });
@@ -58,7 +60,8 @@ void UnigramModel::buildTrie()
             while (at < range.end) {
                 const auto label = static_cast<unsigned char>(m_vocabulary.piece(sorted[at])[range.depth]);
                 std::size_t end = at;
-                while (end < range.end && static_cast<unsigned char>(m_vocabulary.piece(sorted[end])[range.depth]) == label)
+                while (end < range.end &&
+                       static_cast<unsigned char>(m_vocabulary.piece(sorted[end])[range.depth]) == label)
                     ++end;
                 next.push_back({static_cast<std::uint32_t>(m_nodes.size()), at, end, range.depth + 1});
                 m_nodes.push_back({0, 0, label, -1});
@@ -78,15 +81,21 @@ std::uint32_t UnigramModel::child(std::uint32_t node, unsigned char label) const
         return m_rootChildren[label];
     const Node* first = m_nodes.data() + m_nodes[node].firstChild;
     const Node* last = first + m_nodes[node].children;
-    const Node* found = std::lower_bound(first, last, label, [](const Node& n, unsigned char l) { return n.label < l; });
+    const Node* found =
+        std::lower_bound(first, last, label, [](const Node& n, unsigned char l) { return n.label < l; });
     return found != last && found->label == label ? static_cast<std::uint32_t>(found - m_nodes.data()) : 0;
+}
+
+double UnigramModel::rounded(double value) const
+{
+    return m_options.doublePrecision ? value : double{static_cast<float>(value)};
 }
 
 double UnigramModel::scoreOf(TokenId id, std::size_t length) const
 {
     if (m_vocabulary.kind(id) == TokenKind::UserDefined) // always preferred, the longer the more
-        return double{static_cast<float>(static_cast<double>(static_cast<float>(length) * m_highest) - 0.1)};
-    return double{m_vocabulary.score(id)};
+        return rounded(rounded(static_cast<double>(length) * m_highest) - 0.1);
+    return m_vocabulary.score(id);
 }
 
 void UnigramModel::encode(std::string_view text, MergeScratch& scratch, std::vector<TokenId>& out) const
@@ -98,13 +107,13 @@ void UnigramModel::encode(std::string_view text, MergeScratch& scratch, std::vec
         bool reached = false;
     };
     std::vector<Best> best(text.size() + 1);
-    const double unknownScore = m_options.doublePrecision ? double{m_lowest} - double{kUnknownPenalty} : double{m_lowest - kUnknownPenalty};
+    const double unknownScore = rounded(m_lowest - kUnknownPenalty);
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t characterEnd = at + decodeUtf8(text, at).length;
         const double scoreHere = best[at].score;
         const auto offer = [&](std::size_t end, TokenId id, double more) {
             const double sum = scoreHere + more;
-            const double score = m_options.doublePrecision ? sum : double{static_cast<float>(sum)};
+            const double score = rounded(sum);
             if (!best[end].reached || score > best[end].score)
                 best[end] = {score, id, static_cast<std::uint32_t>(at), true};
         };

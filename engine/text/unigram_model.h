@@ -14,8 +14,8 @@ class UnigramModel final : public TokenModel
 {
 public:
     struct Options {
-        bool byteFallback = false; // an unknown character becomes the tokens <0xAB> of its bytes
-        bool fuseUnknown = true;   // neighbouring unknown characters become one token
+        bool byteFallback = false;    // an unknown character becomes the tokens <0xAB> of its bytes
+        bool fuseUnknown = true;      // neighbouring unknown characters become one token
         bool doublePrecision = false; // of the sums; sentencepiece's are single, those of `tokenizers` double
     };
     UnigramModel(const Vocabulary& vocabulary, Options options); // with scores and an unknown token; refers to it
@@ -33,6 +33,7 @@ private:
 
     void buildTrie();
     std::uint32_t child(std::uint32_t node, unsigned char label) const; // 0 if there is none
+    double rounded(double value) const;                                 // to the precision of the sums
     double scoreOf(TokenId id, std::size_t length) const;
     void emitUnknown(std::string_view character, bool unknownBefore, std::vector<TokenId>& out) const;
 
@@ -41,7 +42,7 @@ private:
     std::array<TokenId, 256> m_bytes;
     std::vector<Node> m_nodes; // the root first
     std::array<std::uint32_t, 256> m_rootChildren{};
-    float m_lowest = 0, m_highest = 0; // scores of normal pieces
+    double m_lowest = 0, m_highest = 0; // scores of normal pieces
 };
 
 } // namespace engine::text

@@ -34,8 +34,7 @@ inline Utf8Step decodeUtf8(std::string_view text, std::size_t at)
             return {code, 3};
     }
     if (lead >= 0xF0 && lead <= 0xF4 && follows(1) && follows(2) && follows(3)) {
-        const char32_t code =
-            (lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
+        const char32_t code = (lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
         if (code >= 0x10000 && code <= 0x10FFFF)
             return {code, 4};
     }

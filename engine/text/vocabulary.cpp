@@ -14,9 +14,10 @@ namespace
 {
 
 // Names under which families end a turn, where the file's keys name only one of several.
-constexpr std::array<std::string_view, 10> kEndNames = {"<|im_end|>",      "<|eot_id|>",    "<|eom_id|>", "<|end|>",
-                                                        "<|endoftext|>",   "<|end_of_text|>", "<end_of_turn>", "<|return|>",
-                                                        "<|END_OF_TURN_TOKEN|>", "<|eot|>"};
+constexpr std::array<std::string_view, 10> kEndNames = {"<|im_end|>",    "<|eot_id|>",    "<|eom_id|>",
+                                                        "<|end|>",       "<|endoftext|>", "<|end_of_text|>",
+                                                        "<end_of_turn>", "<|return|>",    "<|END_OF_TURN_TOKEN|>",
+                                                        "<|eot|>"};
 
 TokenId idByKey(const files::GgufFile& file, const Vocabulary& vocabulary, const char* key, TokenId absent = -1)
 {
@@ -24,7 +25,8 @@ TokenId idByKey(const files::GgufFile& file, const Vocabulary& vocabulary, const
     if (value == -2)
         return vocabulary.contains(absent) ? absent : -1;
     if (value >= vocabulary.size() && value != 0xFFFFFFFF) // some writers say "none" that way
-        file.fail(key, "is " + std::to_string(value) + ", but the vocabulary has " + std::to_string(vocabulary.size()) + " tokens");
+        file.fail(key, "is " + std::to_string(value) + ", but the vocabulary has " + std::to_string(vocabulary.size()) +
+                           " tokens");
     return value < 0 || value == 0xFFFFFFFF ? TokenId{-1} : static_cast<TokenId>(value);
 }
 
@@ -32,7 +34,8 @@ TokenId idByKey(const files::GgufFile& file, const Vocabulary& vocabulary, const
 
 bool looksLikeControl(std::string_view piece)
 {
-    return (piece.size() > 4 && piece.substr(0, 2) == "<|" && piece.substr(piece.size() - 2) == "|>") || piece == "<s>" || piece == "</s>";
+    return (piece.size() > 4 && piece.substr(0, 2) == "<|" && piece.substr(piece.size() - 2) == "|>") ||
+           piece == "<s>" || piece == "</s>";
 }
 
 int byteOfPiece(std::string_view piece)
@@ -41,7 +44,8 @@ int byteOfPiece(std::string_view piece)
         const auto at = std::string_view("0123456789ABCDEF").find(c);
         return at == std::string_view::npos ? -1 : static_cast<int>(at);
     };
-    if (piece.size() != 6 || piece.substr(0, 3) != "<0x" || piece[5] != '>' || digit(piece[3]) < 0 || digit(piece[4]) < 0)
+    if (piece.size() != 6 || piece.substr(0, 3) != "<0x" || piece[5] != '>' || digit(piece[3]) < 0 ||
+        digit(piece[4]) < 0)
         return -1;
     return digit(piece[3]) * 16 + digit(piece[4]);
 }
@@ -54,8 +58,8 @@ Vocabulary Vocabulary::fromGguf(const files::GgufFile& file)
         file.fail("tokenizer.ggml.tokens", "should list the vocabulary");
     const auto types = file.integers("tokenizer.ggml.token_type");
     if (types && types->size() != pieces->size())
-        file.fail("tokenizer.ggml.token_type",
-                  "has " + std::to_string(types->size()) + " entries for " + std::to_string(pieces->size()) + " tokens");
+        file.fail("tokenizer.ggml.token_type", "has " + std::to_string(types->size()) + " entries for " +
+                                                   std::to_string(pieces->size()) + " tokens");
     for (std::size_t i = 0; i < pieces->size(); ++i) {
         const std::string_view piece = (*pieces)[i];
         if (piece.size() > kMaxPieceBytes)
@@ -72,11 +76,11 @@ Vocabulary Vocabulary::fromGguf(const files::GgufFile& file)
 
     if (auto scores = file.floats("tokenizer.ggml.scores")) {
         if (scores->size() != pieces->size())
-            file.fail("tokenizer.ggml.scores",
-                      "has " + std::to_string(scores->size()) + " entries for " + std::to_string(pieces->size()) + " tokens");
+            file.fail("tokenizer.ggml.scores", "has " + std::to_string(scores->size()) + " entries for " +
+                                                   std::to_string(pieces->size()) + " tokens");
         if (!std::all_of(scores->begin(), scores->end(), [](float score) { return std::isfinite(score); }))
             file.fail("tokenizer.ggml.scores", "has an entry that is not a finite number");
-        result.setScores(std::move(*scores));
+        result.setScores({scores->begin(), scores->end()});
     }
 
     result.bos = idByKey(file, result, "tokenizer.ggml.bos_token_id");

@@ -34,17 +34,17 @@ public:
     int size() const { return static_cast<int>(m_pieces.size()); }
     std::string_view piece(TokenId id) const { return m_pieces[static_cast<std::size_t>(id)]; }
     TokenKind kind(TokenId id) const { return m_kinds[static_cast<std::size_t>(id)]; }
-    float score(TokenId id) const { return m_scores.empty() ? 0.0F : m_scores[static_cast<std::size_t>(id)]; }
+    double score(TokenId id) const { return m_scores.empty() ? 0.0 : m_scores[static_cast<std::size_t>(id)]; }
     bool hasScores() const { return !m_scores.empty(); }
-    TokenId find(std::string_view piece) const; // -1 if absent; the first of equal pieces
+    TokenId find(std::string_view piece) const;            // -1 if absent; the first of equal pieces
     const std::string& source() const { return m_source; } // the file's name, for errors
     bool contains(TokenId id) const { return id >= 0 && id < size(); }
 
     // While it is built; the names and bounds of ids are the caller's to check.
     void add(std::string_view piece, TokenKind kind);
     void setKind(TokenId id, TokenKind kind) { m_kinds[static_cast<std::size_t>(id)] = kind; }
-    void setScores(std::vector<float> scores) { m_scores = std::move(scores); }
-    void index(); // after the last add; find() works from then on
+    void setScores(std::vector<double> scores) { m_scores = std::move(scores); } // finite, within float
+    void index();    // after the last add; find() works from then on
     void findEnds(); // fills `ends` from eos, eot, eom and the pieces by which families end a turn
 
     // The bytes "<0x00>" to "<0xFF>"; -1 where one is missing.
@@ -63,8 +63,8 @@ private:
     std::string m_source;
     std::vector<std::string> m_pieces;
     std::vector<TokenKind> m_kinds;
-    std::vector<float> m_scores;
-    std::vector<Slot> m_slots; // open addressing; a power of two
+    std::vector<double> m_scores; // most formats hold single precision
+    std::vector<Slot> m_slots;    // open addressing; a power of two
 };
 
 // Whether a token has the form of a control token, whatever a file calls it: "<|user|>", "<s>", "</s>". Some files mark

@@ -32,7 +32,8 @@ std::unique_ptr<const WordPattern> WordPattern::compile(std::string_view express
     PCRE2_SIZE offset = 0;
     auto code = std::make_unique<Code>();
     code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(expression.data()), expression.size(),
-                               PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C, &error, &offset, nullptr);
+                               PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C, &error,
+                               &offset, nullptr);
     if (!code->code)
         return nullptr;
     pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE); // without it the interpreter does the same, slower
@@ -52,7 +53,8 @@ void WordPattern::forEachMatch(std::string_view text, RegexScratch& scratch, con
     struct FreeMatch {
         void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
     };
-    const std::unique_ptr<pcre2_match_data, FreeMatch> data(pcre2_match_data_create_from_pattern(m_code->code, nullptr));
+    const std::unique_ptr<pcre2_match_data, FreeMatch> data(
+        pcre2_match_data_create_from_pattern(m_code->code, nullptr));
     std::size_t at = 0;
     std::uint32_t options = 0;
     while (at <= text.size()) {

@@ -9,7 +9,8 @@ namespace engine::text
 {
 
 WordPieceModel::WordPieceModel(const Vocabulary& vocabulary, Options options)
-    : m_vocabulary(vocabulary), m_options(std::move(options))
+    : m_vocabulary(vocabulary),
+      m_options(std::move(options))
 {
     for (TokenId id = 0; id < vocabulary.size(); ++id)
         m_longest = std::max(m_longest, vocabulary.piece(id).size());

@@ -27,19 +27,21 @@ Vocabulary vocabularyOf(const files::GgufFile& file)
     if (vocabulary.separator >= 0)
         vocabulary.eos = vocabulary.separator;
     vocabulary.addBos = file.boolean("tokenizer.ggml.add_bos_token").value_or(true);
-    vocabulary.addEos =
-        file.boolean("tokenizer.ggml.add_sep_token").value_or(file.boolean("tokenizer.ggml.add_eos_token").value_or(true));
+    vocabulary.addEos = file.boolean("tokenizer.ggml.add_sep_token")
+                            .value_or(file.boolean("tokenizer.ggml.add_eos_token").value_or(true));
     return vocabulary;
 }
 
 } // namespace
 
 WordPieceTokenizer::WordPieceTokenizer(const files::GgufFile& file)
-    : Tokenizer(vocabularyOf(file)), m_model(vocabulary(), {.first = std::string(kSpaceMark), .continuing = ""})
+    : Tokenizer(vocabularyOf(file)),
+      m_model(vocabulary(), {.first = std::string(kSpaceMark), .continuing = ""})
 {
     m_addSpacePrefix = true; // each word of a decoded text begins with a space, the first too
     m_normalizer.lowercases = file.boolean("tokenizer.ggml.normalizer.lowercase").value_or(true);
-    m_normalizer.stripsAccents = file.boolean("tokenizer.ggml.normalizer.strip_accents").value_or(m_normalizer.lowercases);
+    m_normalizer.stripsAccents =
+        file.boolean("tokenizer.ggml.normalizer.strip_accents").value_or(m_normalizer.lowercases);
 }
 
 void WordPieceTokenizer::encodeRun(std::string_view text, std::vector<TokenId>& out) const

@@ -37,7 +37,8 @@ private slots:
         QFETCH(QString, path);
         const auto tokenizer = Tokenizer::fromGguf(GgufFile(path.toStdString()));
         QCOMPARE(tokenizer->notice(), "");
-        const QStringList texts = QString::fromStdString(support::readBytes(path + ".inp")).split("\n__ggml_vocab_test__\n");
+        const QStringList texts =
+            QString::fromStdString(support::readBytes(path + ".inp")).split("\n__ggml_vocab_test__\n");
         const QStringList lines = QString::fromStdString(support::readBytes(path + ".out")).split('\n');
         QVERIFY(texts.size() > 40);
         for (int i = 0; i < texts.size(); ++i) {
@@ -49,8 +50,8 @@ private slots:
         }
     }
 
-    // Nothing may be lost, valid UTF-8 or not, of the bytes that a vocabulary holds (some lack those never met in text).
-    // Where the model's makers compose text, text comes back composed.
+    // Nothing may be lost, valid UTF-8 or not, of the bytes that a vocabulary holds (some lack those never met in
+    // text). Where the model's makers compose text, text comes back composed.
     void randomBytesComeBack_data() { expectedIds_data(); }
     void randomBytesComeBack()
     {
