@@ -239,7 +239,7 @@ private slots:
               {"byte_fallback", true},
               {"vocab", {{"<unk>", 0}, {"<0x41>", 1}, {mark, 2}, {"a", 3}, {mark + "a", 4}, {"aa", 5}}},
               {"merges", {mark + " a", "a a"}}}}};
-        const auto vocabulary = hub::readTokenizerJson(hub::HubConfig(tokenizer, "tokenizer.json"));
+        const auto vocabulary = hub::readTokenizerJson(hub::HubConfig(json::parse(tokenizer.dump()), "tokenizer.json"));
         QCOMPARE(vocabulary.model, "llama");
         QCOMPARE(vocabulary.addsSpace, std::optional(true));
         QCOMPARE(vocabulary.scores, (std::vector<float>{-3, -3, -3, -3, 0, -1}));

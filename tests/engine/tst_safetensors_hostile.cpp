@@ -111,7 +111,7 @@ std::vector<Case> fileCases()
         {"shape 2^32 by 2^32", ofShape("[4294967296,4294967296]"), "no file can hold"},
         {"shape that wraps to 8 bytes", ofShape("[4611686018427387906]"), "no file can hold"},
         {"shape of 17 sizes", ofShape("[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2]"), "shape"},
-        {"shape 0 with bytes", ofShape("[0]"), "needs 0"},
+        {"shape 0 with bytes", ofShape("[0]"), "need 0"},
         {"shape too small", ofShape("[1]"), "need 4"},
         {"shape too large", ofShape("[3]"), "need 12"},
         {"half bytes", ofShape("[3]", "F4", "[0,1]"), "need 2"},
