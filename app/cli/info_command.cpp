@@ -170,7 +170,7 @@ void addInfo(CLI::App& app, Run& chosen)
 {
     CLI::App* command = app.add_subcommand("info", "Show what a model file holds");
     const auto options = std::make_shared<InfoCommand>();
-    command->add_option("-m,--model,FILE", options->file, "Model file (GGUF)")->required()->type_name("FILE");
+    command->add_option("-m,--model,FILE", options->file, "Model file (GGUF), or a folder from the hub")->required()->type_name("FILE");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

@@ -6,6 +6,7 @@
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
 
+#include <csignal>
 #include <iostream>
 #include <new>
 
@@ -66,5 +67,6 @@ int main(int argc, char** argv)
     if (!chosen || parsed != cli::kDone)
         return parsed;
     cli::watchStopSignals();
+    std::signal(SIGXFSZ, SIG_IGN); // a full quota becomes a sentence
     return run(chosen);
 }

@@ -43,7 +43,7 @@ struct Close {
 
 void ModelOptions::addTo(CLI::App& command)
 {
-    command.add_option("-m,--model", file, "Model file (GGUF)")->required()->type_name("FILE");
+    command.add_option("-m,--model", file, "Model file (GGUF), or a folder from the hub")->required()->type_name("FILE");
     command.add_option("--device", device, "Where to run: auto, cpu or cuda:N")
         ->check(CLI::Validator(checkDevice, "", "device"))
         ->capture_default_str()

@@ -2,6 +2,7 @@
 // The contract of fettle-cli: its commands, their output, exit codes and sentences; known results of real weights.
 #include "tests/app/command_line.h"
 #include "tests/support/models.h"
+#include "tests/support/safetensors_builder.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -55,6 +56,7 @@ private slots:
     void perplexity();
     void bench();
     void info();
+    void convert();
     void tokenize();
     void badFiles_data();
     void badFiles();
@@ -103,6 +105,8 @@ void CliTest::wrongUsage_data()
     QTest::newRow("negative threads") << QStringList{"bench", "-m", "x", "--threads", "-1"};
     QTest::newRow("no repetitions") << QStringList{"bench", "-m", "x", "-r", "0"};
     QTest::newRow("window of 1") << QStringList{"perplexity", "-m", "x", "-f", "x", "-c", "1"};
+    QTest::newRow("convert to no place") << QStringList{"convert", "x"};
+    QTest::newRow("convert to an unknown type") << QStringList{"convert", "x", "y", "--type", "q3_x"};
     QTest::newRow("unknown device") << QStringList{"bench", "-m", "x", "--device", "npu"};
     QTest::newRow("unknown option") << QStringList{"info", "x", "--verbose"};
 }
@@ -365,6 +369,25 @@ void CliTest::info()
         runCli({"info", support::writeFile(m_folder.filePath("foreign.gguf"), foreign.bytes()), "--json"}).json();
     QCOMPARE(other["runs"].toBool(true), false);
     QVERIFY(other["obstacle"].toString().contains("plamo2"));
+}
+
+// A folder is written as a file, and both are the same model.
+void CliTest::convert()
+{
+    const std::filesystem::path folder = m_folder.filePath("hub").toStdString();
+    support::HubModel().write(folder);
+    const QString from = QString::fromStdString(folder.string());
+    const QString to = m_folder.filePath("converted.gguf");
+    const Outcome converted = runCli({"convert", from, to, "--type", "f16"});
+    QVERIFY2(converted.code == 0, converted.err);
+    const Outcome file = runCli({"info", to, "--json"});
+    QCOMPARE(file.json()["architecture"].toString(), "llama");
+    QVERIFY2(file.json()["runs"].toBool(), file.out);
+    QVERIFY(file.json()["types"].toObject().contains("F16"));
+    const Outcome opened = runCli({"info", from, "--json"});
+    QCOMPARE(opened.json()["parameters"], file.json()["parameters"]);
+    expectFailure(runCli({"convert", m_folder.path(), to}), "config.json");
+    expectFailure(runCli({"convert", from, m_folder.filePath("no/such/place.gguf")}), "no/such/place.gguf");
 }
 
 void CliTest::tokenize()

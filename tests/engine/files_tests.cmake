@@ -2,3 +2,5 @@
 # Tests of engine/files beside GGUF's reader; included by this folder's CMakeLists.txt.
 fettle_test(gguf_writer LIBS fettle_engine)
 fettle_test(gguf_split LIBS fettle_engine)
+fettle_test(safetensors_hostile LIBS fettle_engine)
+fettle_test(hub LIBS fettle_engine)
