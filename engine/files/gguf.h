@@ -23,6 +23,7 @@ namespace engine::files
 
 class ByteReader;
 class GgufContent;
+class MappedFile;
 
 enum class ValueType : std::uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, String, Array, U64, I64, F64 };
 
