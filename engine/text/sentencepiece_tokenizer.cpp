@@ -65,8 +65,8 @@ SentencePieceTokenizer::SentencePieceTokenizer(SentencePieceFile file)
 {
     m_addSpacePrefix = (m_normalizer.addsSpace || m_normalizer.removesExtraSpace) && !m_normalizer.spaceEndsWord;
     if (file.unigram)
-        m_model =
-            std::make_unique<UnigramModel>(vocabulary(), UnigramModel::Options{.byteFallback = file.byteFallback});
+        m_model = std::make_unique<UnigramModel>(
+            vocabulary(), UnigramModel::Options{.byteFallback = file.byteFallback, .doublePrecision = true});
     else
         m_model = std::make_unique<SpmModel>(vocabulary());
 }

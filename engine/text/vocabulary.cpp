@@ -54,7 +54,8 @@ Vocabulary Vocabulary::fromGguf(const files::GgufFile& file)
 {
     Vocabulary result(file.name());
     const auto pieces = file.strings("tokenizer.ggml.tokens");
-    if (!pieces || pieces->empty() || pieces->size() > kMaxTokens)
+    const auto isEmpty = [](std::string_view piece) { return piece.empty(); };
+    if (!pieces || pieces->size() > kMaxTokens || std::all_of(pieces->begin(), pieces->end(), isEmpty))
         file.fail("tokenizer.ggml.tokens", "should list the vocabulary");
     const auto types = file.integers("tokenizer.ggml.token_type");
     if (types && types->size() != pieces->size())
