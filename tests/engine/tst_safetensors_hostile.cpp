@@ -411,6 +411,7 @@ private slots:
                                              "\x0A\x02\x0F\x0F", "\x0A\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01"}) {
             const auto path = fresh();
             HubModel().write(path);
+            std::filesystem::remove(path / "tokenizer.json");
             support::writeFile(path / "tokenizer.model", bytes);
             const QByteArray said = refusal(path);
             QVERIFY2(said.contains("tokenizer.model"), "said: " + said);

@@ -16,7 +16,9 @@ constexpr std::size_t kMostSettingsBytes = 32U << 20;
 HubVocabulary readVocabularyOf(const std::filesystem::path& folder, const HubConfig& json)
 {
     const auto sentencePiece = folder / "tokenizer.model";
-    if (const auto bytes = readSmallFile(sentencePiece, kMostVocabularyBytes))
+    const auto bytes = readSmallFile(sentencePiece, kMostVocabularyBytes);
+    // Llama 3 gives the same name to a list of another form; a sentencepiece model begins with its first piece.
+    if (bytes && (!json.exists() || bytes->front() == '\x0A'))
         return readSentencePiece(*bytes, sentencePiece.string());
     if (json.exists())
         return readTokenizerJson(json);

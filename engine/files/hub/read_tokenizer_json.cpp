@@ -164,13 +164,21 @@ void readAddedTokens(const HubConfig& json, HubVocabulary& vocabulary)
     }
 }
 
+// Files of before 2021 do not name the type; each has fields of its own.
+const char* typeOfOlder(const nlohmann::json& model)
+{
+    return model.contains("merges")                     ? "BPE"
+           : model.contains("max_input_chars_per_word") ? "WordPiece"
+           : model.contains("unk_id")                   ? "Unigram"
+                                                        : "";
+}
+
 } // namespace
 
 HubVocabulary readTokenizerJson(const HubConfig& json)
 {
     const HubConfig model = json.object("model");
-    // Older files do not name the type of BPE.
-    const std::string type = model.text({"type"}).value_or(model.json().contains("merges") ? "BPE" : "");
+    const std::string type = model.text({"type"}).value_or(typeOfOlder(model.json()));
     HubVocabulary vocabulary;
     if (type != "BPE" && type != "WordPiece")
         throw Error(ErrorKind::Unsupported, json.name() + " has a vocabulary of the type \"" + type.substr(0, 40) +
