@@ -22,6 +22,7 @@ namespace engine::files
 {
 
 class ByteReader;
+class MappedFile;
 class GgufContent;
 
 enum class ValueType : std::uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, String, Array, U64, I64, F64 };
