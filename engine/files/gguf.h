@@ -22,6 +22,7 @@ namespace engine::files
 {
 
 class ByteReader;
+class MappedFile;
 class GgufContent;
 class MappedFile;
 
