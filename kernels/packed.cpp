@@ -111,6 +111,10 @@ Codes codesOf(Type type, const unsigned char* from, int b)
         codes = bitsOfBytes(from + offsetof(BlockQ6_K, q) + b / 4 * 64 + b % 2 * 32, b % 4 / 2 * 4, 15);
         addBits(codes, bitsOfBytes(from + offsetof(BlockQ6_K, high) + b / 4 * 32, b % 4 * 2, 3), 4);
         return codes;
+    case Type::IQ4_NL:
+        return nibbles(from + b * sizeof(BlockIQ4_NL) + offsetof(BlockIQ4_NL, q));
+    case Type::IQ4_XS:
+        return nibbles(from + offsetof(BlockIQ4_XS, q) + b * 16);
     default:
         return codes;
     }
@@ -197,6 +201,13 @@ unsigned char q3Scale(const unsigned char* scales, int j) // 6 bits - 32, as int
     return static_cast<unsigned char>((low | high << 4) - 32);
 }
 
+unsigned char iq4Scale(const unsigned char* from, int j) // of IQ4_XS: 6 bits - 32, as int8
+{
+    const int low = from[offsetof(BlockIQ4_XS, scalesLow) + static_cast<std::size_t>(j / 2)] >> (j % 2 * 4) & 15;
+    const int high = from[offsetof(BlockIQ4_XS, scalesHigh) + static_cast<std::size_t>(j / 4)] >> (j % 4 * 2) & 3;
+    return static_cast<unsigned char>((low | high << 4) - 32);
+}
+
 template <class Block>
 void putHalves(const unsigned char* from, int blocks, int row, unsigned char* to)
 {
@@ -229,6 +240,14 @@ void putScales(Type type, const unsigned char* from, int blocks, int row, unsign
     case Type::Q5_1:
         putHalves<BlockQ5_1>(from, blocks, row, to);
         return putMins<BlockQ5_1>(from, blocks, row, to);
+    case Type::IQ4_NL:
+        return putHalves<BlockIQ4_NL>(from, blocks, row, to);
+    case Type::IQ4_XS:
+        for (int j = 0; j < 8; ++j) {
+            to[16 * j + row] = iq4Scale(from, j);
+        }
+        std::memcpy(to + 128 + 2 * row, from + offsetof(BlockIQ4_XS, scale), 2);
+        return;
     case Type::Q2_K:
         for (int j = 0; j < 16; ++j) {
             to[16 * j + row] = from[offsetof(BlockQ2_K, scales) + static_cast<std::size_t>(j)];
@@ -308,7 +327,8 @@ void readPackedRow(const Matrix& w, std::int64_t r, std::int64_t begin, std::int
         const unsigned char* scales = unit + format.unitCols / 32 * codeBytes(format.bits);
         for (int i = 0; i < 32 * blocks; ++i) {
             const Codes codes = getCodes(format.bits, row, unit + i / 32 * codeBytes(format.bits));
-            const int code = static_cast<int>(codes.word[i % 32 / 4] >> (i % 4 * 8) & 255U) - format.offset;
+            const auto byte = static_cast<int>(codes.word[i % 32 / 4] >> (i % 4 * 8) & 255U);
+            const int code = format.codebook ? kIq4Values[byte] : byte - format.offset;
             const ScaleAndMin by = scaleOf(format.scales, scales, i / 16, row);
             out[c - begin + i] = by.scale * static_cast<float>(code) - by.min;
         }

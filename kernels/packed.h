@@ -13,7 +13,8 @@
 //     6: as 4; then two vectors: bits 2i, 2i+1 of the first are the upper bits of word i, of the second of word i + 4.
 //     2: two vectors: bits 2i, 2i+1 of the first are word i, of the second word i + 4.
 //     3: as 2; then one vector as the fifth bits of 5.
-//   Scales are as Scales says. A value is scale * (code - offset), or scale * code - min.
+//   Scales are as Scales says. A value is scale * (code - offset), or scale * code - min; in the IQ4 types the code is a
+//   number into kIq4Values.
 // C++17. Free functions, any thread.
 #pragma once
 
@@ -39,18 +40,22 @@ struct PackedFormat {
     int offset = 0;
     int unitCols = 0;
     int unitBytes = 0;
+    bool codebook = false; // codes choose from kIq4Values; `offset` makes those unsigned
 };
+
+inline constexpr std::int8_t kIq4Values[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
 
 constexpr int codeBytes(int bits) // of a block of 32 columns and a group of rows
 {
     return bits * 32 * static_cast<int>(kGroupRows) / 8;
 }
 
-constexpr PackedFormat packedFormat(int bits, Scales scales, int offset)
+constexpr PackedFormat packedFormat(int bits, Scales scales, int offset, bool codebook = false)
 {
     constexpr int kScaleBytes[] = {64, 128, 192, 320, 320, 320}; // of a unit
     const int unitCols = scales == Scales::Half || scales == Scales::HalfMin ? 64 : 256;
-    return {bits, scales, offset, unitCols, codeBytes(bits) * unitCols / 32 + kScaleBytes[static_cast<int>(scales)]};
+    return {bits, scales, offset, unitCols, codeBytes(bits) * unitCols / 32 + kScaleBytes[static_cast<int>(scales)],
+            codebook};
 }
 
 constexpr PackedFormat packedFormat(Type type)
@@ -76,6 +81,10 @@ constexpr PackedFormat packedFormat(Type type)
         return packedFormat(5, Scales::SuperMin, 0);
     case Type::Q6_K:
         return packedFormat(6, Scales::Parts, 32);
+    case Type::IQ4_NL:
+        return packedFormat(4, Scales::Half, 128, true);
+    case Type::IQ4_XS:
+        return packedFormat(4, Scales::Super, 128, true);
     default:
         return {};
     }

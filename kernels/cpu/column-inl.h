@@ -99,6 +99,18 @@ HWY_INLINE void loadWords(const unsigned char* block, int at, VI32* word)
     }
 }
 
+// Bytes 0 .. 15 to kIq4Values + 128.
+HWY_INLINE void lookUp(VI32* word)
+{
+    alignas(16) static constexpr std::uint8_t kTable[16] = {1,   24,  45,  63,  79,  93,  106, 118,
+                                                            129, 141, 153, 166, 181, 197, 217, 241};
+    const hn::Repartition<std::uint8_t, I32> d8;
+    const auto table = hn::LoadDup128(d8, kTable);
+    unroll<8>([&](auto s) FETTLE_INLINE_LAMBDA {
+        word[s] = hn::BitCast(I32(), hn::TableLookupBytes(table, hn::BitCast(d8, word[s])));
+    });
+}
+
 HWY_INLINE VF32 loadHalves(const unsigned char* from, int at)
 {
     return loadLanes(F32(), reinterpret_cast<const HalfBits*>(from) + at);
@@ -150,6 +162,9 @@ HWY_INLINE void loadColumn(const unsigned char* unit, int b, int at, Column& col
     constexpr PackedFormat kFormat = packedFormat(kType);
     VI32 word[8];
     loadWords<kFormat.bits>(unit + b * codeBytes(kFormat.bits), at, word);
+    if constexpr (kFormat.codebook) {
+        lookUp(word);
+    }
     unroll<8>([&](auto s) FETTLE_INLINE_LAMBDA {
 #if FETTLE_VNNI
         column.step[s] = word[s];

@@ -333,6 +333,10 @@ void multiplyPacked(const Matrix& w, const Input& in, std::int64_t begin, std::i
         return multiplyType<Type::Q5_K>(w, in, begin, end, out, stride);
     case Type::Q6_K:
         return multiplyType<Type::Q6_K>(w, in, begin, end, out, stride);
+    case Type::IQ4_NL:
+        return multiplyType<Type::IQ4_NL>(w, in, begin, end, out, stride);
+    case Type::IQ4_XS:
+        return multiplyType<Type::IQ4_XS>(w, in, begin, end, out, stride);
     default: // canPack() says no
         return;
     }

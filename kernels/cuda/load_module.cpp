@@ -38,7 +38,7 @@ Devices findDevices(const std::string& path)
 {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) {
-        return none("No GPU is used: this build has no CUDA module.");
+        return none("No GPU is used: this build has no CUDA module (" + path + " is missing).");
     }
     // Never closed: the CUDA runtime inside does not survive being unloaded.
     void* module = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);

@@ -86,7 +86,7 @@ struct Product {
     int tokens;
 
     Product(Type type, int rows, int cols, int count)
-        : weights(type, rows, cols, 1),
+        : weights(RandomMatrix::repeated(type, rows, cols, 1)),
           in(static_cast<std::size_t>(cols) * static_cast<std::size_t>(count) * sizeof(float)),
           x(static_cast<std::size_t>(rows) * static_cast<std::size_t>(count)),
           scratch(scratchBytes(count, cols, rows)),
@@ -214,17 +214,17 @@ public:
           m_inner(inner),
           m_vocabulary(vocabulary),
           m_norm(randomValues(static_cast<std::size_t>(dim), 1)),
-          m_table(type, vocabulary, dim, 2),
+          m_table(RandomMatrix::repeated(type, vocabulary, dim, 2)),
           m_scratch(std::max(scratchBytes(kTokens, inner, std::max(vocabulary, 2 * inner)),
                              attendScratchBytes(kTokens, heads, m_headDim, kContext, 256)))
     {
         const int kv = kvHeads * m_headDim;
         for (int i = 0; i < layers; ++i) {
             const auto seed = static_cast<unsigned>(10 * i);
-            m_layers.push_back({RandomMatrix(type, dim, dim, seed), RandomMatrix(type, kv, dim, seed + 1),
-                                RandomMatrix(type, kv, dim, seed + 2), RandomMatrix(type, dim, dim, seed + 3),
-                                RandomMatrix(type, inner, dim, seed + 4), RandomMatrix(type, inner, dim, seed + 5),
-                                RandomMatrix(type, dim, inner, seed + 6),
+            m_layers.push_back({RandomMatrix::repeated(type, dim, dim, seed), RandomMatrix::repeated(type, kv, dim, seed + 1),
+                                RandomMatrix::repeated(type, kv, dim, seed + 2), RandomMatrix::repeated(type, dim, dim, seed + 3),
+                                RandomMatrix::repeated(type, inner, dim, seed + 4), RandomMatrix::repeated(type, inner, dim, seed + 5),
+                                RandomMatrix::repeated(type, dim, inner, seed + 6),
                                 std::vector<std::uint16_t>(static_cast<std::size_t>(kv) * kContext),
                                 std::vector<std::uint16_t>(static_cast<std::size_t>(kv) * kContext)});
         }

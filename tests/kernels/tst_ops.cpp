@@ -374,12 +374,12 @@ private slots:
     // An input of exact 8-bit blocks leaves no error but F32 sums: the integer paths themselves are right.
     void exactBlocks()
     {
-        for (const Type type : {Type::Q8_0, Type::Q4_0, Type::Q4_1, Type::Q5_0, Type::Q5_1}) {
+        for (const Type type : {Type::Q8_0, Type::Q4_0, Type::Q4_1, Type::Q5_0, Type::Q5_1, Type::IQ4_NL}) {
             for (const int tokens : {1, 3, 8, 21}) {
                 checkExactBlocks({96, 1, 1, 32, 1056, 32}, type, tokens);
             }
         }
-        for (const Type type : {Type::Q2_K, Type::Q3_K, Type::Q4_K, Type::Q5_K, Type::Q6_K}) {
+        for (const Type type : {Type::Q2_K, Type::Q3_K, Type::Q4_K, Type::Q5_K, Type::Q6_K, Type::IQ4_XS}) {
             for (const int tokens : {1, 2, 3, 8, 51}) {
                 checkExactBlocks({256, 1, 1, 32, 1280, 32}, type, tokens);
             }
@@ -432,7 +432,7 @@ private:
         QTest::addColumn<int>("type");
         for (const Named& op : kOps) {
             for (const Type type : {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0, Type::Q5_1, Type::Q2_K,
-                                    Type::Q4_K, Type::Q6_K, Type::IQ4_NL}) {
+                                    Type::Q4_K, Type::Q6_K, Type::IQ4_XS, Type::IQ3_S}) {
                 QTest::addRow("%s %s", op.name, traits(type).name) << static_cast<int>(op.op) << static_cast<int>(type);
             }
         }

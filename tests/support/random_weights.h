@@ -57,6 +57,21 @@ public:
         }
     }
 
+    // For benchmarks: 64 random rows again and again; making different ones would take longer than multiplying by them.
+    static RandomMatrix repeated(kernels::Type type, std::int64_t rows, std::int64_t cols, unsigned seed)
+    {
+        RandomMatrix matrix(type, std::min<std::int64_t>(rows, 64), cols, seed);
+        const std::size_t part = matrix.m_bytes.size();
+        matrix.m_bytes.resize(static_cast<std::size_t>(rows * kernels::bytesOf(type, cols)));
+        for (std::size_t at = part; at < matrix.m_bytes.size(); at += part) {
+            std::copy_n(matrix.m_bytes.begin(), std::min(part, matrix.m_bytes.size() - at),
+                        matrix.m_bytes.begin() + static_cast<std::ptrdiff_t>(at));
+        }
+        matrix.m_matrix.data = matrix.m_bytes.data();
+        matrix.m_matrix.rows = rows;
+        return matrix;
+    }
+
     const kernels::Matrix& view() const { return m_matrix; }
 
     // The same values in the layout of the CPU's products, where the type has one; owned by this as well.

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Repacking at load: which weights move, what is counted, how it is stopped, and that the model still says the same.
+#include "engine/error.h"
+#include "engine/generate/session.h"
+#include "tests/support/gguf_builder.h"
+#include "tests/support/models.h"
+#include "tests/support/random_weights.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace
+{
+
+using engine::files::TensorType;
+using kernels::Layout;
+
+constexpr int kDim = 256;
+constexpr int kFfn = 512;
+
+// The tiny llama with wider, quantized matrices. No output matrix: the head is the token embedding.
+support::GgufBuilder quantizedLlama(TensorType type)
+{
+    support::GgufBuilder file = support::tinyLlama();
+    file.u32("llama.embedding_length", kDim).u32("llama.feed_forward_length", kFfn).u32("llama.rope.dimension_count", 128);
+    unsigned seed = 0;
+    for (support::TensorSpec& tensor : file.tensors) {
+        const bool ffn = tensor.name.find("ffn_") != std::string::npos;
+        const auto size = [&](std::uint64_t of8, bool inner) { return of8 == 8 ? (inner ? kFfn : kDim) : of8 == 4 ? kDim / 2 : of8; };
+        tensor.shape[0] = size(tensor.shape[0], tensor.name.find("ffn_down") != std::string::npos);
+        if (tensor.shape.size() == 1) {
+            support::Bytes ones;
+            for (int i = 0; i < kDim; ++i)
+                ones.number(1.0F);
+            tensor.data = ones.data();
+            continue;
+        }
+        tensor.shape[1] = size(tensor.shape[1], ffn && tensor.name.find("ffn_down") == std::string::npos);
+        const kernels::Type kernel = *engine::files::info(type).kernel;
+        const auto rows = static_cast<std::int64_t>(tensor.shape[1]);
+        const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
+        const tests::RandomMatrix matrix(kernel, rows, cols, ++seed);
+        tensor.type = static_cast<std::uint32_t>(type);
+        tensor.data.assign(static_cast<const char*>(matrix.view().data), static_cast<std::size_t>(rows * kernels::bytesOf(kernel, cols)));
+    }
+    return file;
+}
+
+} // namespace
+
+class TestPackWeights : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void saysTheSame_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::newRow("Q8_0") << static_cast<int>(TensorType::Q8_0);
+        QTest::newRow("Q4_0") << static_cast<int>(TensorType::Q4_0);
+        QTest::newRow("Q4_K") << static_cast<int>(TensorType::Q4_K);
+        QTest::newRow("Q6_K") << static_cast<int>(TensorType::Q6_K);
+    }
+
+    // The plain loops read the packed weights value by value; the products' only error is that of the 8-bit inputs:
+    // 3e-5 of the power each (tests/support/tolerance.h), seven products deep.
+    void saysTheSame()
+    {
+        QFETCH(int, type);
+        const auto model = load(static_cast<TensorType>(type));
+        const std::vector<std::int32_t> tokens = {1, 4, 5, 6, 10};
+        std::vector<std::vector<float>> results;
+        for (const auto* ops : {&kernels::cpuBackend(), &kernels::referenceBackend()}) {
+            engine::generate::SessionOptions options;
+            options.threads = 2;
+            options.ops = ops;
+            engine::generate::Session session(model, options);
+            session.append(tokens, 1);
+            results.emplace_back(session.logits().begin(), session.logits().end());
+        }
+        double error = 0;
+        double power = 0;
+        for (std::size_t i = 0; i < results[0].size(); ++i) {
+            error += std::pow(static_cast<double>(results[0][i] - results[1][i]), 2);
+            power += std::pow(static_cast<double>(results[1][i]), 2);
+        }
+        QVERIFY2(power > 0 && error / power < 1e-3, qPrintable(QString::number(error / power)));
+    }
+
+    void productsArePackedAndRowsAreNot()
+    {
+        const auto model = load(TensorType::Q4_0);
+        const engine::model::Weights& weights = model->weights();
+        const engine::model::LayerWeights& layer = weights.layers.front();
+        for (const kernels::Matrix* w : {&layer.q, &layer.k, &layer.v, &layer.output, &layer.gate, &layer.up, &layer.down, &weights.head})
+            QCOMPARE(w->layout, Layout::Packed);
+        QCOMPARE(weights.tokens.layout, Layout::Rows);
+        QCOMPARE(support::load(support::starterPath())->weights().layers.front().q.layout, Layout::Rows); // halves
+    }
+
+    void countsItsMemory()
+    {
+        const auto model = load(TensorType::Q4_0);
+        const engine::model::Weights& weights = model->weights();
+        QVERIFY(weights.packedFrom > 0);
+        QVERIFY(weights.memory.used() > 0);
+        // The head's 12 rows fill a group of 16; everything else is as large as in the file.
+        const std::int64_t group = 4 * kernels::bytesOf(kernels::Type::Q4_0, kDim);
+        QCOMPARE(weights.memoryBytes(), weights.bytes + group);
+    }
+
+    void progressEndsAtOneAndStopsAreHeard()
+    {
+        const QString path = write(TensorType::Q8_0);
+        std::atomic<bool> stop = false;
+        double last = 0;
+        engine::model::Model::load(path.toStdString(), stop, [&](double share) {
+            QVERIFY(share >= last && share <= 1.0 + 1e-9);
+            last = share;
+        });
+        QVERIFY(last > 1.0 - 1e-9);
+        try {
+            engine::model::Model::load(path.toStdString(), stop, [&](double /*share*/) { stop = true; });
+            QFAIL("loading went on after a stop");
+        } catch (const engine::Error& error) {
+            QCOMPARE(error.kind(), engine::ErrorKind::Stopped);
+        }
+    }
+
+private:
+    QString write(TensorType type)
+    {
+        const QString path = m_folder.filePath("tiny.gguf");
+        const std::string bytes = quantizedLlama(type).bytes();
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), static_cast<qint64>(bytes.size())) < 0)
+            qFatal("cannot write %s", qPrintable(path));
+        return path;
+    }
+    std::shared_ptr<const engine::model::Model> load(TensorType type) { return support::load(write(type)); }
+
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestPackWeights)
+#include "tst_pack_weights.moc"
