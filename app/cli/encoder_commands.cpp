@@ -29,14 +29,6 @@ struct EncoderCommand {
     }
 };
 
-// The text with the tokens that mark its beginning and end.
-std::vector<engine::text::TokenId> encode(const engine::model::Model& model, const std::string& text)
-{
-    engine::text::Part part;
-    part.text = text;
-    return model.tokenizer().encode(std::span<const engine::text::Part>(&part, 1));
-}
-
 int threadsOf(const EncoderCommand& options)
 {
     return options.model.threads == 0 ? kernels::Pool::availableThreads() : options.model.threads;
@@ -46,7 +38,7 @@ int embed(const EncoderCommand& options)
 {
     const auto model = options.model.load();
     engine::model::Encoder encoder(model->config(), model->weights(), threadsOf(options));
-    const auto tokens = encode(*model, options.text);
+    const auto tokens = model->tokenizer().encodeDocument(options.text);
     std::vector<float> vector = encoder.embed(tokens);
     double squares = 0;
     for (const float value : vector)
@@ -75,7 +67,7 @@ int classify(const EncoderCommand& options)
 {
     const auto model = options.model.load();
     engine::model::Encoder encoder(model->config(), model->weights(), threadsOf(options));
-    const auto tokens = encode(*model, options.text);
+    const auto tokens = model->tokenizer().encodeDocument(options.text);
     auto labels = encoder.classify(tokens);
     std::stable_sort(labels.begin(), labels.end(),
                      [](const auto& a, const auto& b) { return a.probability > b.probability; });
