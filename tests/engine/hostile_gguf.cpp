@@ -184,7 +184,7 @@ std::vector<Case> tensorCases()
         {"claims more than the file", withTensor("output_norm.weight", [](TensorSpec& t) { t.shape = {1ULL << 31}; }),
          "truncated"},
         {"rows no multiple of the block", ofType(8), "no multiple"},
-        {"a matrix of integers", ofType(25), "not built in"},
+        {"a matrix of integers", ofType(25), "not computed with"},
         {"norm as a matrix",
          withTensor("output_norm.weight",
                     [](TensorSpec& t) {

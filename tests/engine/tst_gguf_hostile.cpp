@@ -189,7 +189,7 @@ void GgufHostileTest::oddPaths()
     refused(folder + "/fifo.gguf", engine::ErrorKind::BadFile);
     refused(folder + "/loop.gguf", engine::ErrorKind::NotFound);
     refused(folder + "/dangling.gguf", engine::ErrorKind::NotFound);
-    refused(folder, engine::ErrorKind::BadFile);
+    refused(folder, engine::ErrorKind::NotFound); // no config.json in it
     refused("/dev/zero", engine::ErrorKind::BadFile);
     if (sparse.resize(qint64{1} << 40)) // 1 TiB of zeros; not each file system can
         refused(sparse.fileName(), engine::ErrorKind::BadFile);

@@ -11,9 +11,12 @@
 #include "tests/support/models.h"
 #include "tests/support/random_weights.h"
 #include "tests/support/safetensors_builder.h"
+#include "tests/support/vocabularies.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
+
+#include <algorithm>
 
 using namespace engine::files;
 using nlohmann::json;
@@ -254,7 +257,59 @@ private slots:
         QCOMPARE(vocabulary.pieces, (std::vector<std::string>{"[PAD]", "[UNK]", "\xE2\x96\x81the", "s"}));
     }
 
+    // Files of real models against the vocabularies that llama.cpp's converter made of them.
+    void realVocabularies_data()
+    {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("gguf");
+        QTest::newRow("falcon") << "falcon/tokenizer.json"
+                                << "falcon";
+        QTest::newRow("llama 2") << "llama2/tokenizer.model"
+                                 << "llama-spm";
+        QTest::newRow("phi-3") << "phi-3-mini/tokenizer.json"
+                               << "phi-3";
+        QTest::newRow("bert") << "bert-base-uncased/tokenizer.json"
+                              << "bert-bge";
+    }
+
+    void realVocabularies()
+    {
+        FETTLE_REQUIRE_VOCABULARIES();
+        QFETCH(QString, source);
+        QFETCH(QString, gguf);
+        const std::string name = (support::vocabulariesFolder() + "/tokenizers/" + source).toStdString();
+        const std::string bytes = support::readBytes(QString::fromStdString(name));
+        const auto vocabulary = source.endsWith(".json")
+                                    ? hub::readTokenizerJson(hub::HubConfig(json::parse(bytes), name))
+                                    : hub::readSentencePiece(bytes, name);
+        const GgufFile file((support::vocabulariesFolder() + "/vocab_gguf/ggml-vocab-" + gguf + ".gguf").toStdString());
+        QCOMPARE(vocabulary.model, std::string(file.string("tokenizer.ggml.model").value()));
+        if (vocabulary.model != "bert") // where it names nothing that is done
+            QCOMPARE(vocabulary.pre, std::string(file.string("tokenizer.ggml.pre").value()));
+        const auto tokens = file.strings("tokenizer.ggml.tokens").value();
+        QVERIFY(tokens.size() >= vocabulary.pieces.size()); // that converter pads to the embedding's rows
+        QVERIFY(std::equal(vocabulary.pieces.begin(), vocabulary.pieces.end(), tokens.begin()));
+        const auto merges = file.strings("tokenizer.ggml.merges").value_or(std::vector<std::string_view>());
+        QVERIFY(std::equal(merges.begin(), merges.end(), vocabulary.merges.begin(), vocabulary.merges.end()));
+        if (const auto scores = file.floats("tokenizer.ggml.scores"); scores && vocabulary.model == "llama")
+            compareOrder(vocabulary, *scores);
+    }
+
 private:
+    // Merging asks which of two scores is the better one: joined pieces must stand in the same order.
+    static void compareOrder(const hub::HubVocabulary& vocabulary, const std::vector<float>& scores)
+    {
+        const float least = *std::min_element(vocabulary.scores.begin(), vocabulary.scores.end());
+        std::vector<std::pair<float, float>> pairs; // ours, llama.cpp's
+        for (std::size_t i = 0; i < vocabulary.scores.size(); ++i)
+            if (vocabulary.kinds[i] == hub::PieceKind::Normal && vocabulary.scores[i] > least)
+                pairs.emplace_back(vocabulary.scores[i], scores[i]);
+        QVERIFY(pairs.size() > 20'000);
+        std::sort(pairs.begin(), pairs.end());
+        QVERIFY(std::is_sorted(pairs.begin(), pairs.end(),
+                               [](const auto& a, const auto& b) { return a.second < b.second; }));
+    }
+
     std::filesystem::path path() const { return std::filesystem::path(m_folder->path().toStdString()) / "model"; }
     std::unique_ptr<QTemporaryDir> m_folder;
     const std::atomic<bool> m_goOn = false;

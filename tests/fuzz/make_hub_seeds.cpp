@@ -42,5 +42,5 @@ int main(int argc, char** argv)
     support::writeFile(hub / "sentencepiece",
                        std::string("s\x0A\x0A\x0A\x01"
                                    "a\x15\x00\x00\x80\x3F\x18\x01\x12\x02\x18\x02\x1A\x02\x18\x00",
-                                   22));
+                                   21));
 }
