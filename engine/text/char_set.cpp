@@ -56,8 +56,8 @@ CharSet CharSet::digit()
 
 CharSet CharSet::word()
 {
-    return CharSet(unicode::rangesOf(unicode::kLetters | unicode::kMarks | unicode::maskOf(Category::Nd) |
-                                     unicode::maskOf(Category::Pc)));
+    return CharSet(
+        unicode::rangesOf(unicode::kLetters | unicode::kMarks | unicode::kNumbers | unicode::maskOf(Category::Pc)));
 }
 
 CharSet CharSet::negated() const
