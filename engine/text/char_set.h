@@ -21,7 +21,7 @@ public:
     static std::optional<CharSet> property(std::string_view name);
     static CharSet space(); // \s: White_Space
     static CharSet digit(); // \d: Nd
-    static CharSet word();  // \w as Oniguruma has it: letters, marks, numbers, connectors
+    static CharSet word();  // \w as Oniguruma has it: letters, marks, decimal digits, connectors
 
     const std::vector<unicode::Range>& ranges() const { return m_ranges; }
     CharSet negated() const;
