@@ -20,9 +20,11 @@ constexpr std::size_t kMaxSteps = 64;
 constexpr const char* kByteLevelExpression =
     "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
-// \w of Rust's regex library (UTS 18, annex C) also holds joiners, letter numbers, and circled and squared letters.
+// \w of Rust's regex library (UTS 18, annex C): alphabetic, circled and squared letters too, marks, decimal digits,
+// connectors and joiners.
 #define RUST_WORD                                                                                                      \
-    "\\w\\p{Nl}\\x{200C}\\x{200D}\\x{24B6}-\\x{24E9}\\x{1F130}-\\x{1F149}\\x{1F150}-\\x{1F169}\\x{1F170}-\\x{1F189}"
+    "\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}\\x{200C}\\x{200D}\\x{24B6}-\\x{24E9}\\x{1F130}-\\x{1F149}"                      \
+    "\\x{1F150}-\\x{1F169}\\x{1F170}-\\x{1F189}"
 constexpr const char* kWhitespaceExpression = "[" RUST_WORD "]+|[^" RUST_WORD "\\s]+";
 
 enum class Behavior { Isolated, Removed, MergedWithPrevious, MergedWithNext, Contiguous };

@@ -57,14 +57,15 @@ Vocabulary Vocabulary::fromGguf(const files::GgufFile& file)
     const auto isEmpty = [](std::string_view piece) { return piece.empty(); };
     if (!pieces || pieces->size() > kMaxTokens || std::all_of(pieces->begin(), pieces->end(), isEmpty))
         file.fail("tokenizer.ggml.tokens", "should list the vocabulary");
+    for (const std::string_view piece : *pieces)
+        if (piece.size() > kMaxPieceBytes)
+            file.fail("tokenizer.ggml.tokens", "has a token of " + std::to_string(piece.size()) + " bytes");
     const auto types = file.integers("tokenizer.ggml.token_type");
     if (types && types->size() != pieces->size())
         file.fail("tokenizer.ggml.token_type", "has " + std::to_string(types->size()) + " entries for " +
                                                    std::to_string(pieces->size()) + " tokens");
     for (std::size_t i = 0; i < pieces->size(); ++i) {
         const std::string_view piece = (*pieces)[i];
-        if (piece.size() > kMaxPieceBytes)
-            file.fail("tokenizer.ggml.tokens", "has a token of " + std::to_string(piece.size()) + " bytes");
         const int type = types ? (*types)[i] : 1;
         if (type < 1 || type > 6)
             file.fail("tokenizer.ggml.token_type", "has the unknown type " + std::to_string(type));
