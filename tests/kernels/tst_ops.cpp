@@ -24,10 +24,10 @@ struct Named {
     const char* name;
     Op op;
 };
-constexpr Named kOps[] = {{"embed", Op::Embed},           {"normQkv", Op::NormQkv},       {"attend", Op::Attend},
-                          {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp}, {"logits", Op::Logits},
-                          {"normalize", Op::Normalize},   {"routeExperts", Op::RouteExperts},
-                          {"mixExperts", Op::MixExperts}};
+constexpr Named kOps[] = {
+    {"embed", Op::Embed},           {"normQkv", Op::NormQkv},           {"attend", Op::Attend},
+    {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp},     {"logits", Op::Logits},
+    {"normalize", Op::Normalize},   {"routeExperts", Op::RouteExperts}, {"mixExperts", Op::MixExperts}};
 constexpr Type kTypes[] = {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0};
 
 // The instruction sets that are compiled in and that this machine has, best first.
@@ -149,8 +149,10 @@ private slots:
         QTest::addColumn<int>("op");
         QTest::addColumn<int>("type");
         for (const Named& op : kOps) {
-            for (int type = op.op == Op::Attend ? kTypeCount : static_cast<int>(Type::Q4_1); type < kTypeCount; ++type) {
-                QTest::addRow("%s %s", op.name, traits(static_cast<Type>(type)).name) << static_cast<int>(op.op) << type;
+            for (int type = op.op == Op::Attend ? kTypeCount : static_cast<int>(Type::Q4_1); type < kTypeCount;
+                 ++type) {
+                QTest::addRow("%s %s", op.name, traits(static_cast<Type>(type)).name)
+                    << static_cast<int>(op.op) << type;
             }
         }
     }
@@ -221,9 +223,10 @@ private slots:
     {
         QTest::addColumn<int>("op");
         QTest::addColumn<int>("variant");
-        const char* names[] = {"layer norm, biases",     "halves rope, F16 cache",  "rope factors, gelu",
-                               "window, gelu tanh",      "soft cap, relu, no gate", "long cache",
-                               "long cache, F16, window", "norms of heads and projections", "not causal, no norm, tanh"};
+        const char* names[] = {
+            "layer norm, biases",      "halves rope, F16 cache",         "rope factors, gelu",
+            "window, gelu tanh",       "soft cap, relu, no gate",        "long cache",
+            "long cache, F16, window", "norms of heads and projections", "not causal, no norm, tanh"};
         for (const Named& op : kOps) {
             for (int variant = 0; variant < 9; ++variant) {
                 QTest::addRow("%s %s", op.name, names[variant]) << static_cast<int>(op.op) << variant;
@@ -274,7 +277,9 @@ private slots:
                         const Tolerance tolerance = op == Op::Attend ? kSoftmax : blockCacheTolerance(options.cache);
                         const auto result = layer.run(op, cpuBackend(), pool, {tokens});
                         QVERIFY(agrees(result, expected, tolerance, hwy::TargetName(target)));
-                        QVERIFY(::sameBits(layer.run(op, cpuBackend(), pool, std::vector<int>(static_cast<std::size_t>(tokens), 1)), result));
+                        QVERIFY(::sameBits(
+                            layer.run(op, cpuBackend(), pool, std::vector<int>(static_cast<std::size_t>(tokens), 1)),
+                            result));
                     }
                 }
             }
@@ -366,8 +371,8 @@ private slots:
             return rows;
         };
         // Rounded twice instead of once: two halves, two steps of a block's largest value / 127 or / 8.
-        const Tolerance tolerance = type == Type::F32   ? kSoftmax
-                                    : type == Type::F16 ? Tolerance{1e-6, 5e-3}
+        const Tolerance tolerance = type == Type::F32    ? kSoftmax
+                                    : type == Type::F16  ? Tolerance{1e-6, 5e-3}
                                     : type == Type::Q8_0 ? Tolerance{2e-4, 5e-2}
                                                          : Tolerance{3e-2, 7e-1};
         QVERIFY(agrees(keysAt(40, true), keysAt(40 - kBy, false), tolerance, "shifted"));
