@@ -25,13 +25,14 @@ Flickable {
         readonly property int columns: root.cells.length > 0 ? root.cells[0].length : 0
         readonly property real share: columns > 0 ? Math.max(Theme.field / 2, root.width / columns) : 0
 
+        // By number, not by value: what is there stays while a table grows, and only texts that change are set.
         Repeater {
-            model: root.cells
+            model: root.cells.length
 
             Item {
                 id: line
                 required property int index
-                required property var modelData
+                readonly property var row: root.cells[index]
 
                 width: texts.width
                 height: texts.height
@@ -42,12 +43,12 @@ Flickable {
                     bottomPadding: Theme.small
 
                     Repeater {
-                        model: line.modelData.length // Qt 6.4 gives no modelData where the values are gadgets
+                        model: grid.columns
 
                         Item {
                             id: cell
                             required property int index
-                            readonly property var content: line.modelData[index]
+                            readonly property var content: line.row[index]
                             readonly property int before: index === 0 ? 0 : Theme.small
 
                             width: grid.share
