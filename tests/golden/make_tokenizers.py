@@ -2,6 +2,7 @@
 """Trains tiny tokenizers of every kind with PyPI's tokenizers and sentencepiece and writes, into tests/golden/tokenizers,
 their files and the ids that those libraries give for some texts (cases.json).
 Usage: python3 -m pip install tokenizers sentencepiece; python3 make_tokenizers.py"""
+import io
 import json
 import pathlib
 
@@ -98,8 +99,9 @@ def sentencepiece_models():
                                                         add_dummy_prefix=False, byte_fallback=False)),
                           ("spm-suffix", dict(model_type="bpe", **plain, treat_whitespace_as_suffix=True))):
         path = OUT / name
-        sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(sentences), model_prefix=str(path), **{**common, **options})
-        path.with_suffix(".vocab").unlink()
+        model = io.BytesIO()  # written to a path, it would hold that path
+        sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(sentences), model_writer=model, **{**common, **options})
+        path.with_suffix(".model").write_bytes(model.getvalue())
         yield name, sentencepiece.SentencePieceProcessor(model_file=str(path.with_suffix(".model")))
 
 
