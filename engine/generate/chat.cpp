@@ -24,7 +24,7 @@ ChatPrompt chatPrompt(const model::Model& model, std::span<const text::ChatMessa
                       std::int64_t room)
 {
     ChatPrompt prompt;
-    prompt.notice = model.templateNotice();
+    prompt.notice = model.notice();
     std::vector<text::ChatMessage> kept(messages.begin(), messages.end());
     const std::size_t first = !kept.empty() && kept[0].role == "system" ? 1 : 0; // the oldest that may go
 

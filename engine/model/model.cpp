@@ -62,11 +62,13 @@ std::unique_ptr<const text::ChatTemplate> chooseTemplate(const files::GgufFile& 
 
 Model::Model(const std::filesystem::path& path)
     : m_path(path), m_file(files::openModel(path)), m_config(Config::fromGguf(m_file)), m_weights(Weights::fromGguf(m_file, m_config)),
-      m_tokenizer(text::Tokenizer::fromGguf(m_file)), m_template(chooseTemplate(m_file, *m_tokenizer, m_templateNotice))
+      m_tokenizer(text::Tokenizer::fromGguf(m_file)), m_template(chooseTemplate(m_file, *m_tokenizer, m_notice))
 {
     if (m_tokenizer->vocabularySize() > m_config.vocabulary)
         throw Error(ErrorKind::BadFile, path.string() + ": the vocabulary has " + std::to_string(m_tokenizer->vocabularySize()) +
                                             " tokens, but the embedding only " + std::to_string(m_config.vocabulary) + " rows.");
+    if (const std::string& pattern = m_tokenizer->notice(); !pattern.empty())
+        m_notice += (m_notice.empty() ? "" : " ") + pattern;
 }
 
 std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, const std::atomic<bool>& stop,

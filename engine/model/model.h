@@ -30,8 +30,8 @@ public:
     const Weights& weights() const { return m_weights; }
     const text::Tokenizer& tokenizer() const { return *m_tokenizer; }
     const text::ChatTemplate& chatTemplate() const { return *m_template; }
-    // Empty, or one sentence that says why the model's own template is not used and what is instead.
-    const std::string& templateNotice() const { return m_templateNotice; }
+    // Empty, or what is used instead of the model's own chat template or word pattern, and why: a sentence for each.
+    const std::string& notice() const { return m_notice; }
     std::string displayName() const; // general.name, else the file's name; plain text
 
 private:
@@ -42,7 +42,7 @@ private:
     Config m_config;
     Weights m_weights;
     std::unique_ptr<const text::Tokenizer> m_tokenizer;
-    std::string m_templateNotice; // before the template, whose choice writes it
+    std::string m_notice; // before the template, whose choice writes it
     std::unique_ptr<const text::ChatTemplate> m_template;
 };
 

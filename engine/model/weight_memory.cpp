@@ -2,6 +2,7 @@
 #include "engine/model/weight_memory.h"
 
 #include "engine/error.h"
+#include "engine/measure/memory.h"
 
 #include <cerrno>
 #include <cstring>
@@ -22,6 +23,12 @@ WeightMemory::WeightMemory(std::size_t bytes) : m_size((bytes + kLargePage - 1) 
 {
     if (m_size == 0)
         return;
+    // The system promises more than it has, and ends the program when the pages are written.
+    const std::int64_t available = measure::availableMemory();
+    if (available > 0 && m_size > static_cast<std::size_t>(available))
+        throw Error(ErrorKind::NoMemory, "The model's weights need " + std::to_string(bytes >> 20) + " MiB of memory, but only " +
+                                             std::to_string(available >> 20) +
+                                             " MiB are free. Close other programs, or choose a smaller model or one with fewer bits.");
     void* address = ::mmap(nullptr, m_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (address == MAP_FAILED)
         throw Error(ErrorKind::NoMemory, "The model's weights need " + std::to_string(bytes >> 20) +

@@ -2,6 +2,8 @@
 // Repacking at load: which weights move, what is counted, how it is stopped, and that the model still says the same.
 #include "engine/error.h"
 #include "engine/generate/session.h"
+#include "engine/measure/memory.h"
+#include "engine/model/weight_memory.h"
 #include "tests/support/gguf_builder.h"
 #include "tests/support/models.h"
 #include "tests/support/random_weights.h"
@@ -53,6 +55,20 @@ class TestPackWeights : public QObject
     Q_OBJECT
 
 private slots:
+    void moreThanThereIsIsRefused()
+    {
+        const std::int64_t available = engine::measure::availableMemory();
+        if (available <= 0)
+            QSKIP("this system does not say how much memory is free");
+        try {
+            const engine::model::WeightMemory memory(static_cast<std::size_t>(available) + (std::size_t{256} << 20));
+            QFAIL("more than is free was promised");
+        } catch (const engine::Error& error) {
+            QCOMPARE(error.kind(), engine::ErrorKind::NoMemory);
+            QVERIFY(std::string(error.what()).find("MiB are free") != std::string::npos);
+        }
+    }
+
     void saysTheSame_data()
     {
         QTest::addColumn<int>("type");

@@ -47,7 +47,7 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
     loaded.device = m_session->device();
     loaded.context = m_session->context();
     loaded.memory = m_session->memory();
-    loaded.notice = m_model->templateNotice();
+    loaded.notice = m_model->notice();
     loaded.cudaNotice = engine::model::gpuNotice();
     return loaded;
 }
