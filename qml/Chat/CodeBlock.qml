@@ -12,6 +12,7 @@ Rectangle {
     required property string text
     required property string language
     property bool continued: false
+    property int row: 0 // among the blocks of its message
     readonly property int headHeight: continued ? 0 : Theme.controlSmall
 
     signal copied

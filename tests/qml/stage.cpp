@@ -150,6 +150,14 @@ void Stage::seedText(const QString& text)
     writer.answer(text, storage::MessageState::Failed, text);
 }
 
+void Stage::seedAnswer(const QString& text)
+{
+    Writer writer(databaseIn(m_folder));
+    writer.begin(QStringLiteral("A long answer"), 0);
+    writer.ask(QStringLiteral("Tell me all of it."));
+    writer.answer(text);
+}
+
 void Stage::open()
 {
     ui::WorkspaceOptions options;
