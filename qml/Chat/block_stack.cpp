@@ -14,8 +14,8 @@ namespace
 
 constexpr double kNear = 300; // pixels outside of the view in which blocks exist before they scroll in
 constexpr double kFar = 1500; // and from which on they are let go: far enough not to be remade at each turn
-constexpr int kAtOnce = 24;   // blocks made as they come; more of them are made as they are seen or time allows
-constexpr int kAheadMs = 3;   // of a frame, for making blocks that are only to be measured
+constexpr int kAtOnce = 24;   // of a message that opens; the others are made as they are seen or as time allows
+constexpr double kBudget = 5; // milliseconds of a frame for making blocks that may wait for the next
 
 bool inList(const ui::Block& block)
 {
@@ -89,11 +89,14 @@ void BlockStack::insertRows(int first, int last)
     if (!isComponentComplete())
         return;
     m_slots.insert(m_slots.begin() + first, static_cast<std::size_t>(last - first + 1), Slot());
+    const bool opens = first == 0 && last - first < kAtOnce;
     for (int row = first; row <= last; ++row) {
-        if (!m_view || last - first < kAtOnce)
+        if (!m_view || opens) {
             make(row);
-        else
+        } else {
             m_slots[static_cast<std::size_t>(row)].height = estimate(row);
+            m_slots[static_cast<std::size_t>(row)].fresh = first > 0;
+        }
     }
     place(); // at once: a list of messages makes more of them while this one has no height
 }
@@ -185,6 +188,8 @@ void BlockStack::make(int row)
     QQmlComponent* component = componentOf(row);
     if (!component)
         return;
+    QElapsedTimer clock;
+    clock.start();
     QVariantMap values = properties(row);
     values.insert(QStringLiteral("parent"), QVariant::fromValue<QQuickItem*>(this));
     values.insert(QStringLiteral("width"), width());
@@ -202,6 +207,16 @@ void BlockStack::make(int row)
     slot.component = component;
     slot.measured = false;
     polish();
+    const double cost = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+    double& expected = m_costs[component];
+    expected = expected == 0 ? cost : 0.8 * expected + 0.2 * cost;
+    m_spent += cost;
+}
+
+// Several blocks in a frame as long as they are expected to fit into the budget, and always one.
+bool BlockStack::hasTimeFor(int row) const
+{
+    return m_spent == 0 || m_spent + m_costs.value(componentOf(row)) < kBudget;
 }
 
 double BlockStack::gapAbove(int row) const
@@ -283,6 +298,11 @@ bool BlockStack::isMoving() const
     return m_view && m_view->property("moving").toBool();
 }
 
+bool BlockStack::isWithin(const Slot& slot, const QRectF& view, double margin)
+{
+    return slot.y + slot.height > view.top() - margin && slot.y < view.bottom() + margin;
+}
+
 QRectF BlockStack::seen() const
 {
     return mapRectFromItem(m_view, QRectF(0, 0, m_view->width(), m_view->height()));
@@ -298,27 +318,25 @@ void BlockStack::followView()
         return;
     m_moved = false;
     m_lastSeen = view;
+    for (std::size_t row = 0; row < m_slots.size(); ++row) {
+        const Slot& slot = m_slots[row];
+        if (!slot.item && isWithin(slot, view, kNear) && (!slot.fresh || hasTimeFor(static_cast<int>(row))))
+            make(static_cast<int>(row));
+    }
     const QQuickItem* focus = window()->activeFocusItem(); // a selection goes with it
     const bool moving = isMoving();
-    QElapsedTimer clock;
-    clock.start();
-    bool unmeasured = false;
-    for (int row = static_cast<int>(m_slots.size()) - 1; row >= 0; --row) {
-        Slot& slot = m_slots[static_cast<std::size_t>(row)];
-        const auto within = [&](double margin) {
-            return slot.y + slot.height > view.top() - margin && slot.y < view.bottom() + margin;
-        };
-        if (!slot.item && within(kNear))
-            make(row);
-        else if (!slot.item && !slot.measured && !moving && !clock.hasExpired(kAheadMs))
-            make(row);
-        else if (slot.item && slot.measured && !within(kFar) && !(focus && slot.item->isAncestorOf(focus)))
+    for (std::size_t row = m_slots.size(); row-- > 0;) { // the reader is at the end more often
+        Slot& slot = m_slots[row];
+        if (!slot.item && !slot.measured && !moving && hasTimeFor(static_cast<int>(row)))
+            make(static_cast<int>(row));
+        else if (slot.item && slot.measured && !isWithin(slot, view, kFar) &&
+                 !(focus && slot.item->isAncestorOf(focus)))
             delete slot.item;
-        unmeasured = unmeasured || !slot.measured;
+        m_moved = m_moved || !slot.measured;
     }
-    m_moved = m_moved || unmeasured;
-    if (m_moved) // what polishes itself for it waits for a frame, and the software loop
-        QMetaObject::invokeMethod(window(), &QQuickWindow::update, Qt::QueuedConnection); // forgets one asked for now
+    m_spent = 0;
+    if (m_moved) // what polishes itself for it waits for a frame, and the software loop forgets one asked for now
+        QMetaObject::invokeMethod(window(), &QQuickWindow::update, Qt::QueuedConnection);
 }
 
 } // namespace qml

@@ -59,6 +59,7 @@ private:
         QQmlComponent* component = nullptr; // that made it
         double y = 0;
         double height = 0;
+        bool fresh = false;    // came as the message grew: it may wait for a frame
         bool measured = false; // at this width; else height is an estimate
     };
 
@@ -73,6 +74,8 @@ private:
     double gapAbove(int row) const;
     double estimate(int row) const;
     QVariantMap properties(int row) const;
+    bool hasTimeFor(int row) const;
+    static bool isWithin(const Slot& slot, const QRectF& view, double margin);
     bool isMoving() const; // the view, by itself
     QRectF seen() const;   // of the view, in this item's coordinates
 
@@ -90,7 +93,9 @@ private:
     std::vector<Slot> m_slots;
     QMetaObject::Connection m_frames;
     QRectF m_lastSeen;
-    bool m_moved = false; // since the view was looked at last
+    QHash<QQmlComponent*, double> m_costs; // milliseconds that one takes to make, averaged
+    double m_spent = 0;                    // milliseconds, on making blocks since the last frame
+    bool m_moved = false;                  // since the view was looked at last
 };
 
 } // namespace qml
