@@ -183,6 +183,64 @@ void Conversations::finishAnswer(Id answer, const std::string& text, MessageStat
         failNotFound(m_database.file(), "answer that is being written");
 }
 
+void Conversations::reopenAnswer(Id answer)
+{
+    const int changed = written(m_database, "go on with the answer", [&](SQLite::Database& connection) {
+        SQLite::Statement reopen(connection, "UPDATE messages SET state = 'streaming', error = ''"
+                                             " WHERE id = ?1 AND role = 'assistant' AND state <> 'streaming'");
+        reopen.bind(1, answer);
+        if (reopen.exec() == 0)
+            return 0;
+        SQLite::Statement forget(connection, "DELETE FROM answer_metrics WHERE message = ?1");
+        forget.bind(1, answer);
+        forget.exec();
+        SQLite::Statement show(connection, "UPDATE conversations SET leaf = ?1, updated = max(updated, ?2)"
+                                           " WHERE id = (SELECT conversation FROM messages WHERE id = ?1)");
+        show.bind(1, answer);
+        show.bind(2, m_clock());
+        return show.exec();
+    });
+    if (changed == 0)
+        failNotFound(m_database.file(), "answer that has ended");
+}
+
+Id Conversations::copyPath(Id leaf, const std::string& title)
+{
+    const std::vector<Message> originals = path(leaf);
+    if (originals.empty())
+        failNotFound(m_database.file(), "message");
+    return written(m_database, "branch off the conversation", [&](SQLite::Database& connection) {
+        SQLite::Statement create(connection,
+                                 "INSERT INTO conversations(title, system_prompt, model_path, model_name, created,"
+                                 " updated) SELECT ?2, system_prompt, model_path, model_name, ?3, ?3"
+                                 " FROM conversations WHERE id = ?1");
+        create.bind(1, originals.back().conversation);
+        create.bind(2, title);
+        create.bind(3, m_clock());
+        create.exec();
+        const Id conversation = connection.getLastInsertRowid();
+        Id parent = 0;
+        for (const Message& original : originals) {
+            SQLite::Statement copy(connection,
+                                   "INSERT INTO messages(conversation, parent, role, state, created, model_name,"
+                                   " error, text) SELECT ?2, ?3, role, replace(state, 'streaming', 'stopped'),"
+                                   " created, model_name, error, text FROM messages WHERE id = ?1");
+            copy.bind(1, original.id);
+            copy.bind(2, conversation);
+            bindIdOrNull(copy, 3, parent);
+            copy.exec();
+            parent = connection.getLastInsertRowid();
+            if (original.metrics)
+                insertMetrics(connection, parent, *original.metrics);
+        }
+        SQLite::Statement show(connection, "UPDATE conversations SET leaf = ?2 WHERE id = ?1");
+        show.bind(1, conversation);
+        show.bind(2, parent);
+        show.exec();
+        return conversation;
+    });
+}
+
 std::int64_t Conversations::markInterrupted()
 {
     return written(m_database, "mark the interrupted answers", [](SQLite::Database& connection) {

@@ -104,6 +104,8 @@ void Workspace::connectParts()
         if (shown)
             m_conversations->setCurrent(conversation.id);
     });
+    connect(m_storage, &StorageWorker::branchedOff, this,
+            [this](const storage::Conversation& conversation) { m_conversations->setCurrent(conversation.id); });
     connect(m_notices, &NoticeList::acted, this, [this](const QString& action, const QString& subject) {
         if (action == u"undo")
             m_conversations->restore(subject.toLongLong());

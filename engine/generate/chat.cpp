@@ -8,20 +8,24 @@ namespace engine::generate
 namespace
 {
 
-std::vector<text::TokenId> encode(const model::Model& model, std::span<const text::ChatMessage> messages)
+std::vector<text::TokenId> encode(const model::Model& model, std::span<const text::ChatMessage> messages,
+                                  std::string_view begun)
 {
     const text::Tokenizer& tokenizer = model.tokenizer();
     const auto piece = [&](text::TokenId id) { return id < 0 ? std::string() : std::string(tokenizer.piece(id)); };
     text::RenderOptions options;
     options.bosToken = piece(tokenizer.bos());
     options.eosToken = piece(tokenizer.eos());
-    return tokenizer.encode(model.chatTemplate().render(messages, options));
+    std::vector<text::Part> parts = model.chatTemplate().render(messages, options);
+    if (!begun.empty())
+        parts.push_back({std::string(begun), false});
+    return tokenizer.encode(parts);
 }
 
 } // namespace
 
 ChatPrompt chatPrompt(const model::Model& model, std::span<const text::ChatMessage> messages, std::int64_t context,
-                      std::int64_t room)
+                      std::int64_t room, std::string_view begun)
 {
     ChatPrompt prompt;
     prompt.notice = model.notice();
@@ -29,7 +33,7 @@ ChatPrompt chatPrompt(const model::Model& model, std::span<const text::ChatMessa
     const std::size_t first = !kept.empty() && kept[0].role == "system" ? 1 : 0; // the oldest that may go
 
     for (;;) {
-        prompt.tokens = encode(model, kept);
+        prompt.tokens = encode(model, kept, begun);
         const auto size = static_cast<std::int64_t>(prompt.tokens.size());
         if (size + room <= context)
             break;

@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace engine::generate
@@ -17,9 +18,10 @@ struct ChatPrompt {
     std::string notice;       // a sentence about that, or about the template; empty if there is nothing to say
 };
 
-// `messages` end with the user's. Leaves at least `room` positions of `context` for the answer.
+// `messages` end with the user's. Leaves at least `room` positions of `context` for the answer. `begun` is what the
+// answer has already said, where one goes on; it is data: a special token that is spelled in it stays text.
 // Throws engine::Error: TooLong (the last message alone does not fit; both numbers are named), BadFile (template).
 ChatPrompt chatPrompt(const model::Model& model, std::span<const text::ChatMessage> messages, std::int64_t context,
-                      std::int64_t room);
+                      std::int64_t room, std::string_view begun = {});
 
 } // namespace engine::generate

@@ -14,6 +14,9 @@ Column {
     required property real badge
     required property messageMetrics metrics
     required property string modelName
+    required property bool openEnded
+    required property int version
+    required property int versions
     property Item view: null
     property bool latest: false
     property bool awake: false // under the pointer or in focus
@@ -22,6 +25,9 @@ Column {
     signal linkActivated(link: string)
     signal copyRequested
     signal regenerateRequested
+    signal continueRequested
+    signal branchRequested
+    signal versionStepped(step: int)
     signal detailsRequested(anchor: Item, stay: bool)
     signal detailsLeft
 
@@ -54,8 +60,14 @@ Column {
         detailed: root.metrics.present
         latest: root.latest
         awake: root.awake
+        openEnded: root.openEnded
+        version: root.version
+        versions: root.versions
         onCopyRequested: root.copyRequested()
         onRegenerateRequested: root.regenerateRequested()
+        onContinueRequested: root.continueRequested()
+        onBranchRequested: root.branchRequested()
+        onVersionStepped: step => root.versionStepped(step)
         onDetailsRequested: (anchor, stay) => root.detailsRequested(anchor, stay)
         onDetailsLeft: root.detailsLeft()
     }

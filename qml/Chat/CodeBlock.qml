@@ -32,23 +32,13 @@ Rectangle {
         color: Theme.colors.textMuted
         font.pixelSize: Theme.captionSize
     }
-    IconButton {
+    CopyButton {
         anchors.right: parent.right
         anchors.margins: Theme.focusWidth
         y: Theme.focusWidth
-        implicitHeight: Theme.controlSmall
         visible: !root.continued
-        glyph: done.running ? "check" : "copy"
-        text: done.running ? qsTr("Copied") : qsTr("Copy the code")
-        onClicked: {
-            root.copied();
-            done.restart();
-        }
-
-        Timer {
-            id: done
-            interval: 2 * Theme.pulse
-        }
+        label: qsTr("Copy the code")
+        onCopied: root.copied()
     }
     Flickable {
         id: flick

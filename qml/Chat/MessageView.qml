@@ -97,11 +97,10 @@ ListView {
     delegate: MessageDelegate {
         width: root.width
         modelName: root.modelName
+        chat: root.chat
         latest: index === root.count - 1 && !root.chat.busy
         current: root.activeFocus && root.currentIndex === index
         onLinkActivated: link => root.linkActivated(link)
-        onCopyRequested: root.chat.messages.copy(index)
-        onRegenerateRequested: root.chat.regenerate()
         onDetailsRequested: (anchor, metrics, stay) => details.openAt(anchor, metrics, stay)
         onDetailsLeft: details.leave()
     }

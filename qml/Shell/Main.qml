@@ -60,6 +60,8 @@ ApplicationWindow {
         onChooseModel: top.choose()
         onOpenFile: open.open()
         onHelp: help.open()
+        onAnswerAgain: root.workspace.chat.regenerate()
+        onContinueAnswer: root.workspace.chat.continueAnswer()
     }
 
     Sidebar {

@@ -62,6 +62,8 @@ QtObject {
     readonly property int dot: 8
     readonly property int logo: sized(56)
 
+    readonly property real dimmed: 0.4 // of what cannot be used now
+
     // Milliseconds.
     readonly property int fast: 110 * motion
     readonly property int slow: 200 * motion

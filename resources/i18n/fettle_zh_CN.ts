@@ -16,16 +16,28 @@
         <translation>本次回答的测量：%1</translation>
     </message>
     <message>
-        <source>Copied</source>
-        <translation>已复制</translation>
-    </message>
-    <message>
         <source>Copy the answer</source>
         <translation>复制回答</translation>
     </message>
     <message>
         <source>Answer again</source>
         <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Go on where it was cut off</source>
+        <translation>从中断处继续</translation>
+    </message>
+    <message>
+        <source>Alt+Enter</source>
+        <translation>Alt+Enter</translation>
+    </message>
+    <message>
+        <source>Branch off: a new conversation from here</source>
+        <translation>从此处分出新的对话</translation>
     </message>
 </context>
 <context>
@@ -111,10 +123,6 @@
     <message>
         <source>text</source>
         <translation>文本</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>已复制</translation>
     </message>
     <message>
         <source>Copy the code</source>
@@ -231,6 +239,13 @@
     </message>
 </context>
 <context>
+    <name>CopyButton</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
     <name>DetailsCard</name>
     <message>
         <source>The model ended its answer</source>
@@ -298,6 +313,21 @@
     <message>
         <source>Drop a GGUF file to load it</source>
         <translation>松开即可加载这个 GGUF 文件</translation>
+    </message>
+</context>
+<context>
+    <name>EditBox</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
     </message>
 </context>
 <context>
@@ -868,6 +898,22 @@
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
+    <message>
+        <source>Answer again</source>
+        <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Go on with a cut answer</source>
+        <translation>继续被截断的回答</translation>
+    </message>
+    <message>
+        <source>Alt+Enter</source>
+        <translation>Alt+Enter</translation>
+    </message>
 </context>
 <context>
     <name>Sidebar</name>
@@ -977,6 +1023,36 @@
     </message>
 </context>
 <context>
+    <name>UserMessage</name>
+    <message>
+        <source>Edit and ask again; the old version is kept</source>
+        <translation>编辑后重新提问（保留旧版本）</translation>
+    </message>
+    <message>
+        <source>Copy the message</source>
+        <translation>复制消息</translation>
+    </message>
+</context>
+<context>
+    <name>VersionSwitch</name>
+    <message>
+        <source>Version %1 of %2</source>
+        <translation>第 %1 版，共 %2 版</translation>
+    </message>
+    <message>
+        <source>The version before</source>
+        <translation>上一个版本</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>The next version</source>
+        <translation>下一个版本</translation>
+    </message>
+</context>
+<context>
     <name>WaitLine</name>
     <message>
         <source>The model is loading; your message is next.</source>
@@ -989,6 +1065,13 @@
     <message>
         <source>Reading the conversation</source>
         <translation>正在阅读对话</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChatSession</name>
+    <message>
+        <source>%1 (branch)</source>
+        <translation>%1（分支）</translation>
     </message>
 </context>
 <context>

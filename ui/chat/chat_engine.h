@@ -44,7 +44,7 @@ struct ChatTurn {
 };
 
 struct AnswerRequest {
-    std::vector<ChatTurn> turns; // oldest first, ending with the user's
+    std::vector<ChatTurn> turns; // oldest first, ending with the user's, or with an answer that goes on
     engine::generate::SamplerSettings sampling;
     int maxTokens = 0; // 0: until the context is full
 };

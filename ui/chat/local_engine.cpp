@@ -67,11 +67,16 @@ AnswerResult LocalEngine::answer(const AnswerRequest& request, const std::atomic
     std::vector<engine::text::ChatMessage> messages;
     for (const ChatTurn& turn : request.turns)
         messages.push_back({roleName(turn.speaker), turn.text});
+    std::string begun;
+    if (!request.turns.empty() && request.turns.back().speaker == Speaker::Assistant) {
+        begun = request.turns.back().text;
+        messages.pop_back();
+    }
     const std::int64_t context = m_session->context();
     std::int64_t room = std::min(kRoom, context / 4);
     if (request.maxTokens > 0)
         room = std::min<std::int64_t>(room, request.maxTokens);
-    auto prompt = engine::generate::chatPrompt(*m_model, messages, context, std::max<std::int64_t>(room, 1));
+    auto prompt = engine::generate::chatPrompt(*m_model, messages, context, std::max<std::int64_t>(room, 1), begun);
     if (prompt.droppedMessages > 0) // what it says of the template was said when the model was loaded
         observer.notice(prompt.notice);
 

@@ -29,6 +29,12 @@ MessageList::State stateOf(storage::MessageState state)
 
 } // namespace
 
+bool MessageList::isOpenEnded(const Row& row)
+{
+    return row.author == Author::Assistant && !row.text.isEmpty() && row.state != State::Streaming &&
+           (row.state != State::Complete || row.metrics.stopReason == QLatin1String("length"));
+}
+
 MessageList::MessageList(QObject* parent) : QAbstractListModel(parent) {}
 
 MessageList::Row MessageList::fromStored(const storage::Message& message)
@@ -42,6 +48,8 @@ MessageList::Row MessageList::fromStored(const storage::Message& message)
         row.metrics = MessageMetrics::fromStored(*message.metrics, message.modelName);
     row.error = QString::fromStdString(message.error);
     row.time = QDateTime::fromMSecsSinceEpoch(message.created);
+    row.version = message.version + 1;
+    row.versions = message.versions;
     return row;
 }
 
@@ -58,6 +66,20 @@ void MessageList::show(const std::vector<storage::Message>& path)
     endResetModel();
     emit countChanged();
     emit contextTokensChanged();
+}
+
+void MessageList::become(const std::vector<storage::Message>& path)
+{
+    std::vector<storage::Message> shown;
+    for (const storage::Message& message : path)
+        if (message.role == storage::Role::User || message.role == storage::Role::Assistant)
+            shown.push_back(message);
+    std::size_t kept = 0;
+    while (kept < m_rows.size() && kept < shown.size() && m_rows[kept].id == shown[kept].id)
+        ++kept;
+    removeAfter(kept == 0 ? 0 : m_rows[kept - 1].id);
+    for (; kept < shown.size(); ++kept)
+        append(shown[kept]);
 }
 
 void MessageList::append(const storage::Message& message)
@@ -84,6 +106,18 @@ void MessageList::removeAfter(storage::Id message)
     emit contextTokensChanged();
 }
 
+void MessageList::reopen(storage::Id answer)
+{
+    const int row = rowOf(answer);
+    if (row < 0)
+        return;
+    Row& shown = m_rows[static_cast<std::size_t>(row)];
+    shown.state = State::Streaming;
+    shown.metrics = {};
+    shown.error.clear();
+    changed(row, {StateRole, BadgeRole, MetricsRole, ErrorRole, OpenEndedRole});
+}
+
 void MessageList::setAnswerText(storage::Id answer, const QString& text)
 {
     const int row = rowOf(answer);
@@ -106,7 +140,7 @@ void MessageList::finishAnswer(storage::Id answer, State state, const QString& t
     shown.state = state;
     shown.metrics = metrics;
     shown.error = error;
-    changed(row, {PlainTextRole, StateRole, BadgeRole, MetricsRole, ErrorRole});
+    changed(row, {PlainTextRole, StateRole, BadgeRole, MetricsRole, ErrorRole, OpenEndedRole});
     emit contextTokensChanged();
 }
 
@@ -115,14 +149,6 @@ int MessageList::contextTokens() const
     for (auto row = m_rows.rbegin(); row != m_rows.rend(); ++row)
         if (row->metrics.present)
             return row->metrics.promptTokens + row->metrics.generatedTokens;
-    return 0;
-}
-
-storage::Id MessageList::lastUserId() const
-{
-    for (auto row = m_rows.rbegin(); row != m_rows.rend(); ++row)
-        if (row->author == Author::User)
-            return row->id;
     return 0;
 }
 
@@ -162,6 +188,12 @@ QVariant MessageList::data(const QModelIndex& index, int role) const
         return row.error;
     case TimeRole:
         return row.time;
+    case VersionRole:
+        return row.version;
+    case VersionsRole:
+        return row.versions;
+    case OpenEndedRole:
+        return isOpenEnded(row);
     default:
         return {};
     }
@@ -169,9 +201,10 @@ QVariant MessageList::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> MessageList::roleNames() const
 {
-    return {{MessageIdRole, "messageId"}, {AuthorRole, "author"}, {BlocksRole, "blocks"},
-            {PlainTextRole, "plainText"}, {StateRole, "state"},   {BadgeRole, "badge"},
-            {MetricsRole, "metrics"},     {ErrorRole, "error"},   {TimeRole, "time"}};
+    return {{MessageIdRole, "messageId"}, {AuthorRole, "author"},     {BlocksRole, "blocks"},
+            {PlainTextRole, "plainText"}, {StateRole, "state"},       {BadgeRole, "badge"},
+            {MetricsRole, "metrics"},     {ErrorRole, "error"},       {TimeRole, "time"},
+            {VersionRole, "version"},     {VersionsRole, "versions"}, {OpenEndedRole, "openEnded"}};
 }
 
 BlockList* MessageList::blocks(const Row& row) const
