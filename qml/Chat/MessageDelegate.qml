@@ -24,6 +24,7 @@ FocusScope {
     property bool current: false // the keyboard is here
     readonly property bool ours: author === MessageList.User
     readonly property Item body: slot.item as Item
+    readonly property bool editing: (slot.item as UserMessage)?.editing ?? false
 
     signal linkActivated(link: string)
     signal detailsRequested(anchor: Item, metrics: messageMetrics, stay: bool)
@@ -40,7 +41,7 @@ FocusScope {
     Rectangle {
         anchors.fill: slot
         anchors.margins: -Theme.small
-        visible: root.current
+        visible: root.current && !root.editing
         radius: Theme.radius
         color: "transparent"
         border.width: Theme.focusWidth

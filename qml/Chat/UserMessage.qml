@@ -32,7 +32,7 @@ Item {
         pencil.forceActiveFocus();
     }
 
-    implicitHeight: editing ? editor.height : bubble.height + Theme.controlSmall
+    implicitHeight: editing ? editor.height + Theme.large : bubble.height + Theme.controlSmall
 
     Rectangle {
         id: bubble
