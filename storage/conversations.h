@@ -52,7 +52,8 @@ struct AnswerMetrics {
     std::int64_t generatedTokens = 0;
     double firstTokenSeconds = 0; // from the request to the first token
     double prefillSeconds = 0;
-    double decodeSeconds = 0; // from the first to the last token
+    double decodeSeconds = 0;   // from the first to the last token
+    double thinkingSeconds = 0; // of those, before the answer proper; 0 where the model did not think aloud
     std::string stopReason;
     std::string device;
     std::int64_t peakBytes = 0; // of the process

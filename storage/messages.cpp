@@ -38,7 +38,7 @@ constexpr const char* kColumns =
     " (SELECT count(*) FROM messages s WHERE s.conversation = m.conversation AND s.parent IS m.parent),"
     " a.message, a.prompt_tokens, a.reused_tokens, a.generated_tokens, a.first_token_seconds, a.prefill_seconds,"
     " a.decode_seconds, a.stop_reason, a.device, a.peak_bytes, a.weights_bytes, a.cache_bytes, a.scratch_bytes,"
-    " a.settings ";
+    " a.settings, a.thinking_seconds ";
 
 AnswerMetrics readMetrics(const SQLite::Statement& row, int column)
 {
@@ -55,7 +55,8 @@ AnswerMetrics readMetrics(const SQLite::Statement& row, int column)
     metrics.weightsBytes = row.getColumn(column++).getInt64();
     metrics.cacheBytes = row.getColumn(column++).getInt64();
     metrics.scratchBytes = row.getColumn(column++).getInt64();
-    metrics.settings = row.getColumn(column).getString();
+    metrics.settings = row.getColumn(column++).getString();
+    metrics.thinkingSeconds = row.getColumn(column).getDouble();
     return metrics;
 }
 
@@ -88,11 +89,12 @@ void bindIdOrNull(SQLite::Statement& statement, int index, Id id)
 
 void insertMetrics(SQLite::Database& connection, Id answer, const AnswerMetrics& metrics)
 {
-    SQLite::Statement statement(connection, "INSERT OR REPLACE INTO answer_metrics(message, prompt_tokens,"
-                                            " reused_tokens, generated_tokens, first_token_seconds, prefill_seconds,"
-                                            " decode_seconds, stop_reason, device, peak_bytes, weights_bytes,"
-                                            " cache_bytes, scratch_bytes, settings)"
-                                            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+    SQLite::Statement statement(connection,
+                                "INSERT OR REPLACE INTO answer_metrics(message, prompt_tokens,"
+                                " reused_tokens, generated_tokens, first_token_seconds, prefill_seconds,"
+                                " decode_seconds, stop_reason, device, peak_bytes, weights_bytes,"
+                                " cache_bytes, scratch_bytes, settings, thinking_seconds)"
+                                " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
     // SQLite has no NaN: it would be a NULL. A time that was not measured is 0.
     const auto seconds = [](double value) { return value == value ? value : 0.0; };
     statement.bind(1, answer);
@@ -109,6 +111,7 @@ void insertMetrics(SQLite::Database& connection, Id answer, const AnswerMetrics&
     statement.bind(12, metrics.cacheBytes);
     statement.bind(13, metrics.scratchBytes);
     statement.bind(14, metrics.settings);
+    statement.bind(15, seconds(metrics.thinkingSeconds));
     statement.exec();
 }
 

@@ -15,6 +15,9 @@ Column {
     required property messageMetrics metrics
     required property string modelName
     required property bool openEnded
+    required property BlockList thoughts // null where there are none
+    required property bool thinking
+    required property real thoughtSeconds
     required property int version
     required property int versions
     property Item view: null
@@ -42,6 +45,21 @@ Column {
         font.weight: Font.Medium
         elide: Text.ElideRight
     }
+    // Qt 6.4 cannot load a bound component in a Loader, so this one is not bound, and qmllint cannot follow it.
+    // qmllint disable unqualified
+    Loader {
+        width: parent.width
+        visible: active
+        active: root.thoughts !== null
+        sourceComponent: ThoughtBlock {
+            blocks: root.thoughts
+            thinking: root.thinking
+            seconds: root.thoughtSeconds
+            view: root.view
+            onLinkActivated: link => root.linkActivated(link)
+        }
+    }
+    // qmllint enable unqualified
     BlockColumn {
         width: parent.width
         height: implicitHeight

@@ -18,6 +18,9 @@ FocusScope {
     required property int version
     required property int versions
     required property bool openEnded
+    required property BlockList thoughts
+    required property bool thinking
+    required property real thoughtSeconds
     required property string modelName
     required property ChatSession chat
     property bool latest: false
@@ -85,6 +88,9 @@ FocusScope {
             awake: pointer.hovered || root.current
             onLinkActivated: link => root.linkActivated(link)
             openEnded: root.openEnded
+            thoughts: root.thoughts
+            thinking: root.thinking
+            thoughtSeconds: root.thoughtSeconds
             version: root.version
             versions: root.versions
             onCopyRequested: root.chat.messages.copy(root.index)

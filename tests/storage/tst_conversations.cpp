@@ -72,7 +72,7 @@ AnswerMetrics someMetrics()
             200,
             0.15,
             0.12,
-            4.25,
+            4.25, 1.5,
             "stop",
             "CPU, 2 threads",
             1'500'000'000,

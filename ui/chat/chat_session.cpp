@@ -253,9 +253,17 @@ void ChatSession::onPieces(RequestNumber request, const QString& text, int token
     if (!isRunning(request))
         return;
     m_run->text += text;
-    m_run->answering = true;
-    if (m_listed == m_run->conversation)
+    if (!std::exchange(m_run->answering, true))
+        m_run->answeringSince = m_clock.elapsed();
+    const bool listed = m_listed == m_run->conversation;
+    if (listed)
         m_messages->setAnswerText(m_run->answer, m_run->text);
+    if (m_run->thinkingSeconds == 0 && text.contains(u'>')) // the end of a tag; a long thought is not searched for each
+        if (const ThoughtSplit parts = splitThought(m_run->text, true); parts.present && !parts.open) {
+            m_run->thinkingSeconds = static_cast<double>(m_clock.elapsed() - m_run->answeringSince + 1) / 1000;
+            if (listed)
+                m_messages->setThoughtSeconds(m_run->answer, m_run->thinkingSeconds);
+        }
     if (!m_saveTimer.isActive())
         m_saveTimer.start();
     m_meter.add(m_clock.elapsed(), tokens);
@@ -288,6 +296,7 @@ void ChatSession::end(storage::MessageState state, const AnswerResult* result, c
     MessageMetrics metrics;
     if (result != nullptr) {
         ending.metrics = storedMetrics(*result, run.task);
+        ending.metrics->thinkingSeconds = run.thinkingSeconds;
         metrics = MessageMetrics::fromStored(*ending.metrics, result->model);
     }
     m_parts.storage.post([ending](StorageWorker& storage) { storage.finishAnswer(ending); });

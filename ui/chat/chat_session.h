@@ -55,12 +55,12 @@ public:
 
     Q_INVOKABLE void send();
     Q_INVOKABLE void stop();
-    Q_INVOKABLE void regenerate();             // another answer to the last message
-    Q_INVOKABLE void answerAgain(int row);     // another version of this answer; what followed stays with the old one
-    Q_INVOKABLE void continueAnswer();         // the last one, where it was cut off
+    Q_INVOKABLE void regenerate();         // another answer to the last message
+    Q_INVOKABLE void answerAgain(int row); // another version of this answer; what followed stays with the old one
+    Q_INVOKABLE void continueAnswer();     // the last one, where it was cut off
     Q_INVOKABLE void edit(int row, const QString& text); // another version of this message, and an answer to it
     Q_INVOKABLE void showVersion(int row, int step);     // of a message or an answer: -1 the one before, 1 the next
-    Q_INVOKABLE void branchOff(int row); // the conversation up to this row, as one of its own
+    Q_INVOKABLE void branchOff(int row);                 // the conversation up to this row, as one of its own
 
     void open(storage::Id conversation); // 0: a new one, not stored yet
     void close();                        // the app ends: the draft is kept, what runs is stopped
@@ -95,6 +95,8 @@ private:
         storage::Id answer = 0;       // 0 until stored
         QString sent;                 // goes back to the composer if it could not be stored
         bool continued = false;       // an answer that was there goes on
+        qint64 answeringSince = 0;    // of the session's clock, milliseconds
+        double thinkingSeconds = 0;   // 0 until the thought, if there is one, has ended
         QString text;                 // of the answer so far
         AnswerRequest task;
         bool asked = false;     // the engine has it

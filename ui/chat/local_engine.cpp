@@ -84,7 +84,11 @@ AnswerResult LocalEngine::answer(const AnswerRequest& request, const std::atomic
     generation.prompt = std::move(prompt.tokens);
     generation.maxTokens = request.maxTokens;
     generation.sampling = request.sampling;
-    const auto made = engine::generate::generate(*m_session, generation, stop, {observer.prefill, observer.piece});
+    const auto piece = [&observer, opened = prompt.opened](std::string_view text) mutable {
+        observer.piece(opened.append(text)); // the stored answer is whole: it begins with what the template opened
+        opened.clear();
+    };
+    const auto made = engine::generate::generate(*m_session, generation, stop, {observer.prefill, piece});
 
     AnswerResult result;
     result.stopReason = engine::generate::name(made.reason);

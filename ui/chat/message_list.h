@@ -5,6 +5,7 @@
 #include "storage/conversations.h"
 #include "ui/chat/block_list.h"
 #include "ui/chat/message_metrics.h"
+#include "ui/chat/thought.h"
 
 #include <QAbstractListModel>
 #include <QDateTime>
@@ -32,21 +33,24 @@ public:
         MessageIdRole = Qt::UserRole + 1,
         AuthorRole,
         BlocksRole,
-        PlainTextRole, // the exact source; announced as changed when an answer ends, not for each piece
+        PlainTextRole, // the source without thoughts; announced as changed when an answer ends, not for each piece
         StateRole,
         BadgeRole, // tokens per second, 0 = none
         MetricsRole,
         ErrorRole,
         TimeRole,
-        VersionRole,  // place among its versions, from 1
-        VersionsRole, // how many those are
-        OpenEndedRole // an answer that was cut off: it can go on
+        VersionRole,       // place among its versions, from 1
+        VersionsRole,      // how many those are
+        OpenEndedRole,     // an answer that was cut off: it can go on
+        ThoughtsRole,      // BlockList of what the model thought before its answer, or null
+        ThinkingRole,      // it still does
+        ThoughtSecondsRole // how long that took, 0: not measured
     };
     Q_ENUM(Role)
 
     explicit MessageList(QObject* parent = nullptr);
 
-    // The source text with its Markdown to the clipboard.
+    // The source text with its Markdown, without thoughts, to the clipboard.
     Q_INVOKABLE void copy(int row) const;
 
     void show(const std::vector<storage::Message>& path);   // another conversation
@@ -56,6 +60,7 @@ public:
     void reopen(storage::Id answer);       // it streams again
     // Of the answer with this id; nothing happens if it is not in the list.
     void setAnswerText(storage::Id answer, const QString& text); // begins with the text before
+    void setThoughtSeconds(storage::Id answer, double seconds);
     void finishAnswer(storage::Id answer, State state, const QString& text, const MessageMetrics& metrics,
                       const QString& error);
 
@@ -88,11 +93,18 @@ private:
         QDateTime time;
         int version = 1;
         int versions = 1;
+        double thoughtSeconds = 0;
         mutable BlockList* blocks = nullptr; // made when first asked for; a child of this
+        mutable BlockList* thoughts = nullptr;
     };
     static Row fromStored(const storage::Message& message);
     static bool isOpenEnded(const Row& row);
+    BlockList* makeBlocks(BlockList::Format format, const QString& source) const;
     BlockList* blocks(const Row& row) const;
+    BlockList* thoughts(const Row& row) const; // null without any
+    static ThoughtSplit split(const Row& row);
+    static QString shownText(const Row& row);
+    static void forget(const Row& row);
     int rowOf(storage::Id id) const; // -1 if absent
     void changed(int row, const QList<int>& roles);
 
