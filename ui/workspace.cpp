@@ -54,6 +54,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_generation(new GenerationWorker(factoryOr(options.engineFactory))),
       m_notices(new NoticeList(this)),
       m_settings(new AppSettings(*m_storage, this)),
+      m_presets(new PresetList(*m_settings, *m_storage, *m_notices, this)),
       m_conversations(new ConversationList(*m_storage, *m_notices,
                                            options.clock ? options.clock : Clock(&QDateTime::currentDateTime), this)),
       m_library(new ModelLibrary({*m_generation, *m_storage, *m_settings, *m_notices}, options.starterModelPath, this)),
@@ -122,6 +123,7 @@ void Workspace::onOpened(const Profile& profile)
     if (m_ready)
         return; // it was opened late: what the person set meanwhile stays
     m_settings->restore(profile.settings);
+    m_presets->restore(profile.settings);
     if (const auto draft = profile.settings.find("draft.new"); draft != profile.settings.end())
         m_chat->restoreNewDraft(QString::fromStdString(draft->second));
     settle();

@@ -9,6 +9,7 @@
 #include "ui/models/model_library.h"
 #include "ui/notices/notice_list.h"
 #include "ui/settings/app_settings.h"
+#include "ui/settings/preset_list.h"
 
 #include <QObject>
 #include <QThread>
@@ -38,6 +39,7 @@ class Workspace : public QObject
     Q_PROPERTY(ui::ModelLibrary* library READ library CONSTANT FINAL)
     Q_PROPERTY(ui::LiveMetrics* metrics READ metrics CONSTANT FINAL)
     Q_PROPERTY(ui::AppSettings* settings READ settings CONSTANT FINAL)
+    Q_PROPERTY(ui::PresetList* presets READ presets CONSTANT FINAL)
     Q_PROPERTY(ui::NoticeList* notices READ notices CONSTANT FINAL)
     Q_PROPERTY(QString version READ version CONSTANT FINAL)
     Q_PROPERTY(bool ready READ ready NOTIFY readyChanged FINAL)
@@ -51,6 +53,7 @@ public:
     ModelLibrary* library() const { return m_library; }
     LiveMetrics* metrics() const { return m_metrics; }
     AppSettings* settings() const { return m_settings; }
+    PresetList* presets() const { return m_presets; }
     NoticeList* notices() const { return m_notices; }
     QString version() const;
     bool ready() const { return m_ready; }
@@ -70,6 +73,7 @@ private:
     GenerationWorker* m_generation;
     NoticeList* m_notices;
     AppSettings* m_settings;
+    PresetList* m_presets;
     ConversationList* m_conversations;
     ModelLibrary* m_library;
     ChatSession* m_chat;

@@ -107,6 +107,7 @@ ApplicationWindow {
             visible: root.page === "chat"
             enabled: visible
             chat: root.workspace.chat
+            presets: root.workspace.presets
             modelName: root.workspace.library.currentName
             starter: root.workspace.library.currentIsStarter
         }
@@ -126,6 +127,7 @@ ApplicationWindow {
             sourceComponent: SettingsPage {
                 settings: root.workspace.settings
                 library: root.workspace.library
+                presets: root.workspace.presets
             }
         }
         NoticeStack {

@@ -672,6 +672,159 @@
     </message>
 </context>
 <context>
+    <name>Preset</name>
+    <message>
+        <source>Plain</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>Translation</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>You are a translator. Translate what the user writes into English, and what is English into Chinese. Keep names, numbers, code and formatting as they are. Give the translation only.</source>
+        <translation>你是一名翻译。把用户写的内容译成英文，英文则译成中文。保留名称、数字、代码和格式。只给出译文。</translation>
+    </message>
+    <message>
+        <source>Customer service</source>
+        <translation>客户服务</translation>
+    </message>
+    <message>
+        <source>You answer the customers of a company: friendly, short and exact. Ask for what you need to know. Where you do not know something, say so and offer to pass the question on; promise nothing.</source>
+        <translation>你负责回复公司的客户：友好、简短、准确。需要了解的信息就询问。不知道时如实说明并提出转交问题；不作任何承诺。</translation>
+    </message>
+    <message>
+        <source>Quick questions</source>
+        <translation>快速问答</translation>
+    </message>
+    <message>
+        <source>Answer in one to three sentences. Begin with the answer itself. Say so where you are not sure.</source>
+        <translation>用一到三句话回答。先直接给出答案。不确定时请说明。</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>写作</translation>
+    </message>
+    <message>
+        <source>You help with writing. Use plain, lively language, keep the author&apos;s voice, and give a draft that can be used as it stands.</source>
+        <translation>你帮助写作。使用平实生动的语言，保持作者的口吻，并给出可以直接使用的草稿。</translation>
+    </message>
+    <message>
+        <source>Summarising</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Summarise what the user gives you in at most five points, each one sentence long. Keep figures, names and dates exact. Add nothing that is not in the text.</source>
+        <translation>把用户提供的内容概括为至多五点，每点一句话。数字、名称和日期要准确。不要添加原文没有的内容。</translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation>情感分析</translation>
+    </message>
+    <message>
+        <source>Judge the mood of each text that the user gives you. Answer with one word, positive, negative or neutral, and then a reason of at most ten words.</source>
+        <translation>判断用户给出的每段文字的情绪。先用一个词回答：正面、负面或中性，然后用不超过十个词说明理由。</translation>
+    </message>
+    <message>
+        <source>It is larger than 1 MiB, which no file of presets is.</source>
+        <translation>它大于 1 MiB，预设文件不会这么大。</translation>
+    </message>
+    <message>
+        <source>It is not a file of presets that Fettle wrote.</source>
+        <translation>它不是 Fettle 写出的预设文件。</translation>
+    </message>
+</context>
+<context>
+    <name>PresetButton</name>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Preset: %1</source>
+        <translation>预设：%1</translation>
+    </message>
+    <message>
+        <source>Save the settings as a preset…</source>
+        <translation>把当前设置存为预设…</translation>
+    </message>
+    <message>
+        <source>Save as a preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+</context>
+<context>
+    <name>PresetsGroup</name>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>No system prompt.</source>
+        <translation>没有系统提示。</translation>
+    </message>
+    <message>
+        <source>Delete the preset %1</source>
+        <translation>删除预设 %1</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Use the preset %1</source>
+        <translation>使用预设 %1</translation>
+    </message>
+    <message>
+        <source>Own presets</source>
+        <translation>自己的预设</translation>
+    </message>
+    <message>
+        <source>The settings below and the system prompt, kept under a name or shared as a file.</source>
+        <translation>下面的设置和系统提示，可按名称保存，也可作为文件分享。</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Read…</source>
+        <translation>读入…</translation>
+    </message>
+    <message>
+        <source>Write…</source>
+        <translation>写出…</translation>
+    </message>
+    <message>
+        <source>Save as a preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+    <message>
+        <source>Read presets</source>
+        <translation>读入预设</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
+    </message>
+    <message>
+        <source>Write the own presets</source>
+        <translation>写出自己的预设</translation>
+    </message>
+</context>
+<context>
     <name>SamplingGroup</name>
     <message>
         <source>Answers</source>
@@ -1109,6 +1262,25 @@
     <message>
         <source>Only files on this computer can be opened, not %1.</source>
         <translation>只能打开这台电脑上的文件，不能打开 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::PresetList</name>
+    <message>
+        <source>Presets written: %1.</source>
+        <translation>已写出预设：%1 个。</translation>
+    </message>
+    <message>
+        <source>The presets could not be written to %1: %2.</source>
+        <translation>无法把预设写入 %1：%2。</translation>
+    </message>
+    <message>
+        <source>%1 could not be read. %2</source>
+        <translation>无法读取 %1。%2</translation>
+    </message>
+    <message>
+        <source>Presets read: %1.</source>
+        <translation>已读入预设：%1 个。</translation>
     </message>
 </context>
 <context>

@@ -223,6 +223,8 @@ void ChatSession::ask(const StoredTurn& turn)
     }
     m_run->task.sampling = m_parts.settings.sampling();
     m_run->task.maxTokens = m_parts.settings.maxTokens();
+    for (const QString& stop : m_parts.settings.stopStrings())
+        m_run->task.stopStrings.push_back(stop.toStdString());
     GenerationWorker* worker = &m_parts.generation;
     QMetaObject::invokeMethod(worker, [worker, number = m_run->number, task = m_run->task, stop = m_run->stop] {
         worker->answer(number, task, stop);

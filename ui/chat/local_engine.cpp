@@ -83,6 +83,7 @@ AnswerResult LocalEngine::answer(const AnswerRequest& request, const std::atomic
     engine::generate::Request generation;
     generation.prompt = std::move(prompt.tokens);
     generation.maxTokens = request.maxTokens;
+    generation.stopStrings = request.stopStrings;
     generation.sampling = request.sampling;
     const auto piece = [&observer, opened = prompt.opened](std::string_view text) mutable {
         observer.piece(opened.append(text)); // the stored answer is whole: it begins with what the template opened

@@ -5,6 +5,7 @@
 
 #include "engine/generate/sampler.h"
 #include "ui/chat/chat_engine.h"
+#include "ui/settings/preset.h"
 
 #include <QObject>
 #include <QString>
@@ -37,6 +38,7 @@ class AppSettings : public QObject
     Q_PROPERTY(double frequencyPenalty READ frequencyPenalty WRITE setFrequencyPenalty NOTIFY samplingChanged FINAL)
     Q_PROPERTY(qlonglong seed READ seed WRITE setSeed NOTIFY samplingChanged FINAL)
     Q_PROPERTY(int maxTokens READ maxTokens WRITE setMaxTokens NOTIFY samplingChanged FINAL)
+    Q_PROPERTY(QStringList stopStrings READ stopStrings WRITE setStopStrings NOTIFY samplingChanged FINAL)
     Q_PROPERTY(QString systemPrompt READ systemPrompt WRITE setSystemPrompt NOTIFY systemPromptChanged FINAL)
     Q_PROPERTY(int contextLength READ contextLength WRITE setContextLength NOTIFY loadOptionsChanged FINAL)
     Q_PROPERTY(int threads READ threads WRITE setThreads NOTIFY loadOptionsChanged FINAL)
@@ -49,6 +51,8 @@ public:
     void restore(const std::map<std::string, std::string>& stored); // at start; bad values give the defaults
     engine::generate::SamplerSettings sampling() const;             // always valid
     LoadOptions loadOptions() const;
+    void apply(const Preset& preset);
+    Preset asPreset() const; // without a name
 
     int theme() const { return m_values.theme; }           // 0 system, 1 light, 2 dark
     QString language() const { return m_values.language; } // "", "en", "zh_CN"
@@ -62,8 +66,9 @@ public:
     double repeatPenalty() const { return m_values.repeatPenalty; }
     double presencePenalty() const { return m_values.presencePenalty; }
     double frequencyPenalty() const { return m_values.frequencyPenalty; }
-    qlonglong seed() const { return m_values.seed; }     // -1: another each time
-    int maxTokens() const { return m_values.maxTokens; } // 0: no limit
+    qlonglong seed() const { return m_values.seed; }                 // -1: another each time
+    int maxTokens() const { return m_values.maxTokens; }             // 0: no limit
+    QStringList stopStrings() const { return m_values.stopStrings; } // an answer ends before one of them
     QString systemPrompt() const { return m_values.systemPrompt; }
     int contextLength() const { return m_values.contextLength; } // 0: the engine's choice
     int threads() const { return m_values.threads; }             // 0: all
@@ -82,6 +87,7 @@ public:
     void setFrequencyPenalty(double value);
     void setSeed(qlonglong value);
     void setMaxTokens(int value);
+    void setStopStrings(const QStringList& value); // empty ones are left out
     void setSystemPrompt(const QString& value);
     void setContextLength(int value);
     void setThreads(int value);
@@ -112,6 +118,7 @@ private:
         double frequencyPenalty = 0;
         qlonglong seed = -1;
         int maxTokens = 0;
+        QStringList stopStrings;
         QString systemPrompt;
         int contextLength = 0;
         int threads = 0;
