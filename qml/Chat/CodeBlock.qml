@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Code with its language and a copy button; long lines scroll sideways.
+// Code in colours with its language and a copy button; long lines scroll sideways.
 import QtQuick
 import QtQuick.Controls
 import Fettle.Parts
 import Fettle.Theme
 import Fettle.Chat
+import Fettle.Ui
 
 Rectangle {
     id: root
@@ -71,5 +72,13 @@ Rectangle {
     LineSpacing {
         document: edit.textDocument
         height: Math.round(edit.font.pixelSize * Theme.leading)
+    }
+    CodeFormatter {
+        document: edit.textDocument
+        language: root.language
+        comment: Theme.colors.codeComment
+        string: Theme.colors.codeString
+        number: Theme.colors.codeNumber
+        keyword: Theme.colors.codeKeyword
     }
 }

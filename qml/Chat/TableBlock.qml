@@ -48,7 +48,7 @@ Flickable {
                         Item {
                             id: cell
                             required property int index
-                            readonly property var content: line.row?.[index] // none for a moment, as a table gains a column
+                            readonly property var content: line.row?.[index] ?? root.cells[0][0] // absent for a moment as a table gains a column
                             readonly property int before: index === 0 ? 0 : Theme.small
 
                             width: grid.share
@@ -58,8 +58,8 @@ Flickable {
                                 id: words
                                 x: cell.before
                                 width: parent.width - cell.before - Theme.small
-                                text: cell.content?.text ?? ""
-                                spans: cell.content?.spans ?? []
+                                text: cell.content.text
+                                spans: cell.content.spans
                                 pixelSize: Theme.bodySize
                                 strong: line.index === 0
                                 alignment: root.alignments[cell.index] > 0 ? root.alignments[cell.index] : Text.AlignLeft
