@@ -14,6 +14,7 @@ namespace
 {
 
 constexpr std::int64_t kRoom = 512; // positions that are kept for an answer, if the context has them
+constexpr int kConversations = 3;   // whose caches are kept, so that going from one to another reads nothing again
 
 const char* roleName(Speaker speaker)
 {
@@ -38,6 +39,7 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
     engine::generate::SessionOptions session;
     session.context = options.context;
     session.threads = options.threads;
+    session.kept = kConversations;
     m_session = std::make_unique<engine::generate::Session>(model, session);
     m_model = std::move(model);
 
