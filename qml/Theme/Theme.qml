@@ -7,9 +7,10 @@ QtObject {
     id: root
 
     property bool dark: false
+    property bool contrast: false
     property real fontScale: 1
     property real motion: 1 // 0 under reduced motion
-    readonly property Tokens colors: dark ? darkTokens : lightTokens
+    readonly property Tokens colors: contrast ? (dark ? darkContrastTokens : lightContrastTokens) : dark ? darkTokens : lightTokens
 
     // The grid.
     readonly property int hairline: 1
@@ -76,4 +77,6 @@ QtObject {
 
     readonly property Tokens lightTokens: LightTokens {}
     readonly property Tokens darkTokens: DarkTokens {}
+    readonly property Tokens lightContrastTokens: LightContrastTokens {}
+    readonly property Tokens darkContrastTokens: DarkContrastTokens {}
 }

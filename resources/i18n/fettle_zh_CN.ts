@@ -110,6 +110,22 @@
         <source>Largest</source>
         <translation>最大</translation>
     </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>High: black and white, with visible borders.</source>
+        <translation>高：黑白配色，边框清晰。</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>Double</source>
+        <translation>双倍</translation>
+    </message>
 </context>
 <context>
     <name>ChatPage</name>

@@ -149,6 +149,7 @@ void AppSettings::restore(const std::map<std::string, std::string>& values)
         v.language.clear();
     reader.read("sidebarVisible", v.sidebarVisible);
     reader.read("panelVisible", v.panelVisible);
+    reader.read("highContrast", v.highContrast);
     reader.read("fontScale", v.fontScale, kFontScale);
     reader.read("temperature", v.temperature, kTemperature);
     reader.read("topK", v.topK, kTopK);
@@ -165,8 +166,8 @@ void AppSettings::restore(const std::map<std::string, std::string>& values)
     reader.read("threads", v.threads, kThreads);
     for (const auto changed :
          {&AppSettings::themeChanged, &AppSettings::languageChanged, &AppSettings::sidebarVisibleChanged,
-          &AppSettings::panelVisibleChanged, &AppSettings::fontScaleChanged, &AppSettings::samplingChanged,
-          &AppSettings::systemPromptChanged, &AppSettings::loadOptionsChanged})
+          &AppSettings::panelVisibleChanged, &AppSettings::highContrastChanged, &AppSettings::fontScaleChanged,
+          &AppSettings::samplingChanged, &AppSettings::systemPromptChanged, &AppSettings::loadOptionsChanged})
         emit(this->*changed)();
 }
 
@@ -269,6 +270,11 @@ void AppSettings::setSidebarVisible(bool value)
 void AppSettings::setPanelVisible(bool value)
 {
     assign(m_values.panelVisible, value, "panelVisible", &AppSettings::panelVisibleChanged);
+}
+
+void AppSettings::setHighContrast(bool value)
+{
+    assign(m_values.highContrast, value, "highContrast", &AppSettings::highContrastChanged);
 }
 
 void AppSettings::setFontScale(double value)

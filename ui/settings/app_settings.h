@@ -28,6 +28,7 @@ class AppSettings : public QObject
     Q_PROPERTY(QString language READ language WRITE setLanguage NOTIFY languageChanged FINAL)
     Q_PROPERTY(bool sidebarVisible READ sidebarVisible WRITE setSidebarVisible NOTIFY sidebarVisibleChanged FINAL)
     Q_PROPERTY(bool panelVisible READ panelVisible WRITE setPanelVisible NOTIFY panelVisibleChanged FINAL)
+    Q_PROPERTY(bool highContrast READ highContrast WRITE setHighContrast NOTIFY highContrastChanged FINAL)
     Q_PROPERTY(double fontScale READ fontScale WRITE setFontScale NOTIFY fontScaleChanged FINAL)
     Q_PROPERTY(double temperature READ temperature WRITE setTemperature NOTIFY samplingChanged FINAL)
     Q_PROPERTY(int topK READ topK WRITE setTopK NOTIFY samplingChanged FINAL)
@@ -58,6 +59,7 @@ public:
     QString language() const { return m_values.language; } // "", "en", "zh_CN"
     bool sidebarVisible() const { return m_values.sidebarVisible; }
     bool panelVisible() const { return m_values.panelVisible; }
+    bool highContrast() const { return m_values.highContrast; }
     double fontScale() const { return m_values.fontScale; } // 0.75 .. 2
     double temperature() const { return m_values.temperature; }
     int topK() const { return m_values.topK; }
@@ -77,6 +79,7 @@ public:
     void setLanguage(const QString& value);
     void setSidebarVisible(bool value);
     void setPanelVisible(bool value);
+    void setHighContrast(bool value);
     void setFontScale(double value);
     void setTemperature(double value);
     void setTopK(int value);
@@ -97,6 +100,7 @@ signals:
     void languageChanged();
     void sidebarVisibleChanged();
     void panelVisibleChanged();
+    void highContrastChanged();
     void fontScaleChanged();
     void samplingChanged();
     void systemPromptChanged();
@@ -108,6 +112,7 @@ private:
         QString language;
         bool sidebarVisible = true;
         bool panelVisible = true;
+        bool highContrast = false;
         double fontScale = 1;
         double temperature = 0.7;
         int topK = 40;
