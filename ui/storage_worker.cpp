@@ -259,13 +259,19 @@ void StorageWorker::saveSettings(const std::map<std::string, std::string>& value
 
 void StorageWorker::saveModel(const storage::ModelFile& model)
 {
+    storage::ModelFile used = model;
+    used.lastUsed = QDateTime::currentMSecsSinceEpoch();
+    addModel(used);
+}
+
+void StorageWorker::addModel(const storage::ModelFile& model)
+{
     attempt(0, [&](Stores& stores) {
         storage::ModelFile saved = model;
         std::error_code unknown;
         const auto bytes = std::filesystem::file_size(model.path, unknown);
         if (!unknown)
             saved.bytes = static_cast<std::int64_t>(bytes);
-        saved.lastUsed = QDateTime::currentMSecsSinceEpoch();
         stores.models.save(saved);
         emit modelsChanged(knownModels(stores));
     });
@@ -290,7 +296,7 @@ std::vector<KnownModel> StorageWorker::knownModels(Stores& stores) const
     std::vector<KnownModel> known;
     for (const storage::ModelFile& file : stores.models.list()) {
         std::error_code unknown;
-        known.push_back({file, !std::filesystem::is_regular_file(file.path, unknown)});
+        known.push_back({file, !std::filesystem::exists(file.path, unknown)});
     }
     return known;
 }

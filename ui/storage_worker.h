@@ -102,7 +102,8 @@ public:
     void saveDraft(storage::Id conversation, const std::string& draft);
     void search(quint64 request, const std::string& query);
     void saveSettings(const std::map<std::string, std::string>& values);
-    void saveModel(const storage::ModelFile& model);
+    void saveModel(const storage::ModelFile& model); // as used now
+    void addModel(const storage::ModelFile& model);  // as it is
     void forgetModel(const std::string& path);
 
 signals:

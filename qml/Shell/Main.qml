@@ -118,6 +118,10 @@ ApplicationWindow {
             active: root.page === "models"
             sourceComponent: ModelsPage {
                 library: root.workspace.library
+                search: root.workspace.modelSearch
+                repository: root.workspace.repository
+                downloads: root.workspace.downloads
+                found: root.workspace.found
                 onOpenRequested: open.open()
             }
         }

@@ -128,6 +128,13 @@
     </message>
 </context>
 <context>
+    <name>BusyLine</name>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>正在询问 Hub…</translation>
+    </message>
+</context>
+<context>
     <name>ChatPage</name>
     <message>
         <source>Jump to the end</source>
@@ -325,6 +332,72 @@
     </message>
 </context>
 <context>
+    <name>DownloadRow</name>
+    <message>
+        <source>%1 of %2, %3</source>
+        <translation>%1 / %2，%3</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>, %1 left</source>
+        <translation>，剩余 %1</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>排队等待</translation>
+    </message>
+    <message>
+        <source>Checking what came</source>
+        <translation>正在校验</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Complete and checked</source>
+        <translation>已完成并校验</translation>
+    </message>
+    <message>
+        <source>%1, %2. %3</source>
+        <translation>%1，%2。%3</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Load %1</source>
+        <translation>加载 %1</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Take it off the list (the file stays)</source>
+        <translation>从列表中移除（文件保留）</translation>
+    </message>
+    <message>
+        <source>Cancel and remove what came</source>
+        <translation>取消并删除已下载的部分</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsGroup</name>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
+    </message>
+</context>
+<context>
     <name>DropSheet</name>
     <message>
         <source>Drop a GGUF file to load it</source>
@@ -379,6 +452,119 @@
     <message>
         <source>%1 is ready, on this machine and nowhere else.</source>
         <translation>%1 已就绪，只在这台电脑上运行。</translation>
+    </message>
+</context>
+<context>
+    <name>FileSetRow</name>
+    <message>
+        <source>Recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>合适</translation>
+    </message>
+    <message>
+        <source>Too big</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>Tight</source>
+        <translation>勉强</translation>
+    </message>
+    <message>
+        <source>Needs about %1 of memory by the size of its file.</source>
+        <translation>按文件大小估计约需 %1 内存。</translation>
+    </message>
+    <message>
+        <source>%1 in %2 files</source>
+        <translation>%1，共 %2 个文件</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Download %1</source>
+        <translation>下载 %1</translation>
+    </message>
+</context>
+<context>
+    <name>FindGroup</name>
+    <message>
+        <source>Good models for this machine</source>
+        <translation>适合这台机器的模型</translation>
+    </message>
+    <message>
+        <source>Find models</source>
+        <translation>查找模型</translation>
+    </message>
+    <message>
+        <source>From the Hugging Face hub: a name, an author, or an address. Nothing is asked there before you do.</source>
+        <translation>来自 Hugging Face Hub：可输入名称、作者或网址。在你查找之前不会联网。</translation>
+    </message>
+    <message>
+        <source>Search the hub</source>
+        <translation>搜索 Hub</translation>
+    </message>
+    <message>
+        <source>Most downloads</source>
+        <translation>下载最多</translation>
+    </message>
+    <message>
+        <source>Trending</source>
+        <translation>热门</translation>
+    </message>
+    <message>
+        <source>Most likes</source>
+        <translation>最受喜爱</translation>
+    </message>
+    <message>
+        <source>Newest change</source>
+        <translation>最近更新</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
+    </message>
+</context>
+<context>
+    <name>FoundGroup</name>
+    <message>
+        <source>Found in other apps</source>
+        <translation>在其他应用中找到</translation>
+    </message>
+    <message>
+        <source>They stay where they are and are used in place.</source>
+        <translation>它们留在原处，直接使用。</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Load %1</source>
+        <translation>加载 %1</translation>
     </message>
 </context>
 <context>
@@ -645,16 +831,12 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Files that Fettle has seen. They stay where they are on your disk; forgetting one removes it only from this list.</source>
-        <translation>Fettle 见过的文件。它们留在磁盘上原来的位置；移除只会把它从这个列表里去掉。</translation>
-    </message>
-    <message>
         <source>Open a file…</source>
         <translation>打开文件…</translation>
     </message>
     <message>
-        <source>Fettle opens GGUF files of the Llama family. You can also drop a file onto the window.</source>
-        <translation>Fettle 可以打开 Llama 系列的 GGUF 文件。也可以把文件拖进窗口。</translation>
+        <source>What is on this machine, and what can be fetched. Files stay where they are on your disk; forgetting one removes it only from this list.</source>
+        <translation>这台机器上已有的和可以下载的模型。文件留在磁盘原处；“忘记”只是把它从列表中移除。</translation>
     </message>
 </context>
 <context>
@@ -838,6 +1020,25 @@
     <message>
         <source>Write the own presets</source>
         <translation>写出自己的预设</translation>
+    </message>
+</context>
+<context>
+    <name>RepositoryCard</name>
+    <message>
+        <source>%1 downloads</source>
+        <translation>%1 次下载</translation>
+    </message>
+    <message>
+        <source>%1 likes</source>
+        <translation>%1 人喜欢</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>需同意条款</translation>
+    </message>
+    <message>
+        <source>There is no model in it that Fettle can open.</source>
+        <translation>其中没有 Fettle 能打开的模型。</translation>
     </message>
 </context>
 <context>
@@ -1260,6 +1461,21 @@
     </message>
 </context>
 <context>
+    <name>qml::Figures</name>
+    <message>
+        <source>%1&#xa0;s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1&#xa0;min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1&#xa0;h %2&#xa0;min</source>
+        <translation>%1 小时 %2 分钟</translation>
+    </message>
+</context>
+<context>
     <name>ui::ChatSession</name>
     <message>
         <source>%1 (branch)</source>
@@ -1304,6 +1520,10 @@
     <message>
         <source>%1 It was kept as %2, and a new one was begun.</source>
         <translation>%1 原文件已保留为 %2，并新建了一个。</translation>
+    </message>
+    <message>
+        <source>“%1” is complete and checked.</source>
+        <translation>“%1” 已下载完成并通过校验。</translation>
     </message>
 </context>
 </TS>

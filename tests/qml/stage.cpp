@@ -163,6 +163,8 @@ void Stage::open()
     ui::WorkspaceOptions options;
     options.profileFolder = m_folder.path();
     options.starterModelPath = modelFile();
+    options.hub.emplace().offline = true; // no test asks the world
+    options.hub->cache = m_folder.filePath(QStringLiteral("hub")).toStdString();
     options.engineFactory = [story = m_story] { return std::make_unique<Storyteller>(story); };
     m_workspace = std::make_unique<ui::Workspace>(options);
     emit workspaceChanged();
