@@ -42,6 +42,13 @@ void makeFolder(const fs::path& folder)
         files::failToWrite(folder, failure.value());
 }
 
+// Of this program and this moment: others may write the same file, and so may another thread.
+fs::path freshName(const fs::path& file)
+{
+    static std::atomic<unsigned> number = 0;
+    return file.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(++number) + ".tmp";
+}
+
 const std::string& checked(const std::string& name, bool good)
 {
     if (!good)
@@ -50,26 +57,27 @@ const std::string& checked(const std::string& name, bool good)
     return name;
 }
 
-// Written under another name and renamed: a reader never sees half of it.
+} // namespace
+
 void writeSmall(const fs::path& file, const std::string& text)
 {
     makeFolder(file.parent_path());
-    const fs::path fresh = file.string() + "." + std::to_string(::getpid()) + ".tmp";
+    const fs::path fresh = freshName(file);
     const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     const bool written = descriptor >= 0 &&
                          ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                          ::fsync(descriptor) == 0;
-    const int failure = errno;
+    int failure = written ? 0 : errno;
     if (descriptor >= 0)
         ::close(descriptor);
-    if (!written || ::rename(fresh.c_str(), file.c_str()) != 0) {
+    if (written && ::rename(fresh.c_str(), file.c_str()) != 0)
+        failure = errno;
+    if (failure != 0) {
         ::unlink(fresh.c_str());
-        files::failToWrite(file, written ? errno : failure);
+        files::failToWrite(file, failure);
     }
     files::flushFolder(file.parent_path());
 }
-
-} // namespace
 
 fs::path HubCache::repoFolder(const std::string& repo) const
 {
@@ -109,7 +117,7 @@ void HubCache::publish(const std::string& repo, const std::string& commit, const
                                       : fs::is_regular_file(link, unknown) && !fs::exists(content, unknown))
         return; // the latter in a cache without links: the content has this name already
     if (m_links) {
-        const fs::path fresh = link.string() + "." + std::to_string(::getpid()) + ".tmp";
+        const fs::path fresh = freshName(link);
         ::unlink(fresh.c_str());
         std::error_code refused;
         fs::create_symlink(content.lexically_relative(link.parent_path()), fresh, refused);

@@ -57,6 +57,9 @@ private:
     bool m_links;
 };
 
+// A text under another name first and then renamed: a reader never sees half of it. Several programs may do it at once.
+void writeSmall(const std::filesystem::path& file, const std::string& text);
+
 // One process or thread at a time makes a blob, huggingface_hub included. Blocks until the lock is free; `waiting` is
 // called once if it is not. engine::Error(Stopped).
 class BlobLock

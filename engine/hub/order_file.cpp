@@ -3,7 +3,6 @@
 
 #include "engine/error.h"
 #include "engine/files/json_text.h"
-#include "engine/files/part_file.h"
 #include "engine/hub/names.h"
 
 #include <algorithm>
@@ -64,16 +63,13 @@ void saveOrder(const Order& order, const HubCache& cache)
     for (const NamedFile& file : order.files)
         json["files"].push_back({{"path", file.path}, {"size", file.size}, {"hash", file.hash}});
     const std::string text = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-    files::PartFile file(fileOf(order, cache), text.size());
-    file.write(std::as_bytes(std::span(text)));
-    file.finish();
+    writeSmall(fileOf(order, cache), text); // another program may be doing the same
 }
 
 void removeOrder(const Order& order, const HubCache& cache)
 {
     std::error_code unknown;
     fs::remove(fileOf(order, cache), unknown);
-    fs::remove(cache.work(order.repo), unknown); // only where it is empty
 }
 
 std::vector<Order> savedOrders(const HubCache& cache)

@@ -18,7 +18,7 @@ Rectangle {
     required property string license
     required property string note
     required property RepositoryFiles repository
-    readonly property bool opened: content.repo === repo
+    readonly property bool opened: repository.repo === repo
     readonly property var facts: [downloads >= 0 ? qsTr("%1 downloads").arg(Figures.integer(downloads)) : "", likes >= 0 ? qsTr("%1 likes").arg(Figures.integer(likes)) : "", changed, license]
 
     implicitHeight: column.height
