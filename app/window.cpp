@@ -59,6 +59,7 @@ void Window::speak(const QString& language)
         QCoreApplication::installTranslator(&m_translator);
     }
     m_workspace.presets()->retranslate();
+    m_workspace.modelSearch()->retranslate();
     m_engine.retranslate();
 }
 

@@ -12,6 +12,24 @@ Column {
 
     required property ModelSearch search
     required property RepositoryFiles repository
+    readonly property var orders: [
+        {
+            text: qsTr("Most downloads"),
+            value: ModelSearch.Downloads
+        },
+        {
+            text: qsTr("Trending"),
+            value: ModelSearch.Trending
+        },
+        {
+            text: qsTr("Most likes"),
+            value: ModelSearch.Likes
+        },
+        {
+            text: qsTr("Newest change"),
+            value: ModelSearch.Changed
+        }
+    ]
 
     width: parent ? parent.width : 0
     spacing: Theme.small
@@ -42,28 +60,11 @@ Column {
             width: Theme.field
             textRole: "text"
             valueRole: "value"
-            model: [
-                {
-                    text: qsTr("Most downloads"),
-                    value: ModelSearch.Downloads
-                },
-                {
-                    text: qsTr("Trending"),
-                    value: ModelSearch.Trending
-                },
-                {
-                    text: qsTr("Most likes"),
-                    value: ModelSearch.Likes
-                },
-                {
-                    text: qsTr("Newest change"),
-                    value: ModelSearch.Changed
-                }
-            ]
-            currentIndex: indexOfValue(root.search.order)
+            model: root.orders
+            currentIndex: root.orders.findIndex(choice => choice.value === root.search.order)
             activeFocusOnTab: true
             Accessible.name: qsTr("Order")
-            onActivated: root.search.order = currentValue
+            onActivated: index => root.search.order = root.orders[index].value
         }
     }
     BusyLine {

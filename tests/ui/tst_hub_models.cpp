@@ -86,7 +86,7 @@ void TestHubModels::catalogueFitsTheMachine()
 {
     HubWorker worker(m_settings);
     const ModelSearch large(worker, 64ULL << 30);
-    const ModelSearch small(worker, 2ULL << 30);
+    const ModelSearch small(worker, 6ULL << 30);
     const ModelSearch none(worker, 1);
     QVERIFY(large.isCatalogue());
     QVERIFY(small.count() >= 2 && small.count() < large.count());

@@ -21,6 +21,7 @@ namespace
 constexpr int kDelayMs = 400;           // after the last key
 constexpr double kBytesPerWeight = 0.6; // of four bits with scales
 constexpr double kBeside = 700e6;       // bytes for the cache, scratch and the app
+constexpr double kShareOfMemory = 0.35; // a model of all the memory would be too slow to like on a processor
 
 engine::hub::Sort sortOf(ModelSearch::Order order)
 {
@@ -56,6 +57,12 @@ void ModelSearch::stop()
 {
     if (m_stop)
         *m_stop = true;
+}
+
+void ModelSearch::retranslate()
+{
+    if (isCatalogue())
+        show(catalogueRows());
 }
 
 void ModelSearch::setText(const QString& text)
@@ -181,7 +188,7 @@ ModelSearch::Row ModelSearch::fromHub(const engine::hub::RepoSummary& summary)
     return row;
 }
 
-// What fits, the largest first; what does not fit is left out, but for the smallest.
+// What fits with room to spare, the largest first; of what does not, only the smallest.
 std::vector<ModelSearch::Row> ModelSearch::catalogueRows() const
 {
     struct Entry {
@@ -203,7 +210,7 @@ std::vector<ModelSearch::Row> ModelSearch::catalogueRows() const
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.weights > b.weights; });
     std::vector<Row> rows;
     for (const Entry& entry : entries)
-        if (entry.weights * kBytesPerWeight + kBeside <= static_cast<double>(m_memory))
+        if (entry.weights * kBytesPerWeight + kBeside <= kShareOfMemory * static_cast<double>(m_memory))
             rows.push_back(entry.row);
     if (rows.empty() && !entries.empty())
         rows.push_back(entries.back().row);

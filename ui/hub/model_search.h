@@ -46,7 +46,8 @@ public:
 
     // `memory`: bytes that a model may take; the catalogue shows what fits, the largest first.
     ModelSearch(HubWorker& worker, quint64 memory, QObject* parent = nullptr);
-    void stop(); // the app ends
+    void stop();        // the app ends
+    void retranslate(); // the catalogue
 
     Q_INVOKABLE void fetchMoreRows(); // the next page
     Q_INVOKABLE void again();         // after an error
