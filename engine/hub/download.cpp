@@ -5,6 +5,7 @@
 #include "engine/hub/order_file.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <set>
 #include <sys/stat.h>
 #include <unistd.h>

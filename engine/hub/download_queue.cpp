@@ -53,7 +53,7 @@ DownloadQueue::~DownloadQueue()
             retire(*job);
         }
     }
-    joinRetired();
+    joinRetired(true);
 }
 
 // Its thread is at its end, or will be soon; nobody waits for it while holding the mutex, itself least of all.
@@ -63,11 +63,13 @@ void DownloadQueue::retire(Job& job)
         m_retired.push_back(std::move(job.thread));
 }
 
-void DownloadQueue::joinRetired()
+void DownloadQueue::joinRetired(bool closing)
 {
     std::vector<std::thread> threads;
     {
         const std::lock_guard lock(m_mutex);
+        if (m_closing && !closing) // the destructor joins them, and the caller may be one of them
+            return;
         threads.swap(m_retired);
     }
     for (std::thread& thread : threads)
@@ -95,7 +97,7 @@ std::shared_ptr<DownloadQueue::Job> DownloadQueue::insert(const Order& order, Do
 
 int DownloadQueue::add(const Order& order)
 {
-    joinRetired();
+    joinRetired(false);
     int id = 0;
     bool known = false;
     {

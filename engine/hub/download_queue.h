@@ -57,7 +57,7 @@ private:
     std::shared_ptr<Job> insert(const Order& order, DownloadState state);
     void startMore();      // m_mutex held
     void retire(Job& job); // m_mutex held
-    void joinRetired();
+    void joinRetired(bool closing);
     void run(const std::shared_ptr<Job>& job);
     void take(Job& job, const Progress& progress);
     void end(Job& job, DownloadState state, ErrorKind kind, std::string sentence, std::filesystem::path path);

@@ -2,6 +2,7 @@
 #include "engine/hub/file_sets.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 

@@ -2,7 +2,6 @@
 #include "engine/hub/hub_cache.h"
 
 #include "engine/error.h"
-#include "engine/files/json_text.h"
 #include "engine/files/write_failure.h"
 #include "engine/hub/answers.h"
 #include "engine/hub/names.h"
@@ -11,7 +10,6 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <fstream>
-#include <map>
 #include <sys/file.h>
 #include <unistd.h>
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 #include <sys/stat.h>
+#include <tuple>
 
 namespace engine::hub
 {

@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <fstream>
-#include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -63,7 +63,7 @@ def api(server, state, repo, fault, rest):
     elif tree and fault == "api-rename-redirect":
         server.redirect("/api/models/alice/tiny-GGUF/tree/main?recursive=true", status=307)
     elif tree and fault in ("api-path-escapes", "api-absolute-path"):
-        path = "../../../escaped.gguf" if fault == "api-path-escapes" else "/tmp/escaped.gguf"
+        path = "../../../escaped.gguf" if fault == "api-path-escapes" else "/escaped.gguf"
         server.json([{"type": "file", "oid": "0" * 40, "size": 3, "path": path}])
     elif tree and fault == "api-no-checksum":
         server.json([{"type": "file", "oid": "?", "size": 3, "path": "a.gguf"}])

@@ -103,7 +103,7 @@ void HubFaultsTest::listing()
     }
     for (const auto& request : m_server.log())
         QVERIFY(!request.toObject()["cdn"].toBool() || !request.toObject()["token"].toBool());
-    QVERIFY(!std::filesystem::exists("/tmp/escaped.gguf"));
+    QVERIFY(!std::filesystem::exists("/escaped.gguf"));
 }
 
 void HubFaultsTest::content_data()
