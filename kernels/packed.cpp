@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// File blocks to groups of sixteen rows, and back to values. Plain loops: this runs once, at load.
+// File blocks to groups of sixteen rows, and back to values, by plain loops: what cpu/pack-inl.h does faster.
 #include "kernels/packed.h"
 
 #include "kernels/blocks.h"
@@ -337,7 +337,7 @@ void readPackedRow(const Matrix& w, std::int64_t r, std::int64_t begin, std::int
 
 } // namespace
 
-void packGroups(const Matrix& from, std::int64_t first, std::int64_t last, void* to)
+void packGroupsPlain(const Matrix& from, std::int64_t first, std::int64_t last, void* to)
 {
     const PackedFormat format = packedFormat(from.type);
     const std::int64_t groupBytes = packedGroupBytes(from.type, from.cols);

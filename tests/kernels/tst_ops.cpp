@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each op of each backend against the plain loops, on every instruction set of this machine; and the promise that
 // neither threads nor the cutting of a prompt change a bit.
-#include "kernels/cpu/highway.h"
-
 #include "kernels/dequantize.h"
 #include "kernels/kv_blocks.h"
 #include "kernels/kv_shift.h"
 #include "kernels/pool.h"
 #include "tests/kernels/layer.h"
+#include "tests/support/instruction_sets.h"
 #include "tests/support/tolerance.h"
 
 #include <QTest>
-
-#include <hwy/highway.h>
 
 using namespace kernels;
 using namespace tests;
@@ -29,21 +26,6 @@ constexpr Named kOps[] = {
     {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp},     {"logits", Op::Logits},
     {"normalize", Op::Normalize},   {"routeExperts", Op::RouteExperts}, {"mixExperts", Op::MixExperts}};
 constexpr Type kTypes[] = {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0};
-
-// The instruction sets that are compiled in and that this machine has, best first.
-std::vector<std::int64_t> targets()
-{
-    std::vector<std::int64_t> targets = hwy::SupportedAndGeneratedTargets();
-    // The one-lane fallback is below the baseline that the kernels are compiled for.
-    std::erase_if(targets, [](std::int64_t target) { return target == HWY_SCALAR || target == HWY_EMU128; });
-    return targets;
-}
-
-void useTarget(std::int64_t target)
-{
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().DeInit(); // the next call chooses again
-}
 
 struct Error {
     double nmse = 0.0;
