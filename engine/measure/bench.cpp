@@ -3,10 +3,13 @@
 
 #include "engine/error.h"
 #include "engine/generate/session.h"
+#include "engine/model/packing.h"
+#include "kernels/pool.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <random>
 
@@ -124,7 +127,7 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
                   const std::function<void(const std::string& step)>& progress)
 {
     validate(options);
-    Bench bench(std::move(model), options, stop);
+    Bench bench(model, options, stop);
     BenchReport report;
     report.device = bench.session().device();
     report.threads = bench.session().threads();
@@ -139,6 +142,12 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
         }
         report.rows.push_back(std::move(row));
     };
+    bench.generate(1); // warm-up
+    report.firstToken = Clock::now();
+    if (const auto& packing = model->weights().packing) { // what is measured is the speed that lasts
+        kernels::Pool pool(report.threads);
+        packing->advance(pool, std::numeric_limits<int>::max());
+    }
     if (options.promptTokens > 0)
         bench.prompt(options.promptTokens); // warm-up
     measure("pp", options.promptTokens, [&](int tokens) { return bench.prompt(tokens); });

@@ -282,15 +282,12 @@ HWY_INLINE void packScales(const Part& part)
     }
 }
 
-// A whole unit of 16 rows whose first one is at `from`.
+// kLanes rows of a whole unit.
 template <Type kType>
-HWY_INLINE void packUnit(const unsigned char* from, std::int64_t stride, unsigned char* to)
+HWY_NOINLINE void packPart(Part part) // a copy: what it writes could otherwise be the part itself
 {
-    for (int at = 0; at < static_cast<int>(kGroupRows); at += kLanes) {
-        const Part part{from + at * stride, stride, to, at};
-        packCodes<kType>(part);
-        packScales<kType>(part);
-    }
+    packCodes<kType>(part);
+    packScales<kType>(part);
 }
 
 } // namespace kernels::cpu::HWY_NAMESPACE

@@ -30,7 +30,9 @@ void packType(const Matrix& from, std::int64_t first, std::int64_t last, unsigne
         const auto* rows = static_cast<const unsigned char*>(from.row(g * kGroupRows));
         unsigned char* unit = to + g * groupBytes;
         for (std::int64_t c = 0; c < from.cols; c += kFormat.unitCols, unit += kFormat.unitBytes) {
-            packUnit<kType>(rows + bytesOf(kType, c), stride, unit);
+            for (int at = 0; at < static_cast<int>(kGroupRows); at += kLanes) {
+                packPart<kType>({rows + bytesOf(kType, c) + at * stride, stride, unit, at});
+            }
         }
     }
 }
