@@ -208,6 +208,7 @@ struct Backend {
     void (*normalize)(const Normalize&, Pool&);
     void (*routeExperts)(const RouteExperts&, Pool&);
     void (*mixExperts)(const MixExperts&, Pool&);
+    bool prefersPacked = false; // weights (kernels/packed.h) to rows
 };
 
 const Backend& referenceBackend();

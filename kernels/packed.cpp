@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// File blocks to groups of sixteen rows, and back to values. Plain loops: this runs once, at load.
+// File blocks to groups of sixteen rows, and back to values, by plain loops: what cpu/pack-inl.h does faster.
 #include "kernels/packed.h"
 
 #include "kernels/blocks.h"
@@ -337,26 +337,31 @@ void readPackedRow(const Matrix& w, std::int64_t r, std::int64_t begin, std::int
 
 } // namespace
 
-void packGroups(const Matrix& from, std::int64_t first, std::int64_t last, void* to)
+void packUnitPlain(Type type, const unsigned char* from, std::int64_t stride, int rows, int blocks, unsigned char* to)
+{
+    const PackedFormat format = packedFormat(type);
+    if (rows < kRows || 32 * blocks < format.unitCols) {
+        std::fill_n(to, format.unitBytes, static_cast<unsigned char>(0));
+    }
+    unsigned char* scales = to + format.unitCols / 32 * codeBytes(format.bits);
+    for (int row = 0; row < rows; ++row, from += stride) {
+        for (int b = 0; b < blocks; ++b) {
+            putCodes(format.bits, codesOf(type, from, b), row, to + b * codeBytes(format.bits));
+        }
+        putScales(type, from, blocks, row, scales);
+    }
+}
+
+void packGroupsPlain(const Matrix& from, std::int64_t first, std::int64_t last, void* to)
 {
     const PackedFormat format = packedFormat(from.type);
-    const std::int64_t groupBytes = packedGroupBytes(from.type, from.cols);
     for (std::int64_t g = first; g < last; ++g) {
-        auto* unit = static_cast<unsigned char*>(to) + g * groupBytes;
+        auto* unit = static_cast<unsigned char*>(to) + g * packedGroupBytes(from.type, from.cols);
         const int rows = static_cast<int>(std::min<std::int64_t>(kGroupRows, from.rows - g * kGroupRows));
+        const auto* at = static_cast<const unsigned char*>(from.row(g * kGroupRows));
         for (std::int64_t c = 0; c < from.cols; c += format.unitCols, unit += format.unitBytes) {
             const int blocks = static_cast<int>(std::min<std::int64_t>(format.unitCols, from.cols - c) / 32);
-            if (rows < kRows || 32 * blocks < format.unitCols) {
-                std::fill_n(unit, format.unitBytes, static_cast<unsigned char>(0));
-            }
-            unsigned char* scales = unit + format.unitCols / 32 * codeBytes(format.bits);
-            for (int row = 0; row < rows; ++row) {
-                const auto* at = static_cast<const unsigned char*>(from.row(g * kGroupRows + row)) + bytesOf(from.type, c);
-                for (int b = 0; b < blocks; ++b) {
-                    putCodes(format.bits, codesOf(from.type, at, b), row, unit + b * codeBytes(format.bits));
-                }
-                putScales(from.type, at, blocks, row, scales);
-            }
+            packUnitPlain(from.type, at + bytesOf(from.type, c), bytesOf(from.type, from.cols), rows, blocks, unit);
         }
     }
 }

@@ -119,6 +119,10 @@ inline Matrix rowsOf(const Matrix& w, std::int64_t first, std::int64_t count)
 // Packs the groups first .. last-1 of a row-major matrix of a type that canPack(). `to` is where group 0 of the whole
 // packed matrix begins, 64-byte aligned; other groups may be packed by other threads.
 void packGroups(const Matrix& from, std::int64_t first, std::int64_t last, void* to);
+// The same bytes by plain loops: the meaning of packGroups, which takes them for groups that are not whole.
+void packGroupsPlain(const Matrix& from, std::int64_t first, std::int64_t last, void* to);
+// One unit of it: 1 .. kGroupRows rows, `stride` bytes apart, of 1 .. unitCols / 32 blocks of 32 columns.
+void packUnitPlain(Type type, const unsigned char* from, std::int64_t stride, int rows, int blocks, unsigned char* to);
 
 // out[0 .. count-1] = the values of row r from column c on, the same numbers in either layout. `c` is a multiple of
 // kWidestBlock, and `count` as well unless the row ends there.

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <numeric>
@@ -24,6 +25,7 @@ struct BenchCommand {
     ModelOptions model;
     engine::measure::BenchOptions bench;
     bool json = false;
+    std::chrono::steady_clock::time_point start; // of loading
 };
 
 nlohmann::ordered_json rowJson(const BenchCommand& options, const engine::model::Model& model,
@@ -49,6 +51,7 @@ nlohmann::ordered_json rowJson(const BenchCommand& options, const engine::model:
     json["stddev_ts"] = row.rateDeviation();
     json["samples_ns"] = nanoseconds;
     json["samples_ts"] = row.rates();
+    json["first_token_ns"] = std::chrono::nanoseconds(report.firstToken - options.start).count();
     return json;
 }
 
@@ -68,6 +71,7 @@ void printTable(const engine::model::Model& model, const BenchReport& report)
 
 int run(BenchCommand options)
 {
+    options.start = std::chrono::steady_clock::now();
     const auto model = options.model.load();
     options.bench.threads = options.model.threads;
     const BenchReport report =

@@ -286,6 +286,12 @@ void GgufFile::release(std::span<const std::byte> part) const
         map->release(part);
 }
 
+void GgufFile::fetch(std::span<const std::byte> part) const
+{
+    for (const auto& map : m_maps)
+        map->fetch(part);
+}
+
 const GgufTensor* GgufFile::findTensor(std::string_view name) const
 {
     const auto found = m_tensorIndex.find(name);

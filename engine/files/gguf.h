@@ -65,6 +65,8 @@ public:
     std::uint64_t alignment() const { return m_alignment; }
     // Lets the memory of a part go that is not needed soon; reading it again fetches it from the file.
     void release(std::span<const std::byte> part) const;
+    // Reads a part into memory now, where it is not yet.
+    void fetch(std::span<const std::byte> part) const;
     std::uint64_t size() const { return m_size; } // bytes of all parts
 
     const std::vector<std::string>& keys() const { return m_keys; } // in file order

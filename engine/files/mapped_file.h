@@ -22,6 +22,8 @@ public:
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
     // Takes the whole pages of a part out of this process's memory; reading them again fetches them from the file.
     void release(std::span<const std::byte> part) const;
+    // Reads a part's pages from the file now; one of another map is left alone.
+    void fetch(std::span<const std::byte> part) const;
 
 private:
     std::filesystem::path m_path;

@@ -3,10 +3,13 @@
 
 #include "engine/error.h"
 #include "engine/generate/runner.h"
+#include "engine/model/packing.h"
+#include "kernels/pool.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <random>
 
@@ -148,7 +151,7 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
                   const std::function<void(const std::string& step)>& progress)
 {
     validate(options);
-    Bench bench(std::move(model), options, stop);
+    Bench bench(model, options, stop);
     BenchReport report;
     report.device = bench.runner().device();
     report.threads = bench.runner().threads();
@@ -157,6 +160,12 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
         if (progress)
             progress(row.test + " " + std::to_string(repetition + 1) + "/" + std::to_string(options.repetitions));
     };
+    bench.generate(1, 1); // warm-up
+    report.firstToken = Clock::now();
+    if (const auto& packing = model->weights().packing) { // what is measured is the speed that lasts
+        kernels::Pool pool(report.threads);
+        packing->advance(pool, std::numeric_limits<int>::max());
+    }
     if (options.promptTokens > 0) {
         BenchRow row{"pp" + std::to_string(options.promptTokens), options.promptTokens, {}};
         bench.prompt(options.promptTokens); // warm-up

@@ -6,6 +6,7 @@
 #include "engine/model/model.h"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -35,6 +36,7 @@ struct BenchRow {
 struct BenchReport {
     std::string device; // for people
     int threads = 0;
+    std::chrono::steady_clock::time_point firstToken; // when the first one of all was there; packing was finished then
     std::vector<BenchRow> rows;
 };
 

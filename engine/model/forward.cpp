@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/model/packing.h"
 #include "engine/model/pages.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ namespace
 {
 
 constexpr std::size_t kAlignment = 64;
+constexpr int kTokensPerLayer = 8; // of a pass, for each layer packed before it: packing takes a tenth of the time at most
 
 std::int64_t logitWidth(const Config& c)
 {
@@ -120,6 +122,8 @@ void forward(const Config& config, const Weights& weights, std::span<const std::
         cache.setLength(cache.length() + count);
         first += count;
     }
+    if (weights.packing && pass.ops.prefersPacked)
+        weights.packing->advance(pass.pool, std::max(1, static_cast<int>(tokens.size()) / kTokensPerLayer));
     switch (config.page()) {
     case Page::Decoder:
         forwardDecoder(config, weights, tokens, logitRows, pass);

@@ -19,7 +19,8 @@ void forwardEncoder(const Config& c, const Weights& w, std::span<const std::int3
               pass.pool);
     ops.normalize({.tokens = count, .dim = c.dim, .norm = w.tokenNorm, .x = s.x.data()}, pass.pool);
 
-    for (const LayerWeights& layer : w.layers) {
+    for (int i = 0; i < c.layers; ++i) {
+        const LayerWeights& layer = w.layer(i);
         ops.normQkv({.tokens = count, .dim = c.dim, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim,
                      .x = s.x.data(), .q = layer.q, .k = layer.k, .v = layer.v, .qBias = layer.qBias, .kBias = layer.kBias,
                      .vBias = layer.vBias, .segments = &whole, .segmentCount = 1, .qOut = s.q.data(), .scratch = memory},

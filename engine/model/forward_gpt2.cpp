@@ -20,7 +20,7 @@ void forwardGpt2(const Config& c, const Weights& w, std::span<const std::int32_t
                   pass.pool);
 
     for (int i = 0; i < c.layers; ++i) {
-        const LayerWeights& layer = w.layers[static_cast<std::size_t>(i)];
+        const LayerWeights& layer = w.layer(i);
         const std::span<const kernels::Segment> segments = pass.layer(i);
 
         ops.normQkv({.tokens = count, .dim = c.dim, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim,
@@ -48,7 +48,7 @@ void forwardGpt2(const Config& c, const Weights& w, std::span<const std::int32_t
 
     if (logitRows > 0)
         ops.logits({.tokens = logitRows, .dim = c.dim, .x = s.x.data() + std::int64_t{count - logitRows} * c.dim,
-                    .norm = w.outputNorm, .head = w.head, .logits = s.logits.data(), .scratch = memory},
+                    .norm = w.outputNorm, .head = w.logitHead(), .logits = s.logits.data(), .scratch = memory},
                    pass.pool);
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/files/open_model.h"
+#include "engine/model/packing.h"
 
 #include <algorithm>
 
@@ -11,34 +12,26 @@ namespace engine::model
 namespace
 {
 
-// Touches each page of the tensors that are used where they lie, so that a slow disk is waited for here, where it can be
-// shown and stopped, and not in the first token.
-void readAhead(const files::GgufFile& file, const std::set<const void*>& packed, const std::atomic<bool>& stop,
-               const std::function<void(double)>& progress)
+// Fetches all tensors, so that a slow disk is waited for here, where it can be shown and stopped, and not in the first
+// token.
+void readAhead(const files::GgufFile& file, const std::atomic<bool>& stop, const std::function<void(double)>& progress)
 {
-    constexpr std::size_t kPage = 4096;
     constexpr std::size_t kChunk = 8U << 20;
     std::size_t all = 0;
     for (const files::GgufTensor& tensor : file.tensors())
-        all += packed.contains(tensor.bytes.data()) ? 0 : tensor.bytes.size();
+        all += tensor.bytes.size();
     std::size_t done = 0;
-    unsigned sum = 0;
     for (const files::GgufTensor& tensor : file.tensors()) {
-        if (packed.contains(tensor.bytes.data()))
-            continue;
         for (std::size_t begin = 0; begin < tensor.bytes.size(); begin += kChunk) {
             if (stop)
                 throw Error(ErrorKind::Stopped, "Loading was stopped.");
-            const std::size_t end = std::min(begin + kChunk, tensor.bytes.size());
-            for (std::size_t at = begin; at < end; at += kPage)
-                sum += static_cast<unsigned>(tensor.bytes[at]);
-            done += end - begin;
+            const std::size_t count = std::min(kChunk, tensor.bytes.size() - begin);
+            file.fetch(tensor.bytes.subspan(begin, count));
+            done += count;
             if (progress)
                 progress(static_cast<double>(done) / static_cast<double>(all));
         }
     }
-    volatile unsigned keep = sum; // the reads must not be optimised away
-    static_cast<void>(keep);
 }
 
 std::unique_ptr<const text::ChatTemplate> chooseTemplate(const files::GgufFile& file, const text::Tokenizer& tokenizer,
@@ -75,15 +68,12 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, cons
                                          const std::function<void(double share)>& progress)
 {
     std::shared_ptr<Model> model(new Model(path));
-    const auto part = [&progress](double from, double to) {
-        return [&progress, from, to](double share) {
-            if (progress)
-                progress(from + (to - from) * share);
-        };
-    };
-    const double packed = static_cast<double>(packableBytes(model->m_weights)) / static_cast<double>(model->m_weights.bytes);
-    const std::set<const void*> moved = packWeights(model->m_weights, model->m_file, stop, part(0, packed));
-    readAhead(model->m_file, moved, stop, part(packed, 1));
+    model->m_weights.packing = std::make_shared<Packing>(model->m_weights, model->m_file);
+    readAhead(model->m_file, stop, progress);
+    const kernels::Matrix& table = model->m_weights.tokens; // single rows are read of it: the rest need not be there
+    if (table.data != model->m_weights.head.data)
+        model->m_file.release({static_cast<const std::byte*>(table.data),
+                               static_cast<std::size_t>(table.rows * kernels::bytesOf(table.type, table.cols))});
     return model;
 }
 

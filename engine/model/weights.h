@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The named weights of a model as views of the mapped file, or of memory where they were repacked. Shapes are checked
-// here, once.
+// The named weights of a model as views of the mapped file; those of a packed layer are views of memory. Shapes are
+// checked here, once.
 #pragma once
 
 #include "engine/model/config.h"
-#include "engine/model/weight_memory.h"
 #include "kernels/types.h"
 
-#include <atomic>
-#include <functional>
-#include <set>
+#include <memory>
 #include <vector>
 
 namespace engine::model
 {
+
+class Packing;
 
 struct LayerWeights {
     kernels::Norm attentionNorm;           // [dim]; none in encoders
@@ -42,7 +41,7 @@ struct Weights {
     kernels::Matrix positions;             // [context, dim], where positions are learned
     const float* tokenType = nullptr;      // [dim] or null: what an encoder adds to each token of the first sentence
     kernels::Norm tokenNorm;               // [dim], encoders only
-    std::vector<LayerWeights> layers;
+    std::vector<LayerWeights> layers;      // as they are in the file
     kernels::Norm outputNorm;              // [dim]; none in encoders
     kernels::Matrix head;                  // [vocabulary, dim]; the token embedding where the file has none
     kernels::Matrix classifierInner;       // [dim, dim], absent without a classifying head
@@ -52,22 +51,18 @@ struct Weights {
     std::vector<std::vector<float>> vectors; // norms and biases that the file keeps in 16 bits, widened
     std::int64_t bytes = 0;                // of all tensors in use
     std::int64_t parameters = 0;
-    WeightMemory memory;                   // of the packed ones
-    std::int64_t packedFrom = 0;           // bytes of the tensors that were packed, as they are in the file
+    std::shared_ptr<Packing> packing;      // of a loaded model
 
-    std::int64_t memoryBytes() const { return bytes - packedFrom + static_cast<std::int64_t>(memory.used()); }
+    // What a pass reads: packed as soon as that is done, with the same results.
+    const LayerWeights& layer(int index) const;
+    const kernels::Matrix& logitHead() const;
+    std::int64_t memoryBytes() const;      // once all are packed
 
     // Throws engine::Error: BadFile (a tensor missing or of another shape, with both shapes), Unsupported (its type).
     static Weights fromGguf(const files::GgufFile& file, const Config& config);
 };
 
-// What memoryBytes() will be once the weights are packed.
-std::int64_t plannedBytes(Weights& weights);
-std::int64_t packableBytes(Weights& weights); // in the file, of what packWeights would pack
-// Packs (kernels/packed.h) every matrix that only products read, with all cores, and lets the pages of `file` go from
-// which they came. Returns where those began. `progress` gets the share done in 0..1.
-// Throws engine::Error: NoMemory, Stopped.
-std::set<const void*> packWeights(Weights& weights, const files::GgufFile& file, const std::atomic<bool>& stop,
-                                  const std::function<void(double share)>& progress);
+// What memoryBytes() will be of a model that is loaded.
+std::int64_t plannedBytes(const Weights& weights);
 
 } // namespace engine::model

@@ -25,6 +25,9 @@ namespace kernels::cpu::HWY_NAMESPACE
 inline constexpr int kKeys = 4;                            // cache rows of one score tile
 inline constexpr int kStrip = HWY_MAX_BYTES == 64 ? 4 : 2; // vectors of one strip of values
 inline constexpr float kUnseen = -1e30F;
+// Below the chunk's highest score by so much, a weight adds nothing to a sum in F32, but its products are denormal
+// numbers, which take a processor a hundred times as long.
+inline constexpr float kNegligible = -60.0F;
 
 // The part of a chunk that any query of the tile sees.
 struct Span {
@@ -97,7 +100,9 @@ HWY_INLINE void exponentials(const QueryTile& tile, int m, const Span& span, Wei
     VF32 sum = hn::Zero(d);
     for (std::int64_t i = 0; i < lanesEnd; i += kLanes) {
         const VF32 score = hn::Load(d, of + i);
-        const VF32 e = hn::IfThenElseZero(hn::Gt(score, hn::Set(d, kUnseen)), hn::Exp(d, hn::Sub(score, shift)));
+        const VF32 below = hn::Sub(score, shift);
+        const auto counts = hn::And(hn::Gt(score, hn::Set(d, kUnseen)), hn::Gt(below, hn::Set(d, kNegligible)));
+        const VF32 e = hn::IfThenElseZero(counts, hn::Exp(d, below));
         hn::Store(e, d, of + i);
         sum = hn::Add(sum, e);
     }

@@ -12,7 +12,8 @@ namespace kernels
 const Backend& cpuBackend()
 {
     static const Backend backend{"cpu",           cpu::embed,      cpu::normQkv, cpu::attend,       cpu::projectAdd,
-                                 cpu::normGateUp, cpu::logits,     cpu::normalize, cpu::routeExperts, cpu::mixExperts};
+                                 cpu::normGateUp, cpu::logits,     cpu::normalize, cpu::routeExperts, cpu::mixExperts,
+                                 true};
     return backend;
 }
 

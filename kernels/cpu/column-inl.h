@@ -59,7 +59,7 @@ HWY_INLINE VI32 shiftUp(VI32 v)
 
 HWY_INLINE VI32 bytes(int value)
 {
-    return hn::Set(I32(), value * 0x01010101);
+    return hn::Set(I32(), static_cast<std::int32_t>(static_cast<std::uint32_t>(value) * 0x01010101U));
 }
 
 // The eight words of a block, see kernels/packed.h.

@@ -22,7 +22,7 @@ void routeExperts(const RouteExperts& op, Pool& pool)
         }
     });
     const Matrix& w = op.router;
-    const Input in = plainInput(op.normed, op.tokens, op.dim, isPacked(w), scratch, pool);
+    const Input in = plainInput(op.normed, op.tokens, op.dim, readsBlocks(w), scratch, pool);
     auto* scores = scratch.take<float>(static_cast<std::size_t>(op.tokens * w.rows));
     pool.forRanges(w.rows, kRowGrain, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         multiply(w, in, begin, end, scores, w.rows);
@@ -118,7 +118,7 @@ void mixExperts(const MixExperts& op, Pool& pool)
         const auto token = static_cast<std::int64_t>(p) / op.used;
         std::copy_n(op.normed + token * op.dim, op.dim, rows + work.sorted[p] * op.dim);
     }
-    prepareInputs(work, rows, op.dim, isPacked(op.gate) || isPacked(op.up), scratch, pool);
+    prepareInputs(work, rows, op.dim, readsBlocks(op.gate) || readsBlocks(op.up), scratch, pool);
     forExpertRows(work, inner, pool, [&](const Chosen& expert, std::int64_t begin, std::int64_t end) {
         float* gateOut = gate + expert.first * inner;
         float* upOut = up + expert.first * inner;
@@ -130,7 +130,7 @@ void mixExperts(const MixExperts& op, Pool& pool)
         }
     });
 
-    prepareInputs(work, gate, inner, isPacked(op.down), scratch, pool);
+    prepareInputs(work, gate, inner, readsBlocks(op.down), scratch, pool);
     forExpertRows(work, op.dim, pool, [&](const Chosen& expert, std::int64_t begin, std::int64_t end) {
         multiply(rowsOf(op.down, expert.number * op.dim, op.dim), expert.input, begin, end,
                  rows + expert.first * op.dim, op.dim);

@@ -39,7 +39,7 @@ void takeBlocks(Input& in, Scratch& scratch)
 
 } // namespace
 
-Input normalizedInput(const Norm& norm, const float* x, int tokens, int dim, bool packed, Scratch& scratch,
+Input normalizedInput(const Norm& norm, const float* x, int tokens, int dim, bool blocks, Scratch& scratch,
                       Pool& pool)
 {
     auto* normalized = scratch.take<float>(static_cast<std::size_t>(tokens) * static_cast<std::size_t>(dim));
@@ -47,25 +47,25 @@ Input normalizedInput(const Norm& norm, const float* x, int tokens, int dim, boo
     in.tokens = tokens;
     in.cols = dim;
     in.f32 = normalized;
-    if (packed) {
+    if (blocks) {
         takeBlocks(in, scratch);
     }
     forTokens(tokens, dim, pool, [&](int t) {
         normalizeRow(norm, x + t * in.cols, dim, normalized + t * in.cols);
-        if (packed) {
+        if (blocks) {
             quantizeRow(in, t);
         }
     });
     return in;
 }
 
-Input plainInput(const float* x, int tokens, std::int64_t cols, bool packed, Scratch& scratch, Pool& pool)
+Input plainInput(const float* x, int tokens, std::int64_t cols, bool blocks, Scratch& scratch, Pool& pool)
 {
     Input in;
     in.tokens = tokens;
     in.cols = cols;
     in.f32 = x;
-    if (packed) {
+    if (blocks) {
         takeBlocks(in, scratch);
         forTokens(tokens, cols, pool, [&in](int t) { quantizeRow(in, t); });
     }
@@ -74,7 +74,7 @@ Input plainInput(const float* x, int tokens, std::int64_t cols, bool packed, Scr
 
 void multiply(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out, std::int64_t stride)
 {
-    if (isPacked(w)) {
+    if (readsBlocks(w)) {
         multiplyPacked(w, in, begin, end, out, stride);
     } else if (w.type == Type::F32 || w.type == Type::F16 || w.type == Type::BF16) {
         multiplyFloat(w, in, begin, end, out, stride);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernels/ops.h"
+#include "kernels/packed.h"
 #include "kernels/scratch.h"
 
 namespace kernels::cpu
@@ -20,14 +21,14 @@ static_assert(sizeof(InputBlock) == kInputBlockBytes);
 // -offset * the sum of the numbers; for the offset of 32, of each half.
 enum Shift : int { kMinus8, kMinus128, kMinus32 };
 
-// Packed weights are multiplied by an input that is itself cut into 8-bit blocks of 32, with ggml's scale
+// Weights of codes are multiplied by an input that is itself cut into 8-bit blocks of 32, with ggml's scale
 // (max |x| / 127, kept as a half), so that the products are whole numbers and their sums exact.
 struct Input {
     int tokens = 0;
     std::int64_t cols = 0;
     const float* f32 = nullptr;     // [tokens, cols]
     void* numbers = nullptr;        // [tokens, numberStride] int8 or int16, as the target's product wants them
-    InputBlock* blocks = nullptr;   // [tokens, blockStride]; null where no weight is packed
+    InputBlock* blocks = nullptr;   // [tokens, blockStride]; null where no weight reads them
     std::int64_t numberStride = 0;  // whole units of 64 columns, zeros past the end,
     std::int64_t blockStride = 0;   // and a cache line: rows of a power of two would share few cache sets
 };
@@ -45,14 +46,15 @@ constexpr std::int64_t blockStride(std::int64_t cols)
 // Rows are handed to threads in multiples of this: a whole number of any target's tiles.
 inline constexpr std::int64_t kRowGrain = 32;
 
-constexpr bool isPacked(const Matrix& w)
+// Whether its products read 8-bit blocks: packed weights, and rows that could be.
+constexpr bool readsBlocks(const Matrix& w)
 {
-    return w.layout == Layout::Packed;
+    return canPack(w.type);
 }
 
-// The normalized x [tokens, dim], or `in` itself; as 8-bit blocks as well where `packed` weights ask for them.
-Input normalizedInput(const Norm& norm, const float* x, int tokens, int dim, bool packed, Scratch& scratch, Pool& pool);
-Input plainInput(const float* x, int tokens, std::int64_t cols, bool packed, Scratch& scratch, Pool& pool);
+// The normalized x [tokens, dim], or `in` itself; as 8-bit blocks as well where weights read them.
+Input normalizedInput(const Norm& norm, const float* x, int tokens, int dim, bool blocks, Scratch& scratch, Pool& pool);
+Input plainInput(const float* x, int tokens, std::int64_t cols, bool blocks, Scratch& scratch, Pool& pool);
 
 // out[t * stride + r] = sum over c of w[r][c] * in[t][c] for the rows r of begin .. end-1; `begin` is a multiple of
 // kRowGrain.

@@ -11,7 +11,7 @@ void logits(const Logits& op, Pool& pool)
 {
     Scratch scratch(op.scratch);
     const Matrix& w = op.head;
-    const Input in = normalizedInput(op.norm, op.x, op.tokens, op.dim, isPacked(w), scratch, pool);
+    const Input in = normalizedInput(op.norm, op.x, op.tokens, op.dim, readsBlocks(w), scratch, pool);
     pool.forRanges(w.rows, kRowGrain, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         multiply(w, in, begin, end, op.logits, w.rows);
         for (int t = 0; t < op.tokens; ++t) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Products with packed weights and an input of 8-bit blocks. Any thread.
+// Products with weights of codes and an input of 8-bit blocks. Any thread.
+//
+// Rows of a file are packed here, a piece at a time, and then read as packed ones are: slower, but there at once.
 //
 // A block of 32 columns gives whole numbers, exact in any order; they are joined block by block, ascending, in the
 // order of operations of column-inl.h. So neither tiles nor threads nor the cutting of a prompt can change a result.
@@ -14,7 +16,7 @@
 
 #include <hwy/cache_control.h>
 
-#include "kernels/cpu/column-inl.h"
+#include "kernels/cpu/pack-inl.h"
 
 #include <algorithm>
 
@@ -25,11 +27,14 @@ namespace kernels::cpu::HWY_NAMESPACE
 namespace
 {
 
-constexpr int kDirectTokens = 2;         // up to so many, codes are unpacked for each call
-constexpr int kChunkBlocks = 8;          // blocks of a tile: stays in the first-level cache
+constexpr int kDirectTokens = 2; // up to so many, codes are unpacked for each call
+constexpr int kChunkBlocks = 8;  // blocks of a tile, or of rows packed at once: stay in the first-level cache
+constexpr std::int64_t kChunkCols = 32 * kChunkBlocks;
 constexpr int kBlockTokens = 48;         // inputs that share one unpacking
 constexpr std::int64_t kPanelRows = 128; // rows that stay in the second-level cache between token blocks
-constexpr int kAhead = 2048;             // bytes that prefetching runs ahead of a stream of weights
+constexpr int kAhead = 4096;             // bytes that prefetching runs ahead of a stream of packed weights
+constexpr int kStreams = 4;              // groups of rows that are read in turn, each a stream for the processor
+constexpr int kAheadInRow = 128;         // and in each of sixteen rows: more would be too many at once
 
 // The accumulators of a tile of kTileVectors vectors of rows by `tokens` fill the registers.
 #if HWY_MAX_BYTES == 64
@@ -48,15 +53,70 @@ constexpr int tileTokens(Join /*join*/)
 constexpr int kTileRows = kTileVectors * kLanes;
 static_assert(kRowGrain % kTileRows == 0);
 
-struct Groups {
-    const unsigned char* base;
-    std::int64_t groupBytes;
+// The units of a group of rows, wherever the weights lie.
+template <Type kType>
+class Units
+{
+public:
+    static constexpr PackedFormat kFormat = packedFormat(kType);
+    static constexpr int kBytes = static_cast<int>(kChunkCols) / kFormat.unitCols * kFormat.unitBytes; // of a chunk
 
-    explicit Groups(const Matrix& w)
-        : base(static_cast<const unsigned char*>(w.data)), groupBytes(packedGroupBytes(w.type, w.cols))
+    explicit Units(const Matrix& w)
+        : m_data(static_cast<const unsigned char*>(w.data)),
+          m_packed(w.layout == Layout::Packed),
+          m_rows(w.rows),
+          m_cols(w.cols),
+          m_stride(m_packed ? packedGroupBytes(kType, w.cols) : bytesOf(kType, w.cols))
     {
     }
-    const unsigned char* group(std::int64_t row) const { return base + row / kGroupRows * groupBytes; }
+
+    // Those of the columns begin .. end-1 of the group of `row`, `begin` a multiple of kChunkCols, where at least the
+    // rows `row` .. `row` + `count` - 1 (a multiple of the lanes) are there. `buffer` [kBytes] may be used for them.
+    const unsigned char* get(std::int64_t row, int count, std::int64_t begin, std::int64_t end,
+                             unsigned char* buffer) const
+    {
+        if (m_packed) {
+            return m_data + row / kGroupRows * m_stride + begin / kFormat.unitCols * kFormat.unitBytes;
+        }
+        pack(row, count, begin, end, buffer);
+        return buffer;
+    }
+
+private:
+    HWY_NOINLINE void pack(std::int64_t row, int count, std::int64_t begin, std::int64_t end, unsigned char* to) const
+    {
+        const std::int64_t group = row / kGroupRows * kGroupRows;
+        const int first = static_cast<int>(row - group);
+        const unsigned char* from = m_data + group * m_stride + bytesOf(kType, begin);
+        for (std::int64_t c = begin; c < end; c += kFormat.unitCols, to += kFormat.unitBytes) {
+            const unsigned char* unit = from + bytesOf(kType, c - begin);
+            prefetchRows(unit);
+            if (group + kGroupRows <= m_rows && c + kFormat.unitCols <= m_cols) {
+                for (int at = first; at < first + count; at += kLanes) {
+                    packPart<kType>({unit + at * m_stride, m_stride, to, at});
+                }
+            } else {
+                const int rows = static_cast<int>(std::min<std::int64_t>(kGroupRows, m_rows - group));
+                const int blocks = static_cast<int>(std::min<std::int64_t>(kFormat.unitCols, m_cols - c) / 32);
+                packUnitPlain(kType, unit, m_stride, rows, blocks, to);
+            }
+        }
+    }
+
+    HWY_INLINE void prefetchRows(const unsigned char* unit) const
+    {
+        for (std::int64_t r = 0; r < kGroupRows; ++r) {
+            for (std::int64_t byte = 0; byte < bytesOf(kType, kFormat.unitCols); byte += 64) {
+                hwy::Prefetch(unit + r * m_stride + kAheadInRow + byte);
+            }
+        }
+    }
+
+    const unsigned char* m_data;
+    bool m_packed;
+    std::int64_t m_rows;
+    std::int64_t m_cols;
+    std::int64_t m_stride; // of a packed group, or of a row
 };
 
 // Where the shift of a format lies in an InputBlock.
@@ -86,17 +146,23 @@ HWY_INLINE void prefetchUnit(const unsigned char* unit, int bytes)
 #endif
 }
 
-// kLanes rows by T tokens, the codes unpacked in registers.
+// sums [T][kLanes] += kLanes rows by T tokens over the columns begin .. end-1, whose units begin at `unit`; codes are
+// unpacked in registers.
 template <Type kType, int T>
-HWY_INLINE void directRows(const unsigned char* unit, int at, const Input& in, VF32* sum)
+HWY_INLINE void directRows(const unsigned char* unit, int at, const Input& in, std::int64_t begin, std::int64_t end,
+                           float* sums)
 {
     constexpr PackedFormat kFormat = packedFormat(kType);
     constexpr Join kJoin = joinOf(kFormat);
     constexpr int kHalf = kSteps / 2;
-    const auto* numbers = static_cast<const Number*>(in.numbers);
-    const InputBlock* blocks = in.blocks;
-    for (std::int64_t c = 0; c < in.cols; c += kFormat.unitCols, unit += kFormat.unitBytes) {
-        prefetchUnit(unit, kFormat.unitBytes);
+    const auto* numbers = static_cast<const Number*>(in.numbers) + begin;
+    const InputBlock* blocks = in.blocks + begin / 32;
+    VF32 sum[T];
+    unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { sum[t] = hn::Load(F32(), sums + t * kLanes); });
+    for (std::int64_t c = begin; c < end; c += kFormat.unitCols, unit += kFormat.unitBytes) {
+        if (at == 0) {
+            prefetchUnit(unit, kFormat.unitBytes);
+        }
         for (int b = 0; b < kFormat.unitCols / 32; ++b, numbers += 32, ++blocks) {
             Column column;
             loadColumn<kType>(unit, b, at, column);
@@ -119,18 +185,35 @@ HWY_INLINE void directRows(const unsigned char* unit, int at, const Input& in, V
             });
         }
     }
+    unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { hn::Store(sum[t], F32(), sums + t * kLanes); });
 }
 
 template <Type kType, int T>
 HWY_NOINLINE void direct(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
                          std::int64_t stride)
 {
-    const Groups weights(w);
-    for (std::int64_t row = begin; row < end; row += kLanes) {
-        VF32 sum[T];
-        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { sum[t] = hn::Zero(F32()); });
-        directRows<kType, T>(weights.group(row), static_cast<int>(row % kGroupRows), in, sum);
-        unroll<T>([&](auto t) FETTLE_INLINE_LAMBDA { storeRows(sum[t], out + t * stride + row, end - row); });
+    constexpr int kParts = static_cast<int>(kGroupRows) / kLanes;
+    const Units<kType> units(w);
+    HWY_ALIGN unsigned char buffer[Units<kType>::kBytes];
+    for (std::int64_t row = begin; row < end; row += kStreams * kGroupRows) {
+        const int groups = static_cast<int>(std::min<std::int64_t>(kStreams, packedGroups(end - row)));
+        HWY_ALIGN float sums[kStreams][kParts][T * kLanes] = {};
+        for (std::int64_t c = 0; c < in.cols; c += kChunkCols) {
+            const std::int64_t last = std::min(in.cols, c + kChunkCols);
+            for (int g = 0; g < groups; ++g) {
+                const unsigned char* unit =
+                    units.get(row + g * kGroupRows, static_cast<int>(kGroupRows), c, last, buffer);
+                for (int p = 0; p < kParts; ++p) {
+                    directRows<kType, T>(unit, p * kLanes, in, c, last, sums[g][p]);
+                }
+            }
+        }
+        for (int i = 0; i < groups * kParts; ++i) {
+            const std::int64_t at = row + i * kLanes;
+            for (int t = 0; t < T; ++t) {
+                storeRows(hn::Load(F32(), sums[i / kParts][i % kParts] + t * kLanes), out + t * stride + at, end - at);
+            }
+        }
     }
 }
 
@@ -176,9 +259,8 @@ HWY_NOINLINE void tile(const Tile<kJoin>& w, int count, int shift, const Input& 
             });
         };
         const auto factors = [&](int v, VF32* factor) FETTLE_INLINE_LAMBDA {
-            unroll<Tile<kJoin>::kFactors>([&](auto f) FETTLE_INLINE_LAMBDA {
-                factor[f] = hn::Load(d, w.factor[b][f][v]);
-            });
+            unroll<Tile<kJoin>::kFactors>([&](auto f)
+                                              FETTLE_INLINE_LAMBDA { factor[f] = hn::Load(d, w.factor[b][f][v]); });
         };
         start(0);
         if constexpr (kWhole) {
@@ -224,8 +306,7 @@ HWY_NOINLINE void tileTimesTokens(const Tile<kJoin>& w, int count, int shift, co
 {
     constexpr int kTokens = tileTokens(kJoin);
     for (int t = 0; t < tokens; t += kTokens) {
-        const auto* numbers =
-            static_cast<const Number*>(in.numbers) + (token + t) * in.numberStride + firstBlock * 32;
+        const auto* numbers = static_cast<const Number*>(in.numbers) + (token + t) * in.numberStride + firstBlock * 32;
         const InputBlock* blocks = in.blocks + (token + t) * in.blockStride + firstBlock;
         anyTile<kJoin, kTokens>(std::min(kTokens, tokens - t), w, count, shift, in, numbers, blocks,
                                 sums + t * kTileRows);
@@ -234,29 +315,29 @@ HWY_NOINLINE void tileTimesTokens(const Tile<kJoin>& w, int count, int shift, co
 
 // The columns from block `first` on of kTileRows rows from `row` on; past `end` the last group again.
 template <Type kType>
-HWY_NOINLINE void unpack(const Groups& weights, std::int64_t row, std::int64_t end, std::int64_t first, int count,
+HWY_NOINLINE void unpack(const Units<kType>& units, std::int64_t row, std::int64_t end, std::int64_t first, int count,
                          Tile<joinOf(packedFormat(kType))>& to)
 {
     constexpr PackedFormat kFormat = packedFormat(kType);
     constexpr int kUnitBlocks = kFormat.unitCols / 32;
+    HWY_ALIGN unsigned char buffer[Units<kType>::kBytes];
     for (int v = 0; v < kTileVectors; ++v) {
         const std::int64_t at = std::min(row + v * kLanes, (end - 1) / kLanes * kLanes);
-        const unsigned char* group = weights.group(at);
+        const unsigned char* unit = units.get(at, kLanes, 32 * first, 32 * (first + count), buffer);
         for (int b = 0; b < count; ++b) {
-            const unsigned char* unit = group + (first + b) / kUnitBlocks * kFormat.unitBytes;
             Column column;
-            loadColumn<kType>(unit, static_cast<int>((first + b) % kUnitBlocks), static_cast<int>(at % kGroupRows), column);
+            loadColumn<kType>(unit + b / kUnitBlocks * kFormat.unitBytes, b % kUnitBlocks,
+                              static_cast<int>(at % kGroupRows), column);
             unroll<kSteps>([&](auto s) FETTLE_INLINE_LAMBDA { hn::Store(column.step[s], I32(), to.step[b][s][v]); });
-            unroll<factorsOf(joinOf(kFormat))>([&](auto f) FETTLE_INLINE_LAMBDA {
-                hn::Store(column.factor[f], F32(), to.factor[b][f][v]);
-            });
+            unroll<factorsOf(joinOf(kFormat))>(
+                [&](auto f) FETTLE_INLINE_LAMBDA { hn::Store(column.factor[f], F32(), to.factor[b][f][v]); });
         }
     }
 }
 
 // kTileRows rows by one block of tokens.
 template <Type kType>
-HWY_NOINLINE void block(const Groups& weights, const Input& in, std::int64_t row, std::int64_t end, int token,
+HWY_NOINLINE void block(const Units<kType>& units, const Input& in, std::int64_t row, std::int64_t end, int token,
                         int tokens, float* out, std::int64_t stride)
 {
     constexpr Join kJoin = joinOf(packedFormat(kType));
@@ -265,7 +346,7 @@ HWY_NOINLINE void block(const Groups& weights, const Input& in, std::int64_t row
     const std::int64_t blocks = in.blockStride - 2;
     for (std::int64_t first = 0; first < blocks; first += kChunkBlocks) {
         const int count = static_cast<int>(std::min<std::int64_t>(kChunkBlocks, blocks - first));
-        unpack<kType>(weights, row, end, first, count, columns);
+        unpack<kType>(units, row, end, first, count, columns);
         tileTimesTokens<kJoin>(columns, count, shiftOf(packedFormat(kType)), in, token, tokens, first, sums);
     }
     for (int t = 0; t < tokens; ++t) {
@@ -280,13 +361,13 @@ template <Type kType>
 HWY_NOINLINE void blocked(const Matrix& w, const Input& in, std::int64_t begin, std::int64_t end, float* out,
                           std::int64_t stride)
 {
-    const Groups weights(w);
+    const Units<kType> units(w);
     for (std::int64_t panel = begin; panel < end; panel += kPanelRows) {
         const std::int64_t panelEnd = std::min(end, panel + kPanelRows);
         for (int token = 0; token < in.tokens; token += kBlockTokens) {
             const int tokens = std::min(kBlockTokens, in.tokens - token);
             for (std::int64_t row = panel; row < panelEnd; row += kTileRows) {
-                block<kType>(weights, in, row, panelEnd, token, tokens, out, stride);
+                block<kType>(units, in, row, panelEnd, token, tokens, out, stride);
             }
         }
     }

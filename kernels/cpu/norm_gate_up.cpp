@@ -11,8 +11,8 @@ void normGateUp(const NormGateUp& op, Pool& pool)
 {
     Scratch scratch(op.scratch);
     const std::int64_t inner = op.up.rows;
-    const bool packed = isPacked(op.up) || isPacked(op.gate);
-    const Input in = normalizedInput(op.norm, op.x, op.tokens, op.dim, packed, scratch, pool);
+    const bool blocks = readsBlocks(op.up) || readsBlocks(op.gate);
+    const Input in = normalizedInput(op.norm, op.x, op.tokens, op.dim, blocks, scratch, pool);
     float* up = op.gate ? scratch.take<float>(static_cast<std::size_t>(op.tokens * inner)) : op.out;
 
     pool.forRanges(inner, kRowGrain, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {

@@ -104,8 +104,8 @@ void finishToken(const NormQkv& op, std::int64_t t, float* k, const float* v, fl
 void normQkv(const NormQkv& op, Pool& pool)
 {
     Scratch scratch(op.scratch);
-    const bool packed = isPacked(op.q) || isPacked(op.k) || isPacked(op.v);
-    const Input in = normalizedInput(op.norm, op.x, op.tokens, op.dim, packed, scratch, pool);
+    const bool blocks = readsBlocks(op.q) || readsBlocks(op.k) || readsBlocks(op.v);
+    const Input in = normalizedInput(op.norm, op.x, op.tokens, op.dim, blocks, scratch, pool);
 
     const auto tokens = static_cast<std::size_t>(op.tokens);
     auto* k = scratch.take<float>(tokens * static_cast<std::size_t>(op.k.rows));

@@ -11,7 +11,7 @@ void projectAdd(const ProjectAdd& op, Pool& pool)
 {
     Scratch scratch(op.scratch);
     const Matrix& w = op.weight;
-    const Input in = plainInput(op.in, op.tokens, w.cols, isPacked(w), scratch, pool);
+    const Input in = plainInput(op.in, op.tokens, w.cols, readsBlocks(w), scratch, pool);
     auto* product = scratch.take<float>(static_cast<std::size_t>(op.tokens * w.rows));
     pool.forRanges(w.rows, kRowGrain, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         multiply(w, in, begin, end, product, w.rows);

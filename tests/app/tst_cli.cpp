@@ -363,6 +363,7 @@ void CliTest::bench()
         for (const QJsonValue& rate : row.toObject()["samples_ts"].toArray())
             sum += rate.toDouble();
         QVERIFY(std::abs(sum / 3 / row.toObject()["avg_ts"].toDouble() - 1) < 1e-9);
+        QVERIFY(row.toObject()["first_token_ns"].toDouble() > 0);
     }
     QCOMPARE(QJsonDocument::fromJson(runCli({"bench", "-m", m_tiny, "-p", "0", "-n", "4", "-r", "1", "--json"}).out)
                  .array()

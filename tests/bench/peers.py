@@ -7,11 +7,14 @@
 
 The models have the size of TinyLlama 1.1B; their weights are random, which no dense product notices. The reference
 side calls llama.cpp's C functions through llama-cpp-python, with flash attention and its own repacking of weights.
+Seconds to first token: from opening the file, in a process that has begun, to the logits of one token. Memory: the most that
+was resident at once (mapped pages of the file count), without Python's own.
 """
 import argparse
 import json
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -109,10 +112,11 @@ def make(args):
 
 
 def peer(args):
-    """One measurement of llama.cpp in this process: {"load", "pp", "tg"}, seconds and tokens per second."""
+    """One measurement of llama.cpp in this process: {"load", "pp", "tg", "memory"}, seconds, tokens per second, bytes."""
     import llama_cpp
     import numpy as np
     llama_cpp.llama_backend_init()
+    before = most_memory(resource.RUSAGE_SELF)  # Python's own
     start = time.perf_counter()
     model = llama_cpp.llama_model_load_from_file(args.file.encode(), llama_cpp.llama_model_default_params())
     options = llama_cpp.llama_context_default_params()
@@ -142,7 +146,23 @@ def peer(args):
     start = time.perf_counter()
     for _ in range(args.tokens - 1):
         decode(1)
-    print(json.dumps({"load": load, "pp": prompt, "tg": (args.tokens - 1) / (time.perf_counter() - start)}))
+    rate = (args.tokens - 1) / (time.perf_counter() - start)
+    print(json.dumps({"load": load, "pp": prompt, "tg": rate, "memory": most_memory(resource.RUSAGE_SELF) - before}))
+
+
+def most_memory(who):
+    """The most bytes that were resident at once."""
+    return resource.getrusage(who).ru_maxrss * 1024
+
+
+def measured(command):
+    """Standard output of a command, and the most memory that it had."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    text = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        sys.exit(f"{command[0]} failed")
+    return text, usage.ru_maxrss * 1024
 
 
 def run_peer(path, args):
@@ -153,15 +173,11 @@ def run_peer(path, args):
 
 
 def run_fettle(path, args):
-    load = time.perf_counter()
-    subprocess.run([args.fettle, "bench", "-m", path, "-t", str(args.threads), "-p", "0", "-n", "1", "-r", "1", "--json"],
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    load = time.perf_counter() - load
     command = [args.fettle, "bench", "-m", path, "-t", str(args.threads), "-p", str(args.prompt), "-n", str(args.tokens),
                "-r", "1", "--json"]
-    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True)
-    rates = {row["test"][:2]: row["avg_ts"] for row in json.loads(result.stdout)}
-    return {"load": load, **rates}
+    text, memory = measured(command)
+    rows = json.loads(text)
+    return {"load": rows[0]["first_token_ns"] * 1e-9, "memory": memory, **{row["test"][:2]: row["avg_ts"] for row in rows}}
 
 
 def bandwidth(args):
@@ -173,8 +189,8 @@ def bandwidth(args):
     return float(rows[0].split()[-2]) if rows else None
 
 
-def spread(values):
-    return f"{statistics.median(values):.1f} ({min(values):.1f} to {max(values):.1f})"
+def spread(values, digits=1):
+    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
 
 def run(args):
@@ -197,14 +213,16 @@ def run(args):
         streamed = statistics.median([r["tg"] for r in ours]) * size / 1e9
         known = [r for r in reads if r]
         cells.append(f"{streamed:.1f}" + (f" of {statistics.median(known):.1f}" if known else ""))
-        cells.append(f"{min(r['load'] for r in ours):.2f} / {min(r['load'] for r in theirs):.2f}")
+        cells += [spread([r["load"] for r in results], 2) for results in (ours, theirs)]
+        file = os.path.getsize(path)
+        cells += [f"{statistics.median(r['memory'] for r in results) / file:.2f}" for results in (ours, theirs)]
         lines.append("| " + " | ".join(cells) + " |")
         print(lines[-1], flush=True)
     cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.processor())
     print(f"\n{cpu}, {args.threads} threads, {args.rounds} interleaved rounds, {time.strftime('%Y-%m-%d')}\n")
     print(f"| type | prompt of {args.prompt}, tok/s | llama.cpp | ratio | decode, tok/s | llama.cpp | ratio |"
-          " GB/s streamed | seconds to first token |")
-    print("|---|---|---|---|---|---|---|---|---|")
+          " GB/s streamed | seconds to first token | llama.cpp | memory / file | llama.cpp |")
+    print("|" + "---|" * 12)
     print("\n".join(lines))
 
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Repacking at load: which weights move, what is counted, how it is stopped, and that the model still says the same.
+// Packing between passes: which weights move, what is counted, and that the model says the same before, meanwhile and
+// after; and loading, which ends at one and hears a stop.
 #include "engine/error.h"
 #include "engine/generate/session.h"
 #include "engine/measure/memory.h"
-#include "engine/model/weight_memory.h"
+#include "engine/model/packing.h"
 #include "tests/support/gguf_builder.h"
 #include "tests/support/models.h"
 #include "tests/support/random_weights.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
+
+#include <thread>
 
 namespace
 {
@@ -91,6 +94,7 @@ private slots:
             options.threads = 2;
             options.ops = ops;
             engine::generate::Session session(model, options);
+            packAll(*model);
             session.append(tokens, 1);
             results.emplace_back(session.logits().begin(), session.logits().end());
         }
@@ -107,22 +111,76 @@ private slots:
     {
         const auto model = load(TensorType::Q4_0);
         const engine::model::Weights& weights = model->weights();
-        const engine::model::LayerWeights& layer = weights.layers.front();
-        for (const kernels::Matrix* w : {&layer.q, &layer.k, &layer.v, &layer.output, &layer.gate, &layer.up, &layer.down, &weights.head})
+        QCOMPARE(weights.layer(0).q.layout, Layout::Rows);
+        packAll(*model);
+        const engine::model::LayerWeights& layer = weights.layer(0);
+        for (const kernels::Matrix* w :
+             {&layer.q, &layer.k, &layer.v, &layer.output, &layer.gate, &layer.up, &layer.down, &weights.logitHead()})
             QCOMPARE(w->layout, Layout::Packed);
         QCOMPARE(weights.tokens.layout, Layout::Rows);
-        QCOMPARE(support::load(support::starterPath())->weights().layers.front().q.layout, Layout::Rows); // halves
+        QCOMPARE(weights.layers.front().q.layout, Layout::Rows); // the file's own stay
+        const auto starter = support::load(support::starterPath());
+        packAll(*starter);
+        QCOMPARE(starter->weights().layer(0).q.layout, Layout::Rows); // halves
+    }
+
+    // Layer by layer: one with each token, many with a long prompt; and the logits do not show it.
+    void passesPackAndSayTheSame()
+    {
+        const std::vector<std::int32_t> prompt(20, 5);
+        const auto logits = [&](const std::shared_ptr<const engine::model::Model>& model) {
+            engine::generate::SessionOptions options;
+            options.threads = 2;
+            engine::generate::Session session(model, options);
+            std::vector<float> all;
+            for (const std::int32_t token : {1, 4, 5, 6, 10}) {
+                session.append({&token, 1}, 1);
+                all.insert(all.end(), session.logits().begin(), session.logits().end());
+            }
+            session.append(prompt, 1);
+            all.insert(all.end(), session.logits().begin(), session.logits().end());
+            return all;
+        };
+        for (const TensorType type : {TensorType::Q8_0, TensorType::Q4_0, TensorType::Q4_K, TensorType::Q6_K}) {
+            const auto model = load(type);
+            QVERIFY(!model->weights().packing->isDone());
+            const std::vector<float> meanwhile = logits(model);
+            QVERIFY(model->weights().packing->isDone());
+            QCOMPARE(logits(model), meanwhile);
+        }
+    }
+
+    // Readers see a layer either as rows or packed whole; run with the thread sanitizer.
+    void packingWhileOthersRead()
+    {
+        const auto model = load(TensorType::Q4_K);
+        std::vector<std::vector<float>> results(4);
+        std::vector<std::thread> threads;
+        for (std::vector<float>& result : results) {
+            threads.emplace_back([&model, &result] {
+                engine::generate::SessionOptions options;
+                options.threads = 1;
+                engine::generate::Session session(model, options);
+                for (const std::int32_t token : {1, 4, 5, 6, 10, 2, 3})
+                    session.append({&token, 1}, 1);
+                result.assign(session.logits().begin(), session.logits().end());
+            });
+        }
+        for (std::thread& thread : threads)
+            thread.join();
+        for (const std::vector<float>& result : results)
+            QCOMPARE(result, results.front());
+        QVERIFY(model->weights().packing->isDone());
     }
 
     void countsItsMemory()
     {
         const auto model = load(TensorType::Q4_0);
         const engine::model::Weights& weights = model->weights();
-        QVERIFY(weights.packedFrom > 0);
-        QVERIFY(weights.memory.used() > 0);
         // The head's 12 rows fill a group of 16; everything else is as large as in the file.
         const std::int64_t group = 4 * kernels::bytesOf(kernels::Type::Q4_0, kDim);
         QCOMPARE(weights.memoryBytes(), weights.bytes + group);
+        QCOMPARE(engine::model::plannedBytes(weights), weights.memoryBytes());
     }
 
     void progressEndsAtOneAndStopsAreHeard()
@@ -144,6 +202,12 @@ private slots:
     }
 
 private:
+    static void packAll(const engine::model::Model& model)
+    {
+        kernels::Pool pool(2);
+        model.weights().packing->advance(pool, 1000);
+        QVERIFY(model.weights().packing->isDone());
+    }
     QString write(TensorType type)
     {
         const QString path = m_folder.filePath("tiny.gguf");

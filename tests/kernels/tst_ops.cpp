@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each op of each backend against the plain loops, on every instruction set of this machine; and the promise that
 // neither threads nor the cutting of a prompt change a bit.
-#include "kernels/cpu/highway.h"
-
 #include "kernels/dequantize.h"
 #include "kernels/kv_blocks.h"
 #include "kernels/kv_shift.h"
 #include "kernels/pool.h"
 #include "tests/kernels/layer.h"
+#include "tests/support/instruction_sets.h"
 #include "tests/support/tolerance.h"
 
 #include <QTest>
-
-#include <hwy/highway.h>
 
 using namespace kernels;
 using namespace tests;
@@ -29,21 +26,6 @@ constexpr Named kOps[] = {
     {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp},     {"logits", Op::Logits},
     {"normalize", Op::Normalize},   {"routeExperts", Op::RouteExperts}, {"mixExperts", Op::MixExperts}};
 constexpr Type kTypes[] = {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0};
-
-// The instruction sets that are compiled in and that this machine has, best first.
-std::vector<std::int64_t> targets()
-{
-    std::vector<std::int64_t> targets = hwy::SupportedAndGeneratedTargets();
-    // The one-lane fallback is below the baseline that the kernels are compiled for.
-    std::erase_if(targets, [](std::int64_t target) { return target == HWY_SCALAR || target == HWY_EMU128; });
-    return targets;
-}
-
-void useTarget(std::int64_t target)
-{
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().DeInit(); // the next call chooses again
-}
 
 struct Error {
     double nmse = 0.0;
@@ -85,16 +67,16 @@ bool agrees(const std::vector<float>& result, const std::vector<float>& expected
     return good;
 }
 
-Tolerance toleranceFor(Op op, const Options& options, bool packed, Type type)
+Tolerance toleranceFor(Op op, const Options& options, Type type)
 {
     if (op == Op::Attend || op == Op::Embed || op == Op::Normalize || op == Op::RouteExperts) {
         return kSoftmax;
     }
     const bool gated = op == Op::MixExperts || (op == Op::NormGateUp && options.gate);
-    if (packed && type != Type::Q8_0 && type != Type::Q4_0) { // see RandomMatrix
+    if (canPack(type) && type != Type::Q8_0 && type != Type::Q4_0) { // see RandomMatrix
         return gated ? kGatedUnevenBlocks : kUnevenBlocks;
     }
-    if (packed) {
+    if (canPack(type)) {
         return gated ? kGatedBlocks : kBlocks;
     }
     if (gated) {
@@ -397,7 +379,7 @@ private slots:
 
     void sameBits_data() { sizesAndTypes(); }
 
-    // Any threads, any cut: the same bits.
+    // Any threads, any cut, packed or not: the same bits.
     void sameBits()
     {
         QFETCH(int, op);
@@ -408,13 +390,14 @@ private slots:
         for (const int variant : {1, 3, 6, 7}) {
             const bool superblocks = traits(static_cast<Type>(type)).blockValues > 32;
             Layer layer(superblocks ? kSuperblocks : kWide, static_cast<Type>(type), variantOptions(variant), kTokens);
-            layer.setPacked(true);
             for (const std::int64_t target : targets()) {
                 useTarget(target);
                 Pool alone(1);
+                layer.setPacked(true);
                 const auto expected = layer.run(static_cast<Op>(op), cpuBackend(), alone, {kTokens});
                 for (const int threads : {1, 2, 3, 8}) {
                     Pool pool(threads);
+                    layer.setPacked(threads != 2);
                     for (const std::vector<int>& cut : cuts) {
                         const auto result = layer.run(static_cast<Op>(op), cpuBackend(), pool, cut);
                         QVERIFY2(::sameBits(result, expected), hwy::TargetName(target));
@@ -504,11 +487,13 @@ private:
         layer.makeInputBlocks();
         Pool pool(2);
         const auto expected = layer.run(Op::ProjectAdd, referenceBackend(), pool, {tokens});
-        layer.setPacked(true);
         for (const std::int64_t target : targets()) {
             useTarget(target);
+            layer.setPacked(true);
             const auto result = layer.run(Op::ProjectAdd, cpuBackend(), pool, {tokens});
             QVERIFY(agrees(result, expected, kExactBlocks, hwy::TargetName(target)));
+            layer.setPacked(false);
+            QVERIFY2(::sameBits(layer.run(Op::ProjectAdd, cpuBackend(), pool, {tokens}), result), hwy::TargetName(target));
         }
     }
 
@@ -526,7 +511,7 @@ private:
             for (const std::int64_t target : targets()) {
                 useTarget(target);
                 const auto result = layer.run(op, cpuBackend(), pool, {tokens});
-                QVERIFY(agrees(result, expected, toleranceFor(op, options, packed, type), hwy::TargetName(target)));
+                QVERIFY(agrees(result, expected, toleranceFor(op, options, type), hwy::TargetName(target)));
             }
         }
     }
