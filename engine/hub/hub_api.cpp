@@ -16,7 +16,7 @@ using nlohmann::json;
 
 constexpr std::size_t kMostAnswerBytes = 32U << 20;
 constexpr std::size_t kMostFiles = 100'000;
-constexpr int kMostPages = 200;
+constexpr int kMostPages = 100; // of 1,000 files each
 constexpr std::uint64_t kMostFileBytes = std::uint64_t(1) << 50;
 constexpr std::size_t kMostText = 200; // of what is shown
 
