@@ -55,4 +55,12 @@ constexpr Tolerance blockCacheTolerance(kernels::Type type)
     return type == kernels::Type::Q8_0 ? Tolerance{1e-7, 3e-2} : Tolerance{1e-5, 5e-1};
 }
 
+// Types that the GPU keeps as halves: a weight is off by at most 2^-12 of its size, 2^-24 / 3 = 2e-8 in power, twice that
+// in gated products. Blocks of random bytes are uneven (kUnevenBlocks): ten times the power was seen there, and 1.1 % as
+// the largest error where a gate meets it.
+inline constexpr Tolerance kWeightsAsHalves = {5e-7, 1.5e-2};
+
+// The same of MXFP4, most of whose random blocks lie below 2^-14, where halves have fewer bits, or none.
+inline constexpr Tolerance kSmallWeightsAsHalves = {5e-5, 5e-2};
+
 } // namespace tests

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Queries, keys and values of the normalized input. The warp that finishes the last rows of a head takes the whole head:
+// its norm, its rotation, and its way to the output or the cache.
+#include "kernels/cuda/device/kv.h"
+#include "kernels/cuda/device/rope.h"
+#include "kernels/cuda/module/ops.h"
+#include "kernels/cuda/module/products.h"
+
+namespace kernels::cuda
+{
+
+namespace
+{
+
+struct Arguments {
+    RawInput in;
+    Spread spread;
+    DeviceMatrix q, k, v;
+    const float* qBias;
+    const float* kBias;
+    const float* vBias;
+    int heads, kvHeads, headDim;
+    int firstHead; // of this launch, counted through queries, keys and values
+    Norm qNorm, kNorm;
+    Rope rope;
+    const double* turns;
+    Place place;
+    int token; // of the call, where this launch begins
+    float* qOut;
+    KvView cache;
+    float* raw;         // [tokens, heads + 2 kvHeads, headDim]: products on their way to the warp that finishes them
+    unsigned* counters; // [heads + 2 kvHeads]
+};
+
+enum class Kind { Query, Key, Value };
+
+struct Head {
+    Kind kind;
+    int index; // among its kind
+};
+
+FETTLE_DEVICE Head headOf(const Arguments& a, int number)
+{
+    if (number < a.heads) {
+        return {Kind::Query, number};
+    }
+    number -= a.heads;
+    return number < a.kvHeads ? Head{Kind::Key, number} : Head{Kind::Value, number - a.kvHeads};
+}
+
+FETTLE_DEVICE const DeviceMatrix& matrixOf(const Arguments& a, Kind kind)
+{
+    return kind == Kind::Query ? a.q : kind == Kind::Key ? a.k : a.v;
+}
+
+FETTLE_DEVICE RowNorm headNorm(const Norm& norm, const float* raw, int headDim)
+{
+    RowNorm row;
+    if (norm.kind == NormKind::None) {
+        return row;
+    }
+    if (norm.kind == NormKind::Layer) {
+        float sum = 0.0F;
+        for (int i = laneIndex(); i < headDim; i += 32) {
+            sum += loadFresh(raw + i);
+        }
+        row.mean = sumOverLanes(sum) / static_cast<float>(headDim);
+    }
+    float squares = 0.0F;
+    for (int i = laneIndex(); i < headDim; i += 32) {
+        const float centred = loadFresh(raw + i) - row.mean;
+        squares += centred * centred;
+    }
+    row.scale = 1.0F / sqrtf(sumOverLanes(squares) / static_cast<float>(headDim) + norm.eps);
+    return row;
+}
+
+// One head of one token, by a warp.
+FETTLE_DEVICE void finishHead(const Arguments& a, const Head& head, const float* raw, int t)
+{
+    const std::int64_t position = a.place.get() + a.token + t;
+    if (head.kind == Kind::Value) {
+        const KvRow row = kvRow(a.cache.values, a.cache, a.kvHeads, head.index, position, a.headDim);
+        for (int i = laneIndex(); i - laneIndex() < a.headDim; i += 32) {
+            storeKv(a.cache.type, row, i, a.headDim, i < a.headDim ? loadFresh(raw + i) : 0.0F);
+        }
+        return;
+    }
+    const Norm& norm = head.kind == Kind::Query ? a.qNorm : a.kNorm;
+    const RowNorm row = headNorm(norm, raw, a.headDim);
+    float* q = a.qOut + (std::int64_t{t} * a.heads + head.index) * a.headDim; // of a query; k of a key
+    const KvRow k = kvRow(a.cache.keys, a.cache, a.kvHeads, head.index, position, a.headDim);
+    for (int i = laneIndex(); i - laneIndex() < a.headDim; i += 32) {
+        float value = 0.0F;
+        if (i < a.headDim) {
+            value = rotated(a.rope, a.turns, static_cast<double>(position), i,
+                            [&](int j) { return normed(norm, row, loadFresh(raw + j), j); });
+        }
+        if (head.kind == Kind::Key) {
+            storeKv(a.cache.type, k, i, a.headDim, value);
+        } else if (i < a.headDim) {
+            q[i] = value;
+        }
+    }
+}
+
+template <int kTokens>
+struct QkvStage {
+    const Arguments& a;
+
+    FETTLE_DEVICE int pairs() const { return (a.headDim + kRows - 1) / kRows; } // of a head
+
+    FETTLE_DEVICE RowPair rows(int group) const
+    {
+        const Head head = headOf(a, a.firstHead + group / pairs());
+        const DeviceMatrix* w = &matrixOf(a, head.kind);
+        const int i = group % pairs() * kRows;
+        const std::int64_t first = std::int64_t{head.index} * a.headDim + i;
+        return {{w, w}, {first, i + 1 < a.headDim ? first + 1 : first}};
+    }
+
+    FETTLE_DEVICE void finish(int group, const float (&sums)[kRows][kTokens]) const
+    {
+        const int number = a.firstHead + group / pairs();
+        const Head head = headOf(a, number);
+        const float* bias = head.kind == Kind::Query ? a.qBias : head.kind == Kind::Key ? a.kBias : a.vBias;
+        const std::int64_t stride = std::int64_t{a.heads + 2 * a.kvHeads} * a.headDim;
+        float* raw = a.raw + std::int64_t{number} * a.headDim;
+        FETTLE_UNROLL
+        for (int j = 0; j < kRows * kTokens; ++j) {
+            const int i = group % pairs() * kRows + j / kTokens;
+            const int t = j % kTokens;
+            if (laneIndex() == j && i < a.headDim && t < a.in.tokens) {
+                raw[t * stride + i] = sums[j / kTokens][t] + (bias != nullptr ? bias[head.index * a.headDim + i] : 0.0F);
+            }
+        }
+        __threadfence(); // written before it is counted
+        __syncwarp();
+        int isLast = 0;
+        if (laneIndex() == 0) {
+            isLast = atomicAdd(a.counters + number, 1U) == static_cast<unsigned>(pairs() - 1) ? 1 : 0;
+        }
+        if (__shfl_sync(kAllLanes, isLast, 0) == 0) {
+            return;
+        }
+        __threadfence();
+        for (int t = 0; t < a.in.tokens; ++t) {
+            finishHead(a, head, raw + t * stride, t);
+        }
+        if (laneIndex() == 0) {
+            a.counters[number] = 0;
+        }
+    }
+};
+
+template <Form kForm, int kTokens>
+__global__ __launch_bounds__(kThreads, 2) void normQkvKernel(__grid_constant__ const Arguments a)
+{
+    QkvStage<kTokens> stage{a};
+    runProduct<kForm, kTokens>(a.in, a.spread, stage);
+}
+
+Arguments argumentsFor(Context& context, const NormQkv& op, const Place& place)
+{
+    Arguments a{};
+    a.q = deviceMatrix(op.q);
+    a.k = deviceMatrix(op.k);
+    a.v = deviceMatrix(op.v);
+    a.qBias = op.qBias;
+    a.kBias = op.kBias;
+    a.vBias = op.vBias;
+    a.heads = op.heads;
+    a.kvHeads = op.kvHeads;
+    a.headDim = op.headDim;
+    a.qNorm = op.qNorm;
+    a.kNorm = op.kNorm;
+    a.rope = op.rope;
+    a.turns = ropeTurns(context, op.rope);
+    a.place = place;
+    a.cache = op.cache;
+    a.raw = static_cast<float*>(op.scratch);
+    a.counters = context.counters;
+    return a;
+}
+
+// The heads first .. last - 1, whose weights are of one form, for all tokens.
+void launchHeads(Context& context, const NormQkv& op, Arguments a, Type type, int first, int last)
+{
+    forFormAndTokens(context, type, op.dim, op.tokens, [&](auto form, auto count) {
+        constexpr Form kForm = decltype(form)::value;
+        constexpr int kTokens = decltype(count)::value;
+        for (int t = 0; t < op.tokens; t += kTokens) {
+            const int tokens = op.tokens - t < kTokens ? op.tokens - t : kTokens;
+            const int groups = (last - first) * ((op.headDim + kRows - 1) / kRows);
+            a.in = {op.x + std::int64_t{t} * op.dim, op.dim, op.dim, tokens, op.norm};
+            a.spread = spreadFor(groups, static_cast<int>(unitsOf(type, op.dim)), context.multiprocessors);
+            a.firstHead = first;
+            a.token = t;
+            a.qOut = op.qOut + std::int64_t{t} * op.heads * op.headDim;
+            launch<normQkvKernel<kForm, kTokens>>(context, gridFor(a.spread, productShared<kForm, kTokens>(op.dim)), a);
+        }
+    });
+}
+
+} // namespace
+
+void normQkv(Context& context, const NormQkv& op, const Place& place)
+{
+    if (op.heads + 2 * op.kvHeads > kCounters || op.headDim > kWidestHead) {
+        context.refuse("This model has more or wider attention heads than the GPU part of this version is made for.");
+        return;
+    }
+    const Arguments a = argumentsFor(context, op, place);
+    const int ends[3] = {op.heads, op.heads + op.kvHeads, op.heads + 2 * op.kvHeads};
+    const Type types[3] = {a.q.type, a.k.type, a.v.type};
+    for (int i = 0, first = 0; i < 3; ++i) { // as few launches as there are forms side by side: almost always one
+        if (i == 2 || formOf(types[i]) != formOf(types[i + 1])) {
+            launchHeads(context, op, a, types[i], first, ends[i]);
+            first = ends[i];
+        }
+    }
+}
+
+} // namespace kernels::cuda
