@@ -27,5 +27,6 @@ void addTokenize(CLI::App& app, Run& chosen);
 void addPlan(CLI::App& app, Run& chosen);
 void addEmbed(CLI::App& app, Run& chosen);
 void addClassify(CLI::App& app, Run& chosen);
+void addCheck(CLI::App& app, Run& chosen);
 
 } // namespace cli

@@ -62,6 +62,7 @@ int main(int argc, char** argv)
     cli::addPlan(app, chosen);
     cli::addEmbed(app, chosen);
     cli::addClassify(app, chosen);
+    cli::addCheck(app, chosen);
 
     const int parsed = parse(app, argc, argv);
     if (!chosen || parsed != cli::kDone)

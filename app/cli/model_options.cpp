@@ -4,7 +4,7 @@
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
-#include "engine/model/device.h"
+#include "engine/model/gpu.h"
 
 #include <array>
 #include <cerrno>
@@ -56,14 +56,11 @@ void ModelOptions::addTo(CLI::App& command)
 
 std::shared_ptr<const engine::model::Model> ModelOptions::load() const
 {
-    if (device.rfind("cuda:", 0) == 0) {
-        throw engine::Error(engine::ErrorKind::Unsupported,
-                            "The device " + device + " cannot run models in this version. Use --device cpu. " +
-                                engine::model::gpuNotice());
-    }
-    const auto model = engine::model::Model::load(file, stopFlag(), [](double share) {
-        showProgress("Loading " + std::to_string(static_cast<int>(share * 100)) + " %");
-    });
+    std::shared_ptr<engine::model::Gpu> gpu;
+    if (device.rfind("cuda:", 0) == 0) // "auto" stays on the processor until a GPU was measured with this version
+        gpu = engine::model::Gpu::open(std::stoi(device.substr(5)));
+    const auto onProgress = [](double share) { showProgress("Loading " + std::to_string(static_cast<int>(share * 100)) + " %"); };
+    const auto model = engine::model::Model::load(file, stopFlag(), onProgress, gpu);
     endProgress();
     return model;
 }

@@ -54,6 +54,12 @@ SessionOptions planned(const model::Model& model, const SessionOptions& wanted)
 {
     const model::Config& config = model.config();
     const SessionOptions options = resolved(config, model.displayName(), wanted);
+    if (model.gpu()) { // which says itself where it has no room
+        if (!model::KvCache::isAllowedOnGpu(config, options.cacheType))
+            throw Error(ErrorKind::BadSetting, "The setting \"cache type\" is " + std::string(kernels::traits(options.cacheType).name) +
+                                                   ", which a GPU does not compute with in this version. Choose F16 or Q8_0.");
+        return options;
+    }
     const std::int64_t cache = model::KvCache::bytesFor(config, options.cacheType, options.context);
     const std::int64_t available = measure::availableMemory();
     if (available > 0 && cache > available)
@@ -67,8 +73,8 @@ SessionOptions planned(const model::Model& model, const SessionOptions& wanted)
 
 Session::Session(std::shared_ptr<const model::Model> model, const SessionOptions& options)
     : m_model(std::move(model)), m_options(planned(*m_model, options)), m_pool(m_options.threads),
-      m_cache(m_model->config(), m_options.cacheType, m_options.context),
-      m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads)
+      m_cache(m_model->config(), m_options.cacheType, m_options.context, m_model->gpu()),
+      m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads, m_model->gpu())
 {
 }
 
@@ -82,11 +88,13 @@ measure::MemoryUse Session::plan(const model::Config& config, model::Weights& we
 
 measure::MemoryUse Session::memory() const
 {
-    return {m_model->weights().memoryBytes(), m_cache.bytes(), m_scratch.bytes()};
+    return {m_model->weightBytes(), m_cache.bytes(), m_scratch.bytes()};
 }
 
 std::string Session::device() const
 {
+    if (m_model->gpu())
+        return m_model->gpu()->name();
     const int count = m_pool.threads();
     return std::string("CPU, ") + kernels::cpuTargetName() + ", " + std::to_string(count) + (count == 1 ? " thread" : " threads");
 }
@@ -125,15 +133,16 @@ void Session::append(std::span<const text::TokenId> tokens, int logitRows)
     for (const text::TokenId id : tokens)
         if (id < 0 || id >= m_model->config().vocabulary)
             throw Error(ErrorKind::BadSetting, "The token " + std::to_string(id) + " is not in the model's vocabulary.");
-    model::Pass pass{*m_options.ops, m_pool, m_cache, m_scratch};
-    model::forward(m_model->config(), m_model->weights(), tokens, logitRows, pass);
+    const auto& gpu = m_model->gpu();
+    model::Pass pass{gpu ? gpu->ops() : *m_options.ops, m_pool, m_cache, m_scratch, &m_graph};
+    model::forward(m_model->config(), gpu ? m_model->gpuWeights() : m_model->weights(), tokens, logitRows, pass);
     m_tokens.insert(m_tokens.end(), tokens.begin(), tokens.end());
 }
 
 std::span<const float> Session::logits(int row) const
 {
     const auto width = static_cast<std::size_t>(m_model->config().vocabulary);
-    return std::span(m_scratch.logits).subspan(static_cast<std::size_t>(row) * width, width);
+    return std::span(m_scratch.hostLogits()).subspan(static_cast<std::size_t>(row) * width, width);
 }
 
 void Session::forget(std::int64_t begin, std::int64_t end)
@@ -146,8 +155,10 @@ void Session::forget(std::int64_t begin, std::int64_t end)
         throw Error(ErrorKind::BadSetting, "The tokens " + std::to_string(begin) + " to " + std::to_string(end) +
                                                " cannot be forgotten: the context holds " + std::to_string(length) + ".");
     for (int i = 0; i < config.layers; ++i)
-        kernels::shiftKv({.kvHeads = config.kvHeads, .headDim = config.headDim, .rope = config.ropeOf(i, m_cache.capacity()),
-                          .from = end, .count = length - end, .by = end - begin, .cache = m_cache.layer(i)});
+        m_cache.visitLayer(i, true, [&](const kernels::KvView& layer) {
+            kernels::shiftKv({.kvHeads = config.kvHeads, .headDim = config.headDim, .rope = config.ropeOf(i, m_cache.capacity()),
+                              .from = end, .count = length - end, .by = end - begin, .cache = layer});
+        });
     m_tokens.erase(m_tokens.begin() + begin, m_tokens.begin() + end);
     m_cache.setLength(length - (end - begin));
 }

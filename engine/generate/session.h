@@ -73,6 +73,7 @@ private:
     kernels::Pool m_pool;
     model::KvCache m_cache;
     model::Scratch m_scratch;
+    model::GpuGraph m_graph; // of a single token, on a GPU
     std::vector<text::TokenId> m_tokens;
 };
 

@@ -53,18 +53,20 @@ struct Sizes {
 
 } // namespace
 
-Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, int threads) : maxTokens(tokens), maxLogits(rows)
+Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, int threads, std::shared_ptr<Gpu> on)
+    : gpu(std::move(on)), maxTokens(tokens), maxLogits(rows)
 {
     const Sizes sizes(c, tokens, rows, capacity, threads);
-    x = Buffer(sizes.x);
-    q = Buffer(sizes.q);
-    mixed = Buffer(sizes.q);
-    inner = Buffer(sizes.inner);
-    logits = Buffer(sizes.logits);
-    normed = Buffer(sizes.normed);
-    shares.resize(sizes.shares);
-    chosen.resize(sizes.shares);
-    op.resize(sizes.op);
+    x = Buffer(sizes.x, gpu);
+    q = Buffer(sizes.q, gpu);
+    mixed = Buffer(sizes.q, gpu);
+    inner = Buffer(sizes.inner, gpu);
+    logits = Buffer(sizes.logits, gpu);
+    normed = Buffer(sizes.normed, gpu);
+    shares = Buffer(sizes.shares, gpu);
+    chosen = BufferOf<std::int32_t>(sizes.shares, gpu);
+    op = BufferOf<std::byte>(sizes.op, gpu);
+    onHost = Buffer(gpu ? sizes.logits : 0);
 }
 
 std::int64_t Scratch::bytesFor(const Config& c, int tokens, int rows, std::int64_t capacity, int threads)
@@ -85,7 +87,10 @@ std::int64_t Scratch::bytes() const
     return static_cast<std::int64_t>(floats * sizeof(float) + chosen.size() * sizeof(std::int32_t) + op.size());
 }
 
-void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
+namespace
+{
+
+void runPage(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
 {
     switch (config.page()) {
     case Page::Decoder:
@@ -101,6 +106,33 @@ void forward(const Config& config, const Weights& weights, std::span<const std::
         forwardEncoder(config, weights, tokens, pass);
         break;
     }
+}
+
+// One token with its logits is what decoding does again and again: from the third time on the device repeats the steps
+// by itself. The first time is run as any other, since an op may allocate then.
+void runOnGpu(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
+{
+    Scratch& s = pass.scratch;
+    const bool single = tokens.size() == 1 && logitRows == 1 && pass.graph != nullptr;
+    if (single && !*pass.graph && pass.graph->isDue()) {
+        const auto page = [&] { runPage(config, weights, tokens, logitRows, pass); };
+        pass.graph->record(s.gpu, [](const void* context) { (*static_cast<const decltype(page)*>(context))(); }, &page);
+    }
+    if (single && *pass.graph)
+        pass.graph->replay(pass.cache.length(), tokens.front());
+    else
+        runPage(config, weights, tokens, logitRows, pass);
+    s.gpu->finish();
+    if (logitRows > 0)
+        s.gpu->download(s.onHost.data(), s.logits.data(),
+                        static_cast<std::size_t>(logitRows) * static_cast<std::size_t>(config.vocabulary) * sizeof(float));
+}
+
+} // namespace
+
+void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
+{
+    pass.scratch.gpu ? runOnGpu(config, weights, tokens, logitRows, pass) : runPage(config, weights, tokens, logitRows, pass);
     pass.cache.setLength(pass.cache.length() + static_cast<std::int64_t>(tokens.size()));
 }
 

@@ -72,9 +72,16 @@ Model::Model(const std::filesystem::path& path)
 }
 
 std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, const std::atomic<bool>& stop,
-                                         const std::function<void(double share)>& progress)
+                                         const std::function<void(double share)>& progress, std::shared_ptr<Gpu> gpu)
 {
     std::shared_ptr<Model> model(new Model(path));
+    if (gpu) {
+        if (const std::string why = gpuRefusal(model->m_config, model->displayName()); !why.empty())
+            throw Error(ErrorKind::Unsupported, why);
+        model->m_gpuWeights = uploadWeights(model->m_weights, model->m_config, gpu, stop, progress);
+        model->m_gpu = std::move(gpu);
+        return model;
+    }
     const auto part = [&progress](double from, double to) {
         return [&progress, from, to](double share) {
             if (progress)
@@ -85,6 +92,11 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, cons
     const std::set<const void*> moved = packWeights(model->m_weights, model->m_file, stop, part(0, packed));
     readAhead(model->m_file, moved, stop, part(packed, 1));
     return model;
+}
+
+std::int64_t Model::weightBytes() const
+{
+    return m_gpu ? static_cast<std::int64_t>(m_gpuWeights.memory.size()) : m_weights.memoryBytes();
 }
 
 std::string Model::displayName() const

@@ -26,8 +26,8 @@ void forBlocks(Bytes* rows, std::int64_t first, std::int64_t count, std::int64_t
 
 } // namespace
 
-void cacheToDevice(Type type, const void* rows, std::int64_t first, std::int64_t count, std::int64_t allRows, int headDim,
-                   void* device)
+void cacheToDevice(Type type, const void* rows, std::int64_t first, std::int64_t count, std::int64_t allRows,
+                   int headDim, void* device)
 {
     const std::int64_t row = bytesOf(type, headDim);
     if (type != Type::Q8_0) {
@@ -41,8 +41,8 @@ void cacheToDevice(Type type, const void* rows, std::int64_t first, std::int64_t
               });
 }
 
-void cacheFromDevice(Type type, const void* device, std::int64_t first, std::int64_t count, std::int64_t allRows, int headDim,
-                     void* rows)
+void cacheFromDevice(Type type, const void* device, std::int64_t first, std::int64_t count, std::int64_t allRows,
+                     int headDim, void* rows)
 {
     const std::int64_t row = bytesOf(type, headDim);
     if (type != Type::Q8_0) {

@@ -15,9 +15,9 @@ constexpr bool isDeviceCache(Type type)
 
 // The keys or values of `allRows` rows (heads x capacity) begin at `device`; `count` of them, from row `first` on, are
 // copied between there and `rows`, which is in the processor's layout.
-void cacheToDevice(Type type, const void* rows, std::int64_t first, std::int64_t count, std::int64_t allRows, int headDim,
-                   void* device);
-void cacheFromDevice(Type type, const void* device, std::int64_t first, std::int64_t count, std::int64_t allRows, int headDim,
-                     void* rows);
+void cacheToDevice(Type type, const void* rows, std::int64_t first, std::int64_t count, std::int64_t allRows,
+                   int headDim, void* device);
+void cacheFromDevice(Type type, const void* device, std::int64_t first, std::int64_t count, std::int64_t allRows,
+                     int headDim, void* rows);
 
 } // namespace kernels::cuda

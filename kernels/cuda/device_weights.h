@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Weights as the GPU's products read them: codes, their upper bits and scales each in a plane of their own, so that the
-// 32 lanes of a warp load 16 bytes each, side by side, and no byte is read twice. The numbers are the file's, to the bit,
-// but for the types named last.
+// 32 lanes of a warp load 16 bytes each, side by side, and no byte is read twice. The numbers are the file's, to the
+// bit, but for the types named last.
 //
 // A row is cut into units, one for each lane in turn. Plain types: a unit is 16 bytes, 8 halves or 4 floats. Blocks: a
 // unit is 32 columns. Byte or bit k of word w belongs to column 4w + k of the unit:
@@ -14,9 +14,9 @@
 //   scales  Q8_0, Q4_0, Q5_0: a half. Q4_1, Q5_1: a half, then the min. Q4_K, Q5_K: a byte each for scale and min.
 //           Q6_K: a signed byte for each 16 columns.
 //   supers  Q4_K, Q5_K: for 8 units a half for the scales and one for the mins. Q6_K: a half and two zero bytes.
-// Rows follow each other without gaps in each plane; planes begin at multiples of 256 bytes. Every other type is kept as
-// halves: correct to half an ulp of those, and larger than in the file.
-// C++17: nvcc reads this too. Free functions, any thread.
+// Rows follow each other without gaps in each plane; planes begin at multiples of 256 bytes. Every other type is kept
+// as halves: correct to half an ulp of those, and larger than in the file. C++17: nvcc reads this too. Free functions,
+// any thread.
 #pragma once
 
 #include "kernels/types.h"
@@ -94,7 +94,7 @@ struct DeviceMatrix {
     std::int32_t units = 0; // of a row
     Type type = Type::F32;
 
-    explicit operator bool() const { return codes != nullptr; }
+    explicit constexpr operator bool() const { return codes != nullptr; }
 };
 
 constexpr std::int64_t unitsOf(Type type, std::int64_t cols)

@@ -162,7 +162,8 @@ void runGrid(const Size3& grid, const Size3& threads, std::size_t sharedBytes, C
     const unsigned count = threads.x * threads.y * threads.z;
     const unsigned blocks = grid.x * grid.y * grid.z;
     if (count == 0 || count > kMostThreads || blocks == 0 || grid.y > 65535 || grid.z > 65535)
-        throw Failure("a grid of " + std::to_string(blocks) + " blocks of " + std::to_string(count) + " threads cannot be launched");
+        throw Failure("a grid of " + std::to_string(blocks) + " blocks of " + std::to_string(count) +
+                      " threads cannot be launched");
     if (sharedBytes > machine().sharedLimit)
         throw Failure(std::to_string(sharedBytes) + " bytes of shared memory are more than the machine has");
     if (!s.stacks)
@@ -226,7 +227,9 @@ void together(unsigned mask, WarpWork work, void* operand)
         wait();
         return;
     }
+    block.isRunning = false; // the work stands for an instruction: it may see the operands of all lanes
     work(operands);
+    block.isRunning = true;
     warp.waiting &= ~mask;
     for (int i = 0; i < 32; ++i)
         if ((mask >> i & 1) != 0) {
@@ -238,7 +241,8 @@ void together(unsigned mask, WarpWork work, void* operand)
 
 void syncWarp(unsigned mask)
 {
-    together(mask, [](void* const*) { ++warpOf(block.current).epoch; }, nullptr);
+    together(
+        mask, [](void* const*) { ++warpOf(block.current).epoch; }, nullptr);
 }
 
 int lane()

@@ -140,10 +140,10 @@ void normQkv(const NormQkv& host, Pool& /*pool*/)
     op.vBias = d.in(host.vBias, keys);
     op.qNorm = d.norm(host.qNorm, host.headDim);
     op.kNorm = d.norm(host.kNorm, host.headDim);
-    op.rope.factors = d.in(host.rope.factors, host.rope.dims / 2);
     op.qOut = d.out(host.qOut, host.tokens * queries);
     op.cache = d.cache(host.cache, host.kvHeads, host.headDim);
-    op.scratch = d.room<unsigned char>(static_cast<std::int64_t>(scratchBytes(host.tokens, host.dim, queries + 2 * keys)));
+    op.scratch =
+        d.room<unsigned char>(static_cast<std::int64_t>(scratchBytes(host.tokens, host.dim, queries + 2 * keys)));
     cuda::normQkv(d.context, op, {op.position, nullptr});
     d.finish();
 }
@@ -170,7 +170,8 @@ void projectAdd(const ProjectAdd& host, Pool& /*pool*/)
     op.norm = d.norm(host.norm, host.weight.rows);
     op.in = d.in(host.in, host.tokens * host.weight.cols);
     op.x = d.inOut(host.x, host.tokens * host.weight.rows);
-    op.scratch = d.room<unsigned char>(static_cast<std::int64_t>(scratchBytes(host.tokens, host.weight.cols, host.weight.rows)));
+    op.scratch =
+        d.room<unsigned char>(static_cast<std::int64_t>(scratchBytes(host.tokens, host.weight.cols, host.weight.rows)));
     cuda::projectAdd(d.context, op);
     d.finish();
 }
@@ -186,7 +187,8 @@ void normGateUp(const NormGateUp& host, Pool& /*pool*/)
     op.gateBias = d.in(host.gateBias, host.up.rows);
     op.upBias = d.in(host.upBias, host.up.rows);
     op.out = d.out(host.out, host.tokens * host.up.rows);
-    op.scratch = d.room<unsigned char>(static_cast<std::int64_t>(scratchBytes(host.tokens, host.dim, 2 * host.up.rows)));
+    op.scratch =
+        d.room<unsigned char>(static_cast<std::int64_t>(scratchBytes(host.tokens, host.dim, 2 * host.up.rows)));
     cuda::normGateUp(d.context, op);
     d.finish();
 }
@@ -219,7 +221,8 @@ void normalize(const Normalize& host, Pool& /*pool*/)
 
 const Backend& emulatedBackend()
 {
-    static const Backend backend{"emulated CUDA", embed, normQkv, attend, projectAdd, normGateUp, logits, normalize, nullptr, nullptr};
+    static const Backend backend{"emulated CUDA", embed,  normQkv,   attend,  projectAdd,
+                                 normGateUp,      logits, normalize, nullptr, nullptr};
     return backend;
 }
 

@@ -77,19 +77,18 @@ class TestCudaOps : public QObject
 private slots:
     void types_data()
     {
-        QTest::addColumn<int>("op");
         QTest::addColumn<int>("type");
-        for (const Named& op : kOps)
-            for (int type = 0; type < (readsWeights(op.op) ? kTypeCount : 1); ++type)
-                QTest::addRow("%s %s", op.name, traits(static_cast<Type>(type)).name) << static_cast<int>(op.op) << type;
+        for (int type = 0; type < kTypeCount; ++type)
+            QTest::newRow(traits(static_cast<Type>(type)).name) << type;
     }
 
     void types()
     {
-        QFETCH(int, op);
         QFETCH(int, type);
-        for (const int tokens : {1, 6})
-            check(static_cast<Op>(op), kSuperblocks, static_cast<Type>(type), Options(), tokens);
+        const auto stored = static_cast<Type>(type);
+        Layer layer(kSuperblocks, stored, Options(), 6);
+        for (const Named& op : kOps) // one token, then a full and a partly filled launch
+            compareRuns(layer, op.op, {1, 5}, toleranceFor(op.op, Options(), stored), op.name);
     }
 
     void sizes_data()
@@ -130,7 +129,7 @@ private slots:
     void blocks()
     {
         QFETCH(int, cols);
-        const Sizes sizes{cols, 1, 1, 32, cols, 35};
+        const Sizes sizes{cols, 1, 1, 32, 32, 35};
         for (const Type type : {Type::Q8_0, Type::Q4_0, Type::Q4_1, Type::Q5_0, Type::Q5_1}) {
             check(Op::ProjectAdd, Sizes{37, 1, 1, 32, cols, 5}, type, Options(), 1);
             check(Op::Logits, sizes, type, Options(), 2);
@@ -140,10 +139,11 @@ private slots:
     // With an input that is 8-bit blocks already nothing is rounded: the products are exact for every type.
     void exactProducts()
     {
-        for (const Type type : {Type::Q8_0, Type::Q4_0, Type::Q4_1, Type::Q5_0, Type::Q5_1, Type::Q4_K, Type::Q5_K, Type::Q6_K}) {
+        for (const Type type :
+             {Type::Q8_0, Type::Q4_0, Type::Q4_1, Type::Q5_0, Type::Q5_1, Type::Q4_K, Type::Q5_K, Type::Q6_K}) {
             Layer layer(kSuperblocks, type, Options(), 3);
             layer.makeInputBlocks();
-            compareRuns(layer, Op::ProjectAdd, 3, kExactBlocks, traits(type).name);
+            compareRuns(layer, Op::ProjectAdd, {3}, kExactBlocks, traits(type).name);
         }
     }
 
@@ -212,22 +212,58 @@ private slots:
         check(Op::NormGateUp, Sizes{64, 1, 1, 32, 300, 5}, Type::Q8_0, Options(), 1);
     }
 
+    // Many tokens: weights decoded into tiles for the tensor cores. Around a tile's 64 tokens, 128 rows and 32 columns.
+    void tiles_data()
+    {
+        QTest::addColumn<int>("type");
+        for (int type = static_cast<int>(Type::F16); type < kTypeCount; ++type)
+            if (cuda::deviceType(static_cast<Type>(type)) == static_cast<Type>(type))
+                QTest::newRow(traits(static_cast<Type>(type)).name) << type;
+    }
+
+    void tiles()
+    {
+        QFETCH(int, type);
+        const auto stored = static_cast<Type>(type);
+        Layer layer(kSuperblocks, stored, Options(), 17);
+        for (const Op op : {Op::NormQkv, Op::ProjectAdd, Op::NormGateUp})
+            compareRuns(layer, op, {17}, kBfloatProducts, traits(stored).name);
+    }
+
+    void tileEdges()
+    {
+        Options o;
+        for (const int tokens : {16, 63, 65}) {
+            Layer even(Sizes{130, 5, 1, 26, 66, 5}, Type::BF16, o, tokens);
+            o.position = 3;
+            o.postNorm = true;
+            o.biases = true;
+            o.gate = tokens != 63;
+            o.headNorms = true;
+            Layer odd(Sizes{33, 3, 3, 43, 129, 5}, Type::F16, o, tokens);
+            for (const Op op : {Op::NormQkv, Op::ProjectAdd, Op::NormGateUp}) {
+                compareRuns(even, op, {tokens}, kBfloatProducts, "even");
+                compareRuns(odd, op, {tokens}, kBfloatProducts, "odd");
+            }
+        }
+    }
+
 private:
     void check(Op op, const Sizes& sizes, Type type, const Options& options, int tokens)
     {
         Layer layer(sizes, type, options, tokens);
-        const QByteArray where = QByteArray(traits(type).name) + ", op " + QByteArray::number(static_cast<int>(op)) + ", " +
-                                 QByteArray::number(tokens) + " tokens, dim " + QByteArray::number(sizes.dim);
-        compareRuns(layer, op, tokens, toleranceFor(op, options, type), where.constData());
+        const QByteArray where = QByteArray(traits(type).name) + ", op " + QByteArray::number(static_cast<int>(op)) +
+                                 ", " + QByteArray::number(tokens) + " tokens, dim " + QByteArray::number(sizes.dim);
+        compareRuns(layer, op, {tokens}, toleranceFor(op, options, type), where.constData());
     }
 
-    void compareRuns(Layer& layer, Op op, int tokens, const Tolerance& tolerance, const char* where)
+    void compareRuns(Layer& layer, Op op, const std::vector<int>& calls, const Tolerance& tolerance, const char* where)
     {
         simt::setSeed(++m_seed);
-        const std::vector<float> expected = layer.run(op, referenceBackend(), m_pool, {tokens});
+        const std::vector<float> expected = layer.run(op, referenceBackend(), m_pool, calls);
         std::vector<float> result;
         try {
-            result = layer.run(op, emulatedBackend(), m_pool, {tokens});
+            result = layer.run(op, emulatedBackend(), m_pool, calls);
         } catch (const std::exception& failure) {
             QFAIL(qPrintable(QString("%1: %2").arg(where, failure.what())));
         }

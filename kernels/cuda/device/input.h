@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The input of a product in shared memory: normalized, in the form that the weights' type is multiplied with, and in the
-// order in which lanes read it, so that no two of them meet in a bank.
+// The input of a product in shared memory: normalized, in the form that the weights' type is multiplied with, and in
+// the order in which lanes read it, so that no two of them meet in a bank.
 #pragma once
 
 #include "kernels/cuda/device/shared.h"
@@ -41,7 +41,7 @@ constexpr std::size_t inputBytes(Form form, int cols, int tokens) // of shared m
                                : sharedPiece(count * chunks * 32 * 4 * static_cast<std::size_t>(formCols(form)));
 }
 
-struct RawInput { // in device memory
+struct RawInput {             // in device memory
     const float* x = nullptr; // [tokens, stride]
     std::int64_t stride = 0;
     int cols = 0;
@@ -195,7 +195,8 @@ private:
             const int other = __shfl_xor_sync(kAllLanes, sum, 4);
             if (word == 0) {
                 m_meta[t * m_chunks * 32 + unit] =
-                    make_uint2(bitsOfFloat(scale), (static_cast<std::uint32_t>(sum) & 0xFFFFU) | static_cast<std::uint32_t>(other) << 16);
+                    make_uint2(bitsOfFloat(scale),
+                               (static_cast<std::uint32_t>(sum) & 0xFFFFU) | static_cast<std::uint32_t>(other) << 16);
             }
         }
     }

@@ -21,7 +21,7 @@ FETTLE_DEVICE KvRow kvRow(void* base, const KvView& cache, int kvHeads, int head
     auto* bytes = static_cast<unsigned char*>(base);
     const std::int64_t row = head * cache.capacity + position;
     if (cache.type != Type::Q8_0) {
-        return {bytes + row * bytesOf(cache.type, headDim), nullptr};
+        return {bytes + row * headDim * (cache.type == Type::F32 ? 4 : 2), nullptr};
     }
     auto* scales = reinterpret_cast<std::uint16_t*>(bytes + kvHeads * cache.capacity * headDim);
     return {bytes + row * headDim, scales + row * (headDim / 32)};

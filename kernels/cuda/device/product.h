@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The matrix-vector product that all stages share. A warp takes two rows at a time; each lane loads 16 bytes of each and
-// several such units ahead, so that the memory always has enough to do. Where there are too few rows for the warps of
-// the device, several warps share two rows, each with its own columns. The order of all sums depends on the device and
-// the shape alone, not on the number of tokens.
+// The matrix-vector product that all stages share. A warp takes two rows at a time; each lane loads 16 bytes of each
+// and several such units ahead, so that the memory always has enough to do. Where there are too few rows for the warps
+// of the device, several warps share two rows, each with its own columns. The order of all sums depends on the device
+// and the shape alone, not on the number of tokens.
 #pragma once
 
 #include "kernels/cuda/device/input.h"
@@ -89,9 +89,9 @@ FETTLE_DEVICE void addProducts(const RowPair& rows, const Input<kForm, kTokens>&
     }
 }
 
-// The same for the type that these rows have. Rows of two types are rare: then both products are made of both types.
+// The same for the type that both rows have.
 template <Form kForm, int kTokens>
-FETTLE_DEVICE void addProductsOf(const RowPair& rows, const Input<kForm, kTokens>& input, int first, int step,
+FETTLE_DEVICE void multiplyAlike(const RowPair& rows, const Input<kForm, kTokens>& input, int first, int step,
                                  float (&acc)[kRows][kTokens])
 {
     forType(rows.w[0]->type, [&](auto type) {
@@ -102,20 +102,22 @@ FETTLE_DEVICE void addProductsOf(const RowPair& rows, const Input<kForm, kTokens
     });
 }
 
+// The same for rows that may be of two types, which is rare: then each takes a turn by itself.
 template <Form kForm, int kTokens>
-FETTLE_DEVICE void multiplyPair(const RowPair& rows, const Input<kForm, kTokens>& input, int first, int step,
-                                float (&acc)[kRows][kTokens])
+FETTLE_DEVICE void multiplyMixed(const RowPair& rows, const Input<kForm, kTokens>& input, int first, int step,
+                                 float (&acc)[kRows][kTokens])
 {
-    if (rows.w[0]->type == rows.w[1]->type) {
-        addProductsOf(rows, input, first, step, acc);
-        return;
-    }
-    for (int r = 0; r < kRows; ++r) {
-        float one[kRows][kTokens] = {};
-        addProductsOf(RowPair{{rows.w[r], rows.w[r]}, {rows.row[r], rows.row[r]}}, input, first, step, one);
-        for (int t = 0; t < kTokens; ++t) {
-            acc[r][t] = r == 0 ? one[0][t] : acc[r][t];
-            acc[1][t] = r == 1 ? one[1][t] : acc[1][t];
+    const bool alike = rows.w[0]->type == rows.w[1]->type;
+    for (int turn = 0; turn < (alike ? 1 : kRows); ++turn) {
+        const RowPair now = alike ? rows : RowPair{{rows.w[turn], rows.w[turn]}, {rows.row[turn], rows.row[turn]}};
+        float sums[kRows][kTokens] = {};
+        multiplyAlike(now, input, first, step, sums);
+        FETTLE_UNROLL
+        for (int r = 0; r < kRows; ++r) {
+            FETTLE_UNROLL
+            for (int t = 0; t < kTokens; ++t) {
+                acc[r][t] = alike || r == turn ? sums[r][t] : acc[r][t];
+            }
         }
     }
 }
@@ -128,6 +130,7 @@ constexpr std::size_t productShared(int cols)
 }
 
 // Runs a stage on all its pairs of rows. A stage has
+//   bool kMixes: whether the rows of a pair may be of two types;
 //   RowPair rows(int group): what to multiply;
 //   void finish(int group, const float (&sums)[kRows][kTokens]): called by all lanes of one warp, each with the sums.
 template <Form kForm, int kTokens, class Stage>
@@ -166,7 +169,11 @@ FETTLE_DEVICE void runProduct(const RawInput& raw, const Spread& spread, Stage& 
         const int group = firstGroup + i * step;
         float sums[kRows][kTokens] = {};
         if (group < spread.groups) {
-            multiplyPair(stage.rows(group), input, first, unitStep, sums);
+            if constexpr (Stage::kMixes) {
+                multiplyMixed(stage.rows(group), input, first, unitStep, sums);
+            } else {
+                multiplyAlike(stage.rows(group), input, first, unitStep, sums);
+            }
             FETTLE_UNROLL
             for (int r = 0; r < kRows; ++r) {
                 FETTLE_UNROLL

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rotation of heads (Su et al. 2021, section 3.4.2). Angles are kept as turns in double: a float cannot hold the angle of
-// a late position, but it can hold what is left of it after the whole turns.
+// Rotation of heads (Su et al. 2021, section 3.4.2). Angles are kept as turns in double: a float cannot hold the angle
+// of a late position, but it can hold what is left of it after the whole turns.
 #pragma once
 
 #include "kernels/cuda/device/target.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The block's shared memory, cut into pieces in the same order by all threads. All of it is dynamic: the launch says how
-// much, as the sum of sharedPiece() of the pieces.
+// The block's shared memory, cut into pieces in the same order by all threads. All of it is dynamic: the launch says
+// how much, as the sum of sharedPiece() of the pieces.
 #pragma once
 
 #include "kernels/cuda/device/target.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What device code is written with. nvcc compiles it for a GPU; a plain C++ compiler, with a header that stands in for
-// CUDA's (tests/simt), for the processor. An instruction that C++ has no words for is wrapped once, in this folder, with
-// a body that says in C++ what it does.
+// CUDA's (tests/simt), for the processor. An instruction that C++ has no words for is wrapped once, in this folder,
+// with a body that says in C++ what it does.
 #pragma once
 
 #include <cuda_runtime.h>

@@ -59,7 +59,7 @@ FETTLE_DEVICE Job jobOf(const Arguments& a)
     return job;
 }
 
-struct Tile { // in shared memory
+struct Tile {       // in shared memory
     float* q;       // [kMostGroup][headDim]
     float* weights; // [kMostGroup][kTile]: scores, then their exponentials
     float* factors; // [kMostGroup]: what older sums are multiplied with
@@ -68,8 +68,11 @@ struct Tile { // in shared memory
     float* gather;  // [kThreads][kWidth]
 
     FETTLE_DEVICE Tile(SharedMemory& shared, int headDim, int width)
-        : q(shared.take<float>(kMostGroup * headDim)), weights(shared.take<float>(kMostGroup * kTile)),
-          factors(shared.take<float>(kMostGroup)), highest(shared.take<float>(kMostGroup)), sums(shared.take<float>(kMostGroup)),
+        : q(shared.take<float>(kMostGroup * headDim)),
+          weights(shared.take<float>(kMostGroup * kTile)),
+          factors(shared.take<float>(kMostGroup)),
+          highest(shared.take<float>(kMostGroup)),
+          sums(shared.take<float>(kMostGroup)),
           gather(shared.take<float>(kThreads * width))
     {
     }
@@ -78,7 +81,8 @@ struct Tile { // in shared memory
 std::size_t tileBytes(int headDim, int width)
 {
     const auto floats = [](int count) { return sharedPiece(static_cast<std::size_t>(count) * sizeof(float)); };
-    return floats(kMostGroup * headDim) + floats(kMostGroup * kTile) + 3 * floats(kMostGroup) + floats(kThreads * width);
+    return floats(kMostGroup * headDim) + floats(kMostGroup * kTile) + 3 * floats(kMostGroup) +
+           floats(kThreads * width);
 }
 
 // Scores of the positions from `first` on; those past the end get minus infinity.
@@ -145,8 +149,8 @@ FETTLE_DEVICE void weigh(const Job& job, const Tile& tile, float& highest, float
 
 // Values of a block: a thread has one piece of a row and every `slots`-th position.
 template <Type kType, int kWidth>
-FETTLE_DEVICE void mix(const Arguments& a, const Job& job, const Tile& tile, std::int64_t first, int piece, int slot, int slots,
-                       float (&mixed)[kMostGroup][kWidth])
+FETTLE_DEVICE void mix(const Arguments& a, const Job& job, const Tile& tile, std::int64_t first, int piece, int slot,
+                       int slots, float (&mixed)[kMostGroup][kWidth])
 {
     FETTLE_UNROLL
     for (int g = 0; g < kMostGroup; ++g) {
@@ -199,7 +203,8 @@ FETTLE_DEVICE void store(const Arguments& a, const Job& job, const Tile& tile, i
         }
         __syncthreads();
         const bool whole = gridDim.x == 1;
-        float* out = whole ? a.out + (std::int64_t{job.token} * a.heads + job.firstHead + g) * a.headDim : partOf(a, blockIdx.x, g);
+        float* out = whole ? a.out + (std::int64_t{job.token} * a.heads + job.firstHead + g) * a.headDim
+                           : partOf(a, blockIdx.x, g);
         for (int c = static_cast<int>(threadIdx.x); c < a.headDim; c += kThreads) {
             float sum = 0.0F;
             for (int s = 0; s < slots; ++s) {
@@ -297,7 +302,8 @@ void launchAttend(Context& context, const Arguments& a, const dim3& blocks)
         context.refuse("This model's attention heads are wider than the GPU part of this version is made for.");
         return;
     }
-    launch<attendKernel<kType, kWidth>>(context, {blocks, kThreads, tileBytes(a.headDim, kWidth) + sharedPiece(sizeof(unsigned))}, a);
+    launch<attendKernel<kType, kWidth>>(
+        context, {blocks, kThreads, tileBytes(a.headDim, kWidth) + sharedPiece(sizeof(unsigned))}, a);
 }
 
 } // namespace
@@ -330,9 +336,11 @@ void attend(Context& context, const Attend& op, const Place& place)
     const dim3 blocks(static_cast<unsigned>(splits), static_cast<unsigned>(rows), static_cast<unsigned>(op.tokens));
     switch (op.cache.type) {
     case Type::F32:
-        return op.headDim % 4 == 0 ? launchAttend<Type::F32, 4>(context, a, blocks) : launchAttend<Type::F32, 1>(context, a, blocks);
+        return op.headDim % 4 == 0 ? launchAttend<Type::F32, 4>(context, a, blocks)
+                                   : launchAttend<Type::F32, 1>(context, a, blocks);
     case Type::F16:
-        return op.headDim % 8 == 0 ? launchAttend<Type::F16, 8>(context, a, blocks) : launchAttend<Type::F16, 1>(context, a, blocks);
+        return op.headDim % 8 == 0 ? launchAttend<Type::F16, 8>(context, a, blocks)
+                                   : launchAttend<Type::F16, 1>(context, a, blocks);
     case Type::Q8_0:
         return launchAttend<Type::Q8_0, 8>(context, a, blocks);
     default:

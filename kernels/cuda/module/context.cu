@@ -50,7 +50,7 @@ void close(Context& context)
         cudaStreamDestroy(context.stream);
     }
     for (const RopeTable& table : context.ropes) {
-        cudaFree(table.turns);
+        cudaFree(table.device);
     }
     cudaFree(context.counters);
     cudaFree(context.parts);

@@ -15,12 +15,12 @@ namespace kernels::cuda
 inline constexpr int kCounters = 4096; // one for each head or token that blocks finish together; 0 between kernels
 inline constexpr int kWidestHead = 512;
 inline constexpr int kMostTokens = 4096; // of one call
-inline constexpr int kMostGroup = 8; // query heads that one block serves at a time
+inline constexpr int kMostGroup = 8;     // query heads that one block serves at a time
 
-// Turns of a position for each rotated pair, in double: made once for each kind of rope (module/rope.cu).
+// Turns of a position for each rotated pair, of a full circle, in double (module/rope.cu).
 struct RopeTable {
-    Rope rope;
-    double* turns = nullptr; // [dims / 2], of a full circle, on the device
+    std::vector<double> turns; // [dims / 2]
+    double* device = nullptr;  // the same there
 };
 
 // Where the tokens of a call stand. In a captured graph the numbers change between replays, so they lie on the device.

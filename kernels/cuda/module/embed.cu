@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rows of the token table, scaled (plus position rows, plus one row for all), and norms in place: a block for each token.
+// Rows of the token table, scaled (plus position rows, plus one row for all), and norms in place: a block for each
+// token.
 #include "kernels/cuda/device/input.h"
 #include "kernels/cuda/module/launch.h"
 #include "kernels/cuda/module/ops.h"
@@ -90,7 +91,8 @@ void embed(Context& context, const Embed& op, const Place& place)
 
 void normalize(Context& context, const Normalize& op)
 {
-    launch<normalizeKernel>(context, {dim3(static_cast<unsigned>(op.tokens)), kThreads, sharedPiece(kWarps * sizeof(float))},
+    launch<normalizeKernel>(context,
+                            {dim3(static_cast<unsigned>(op.tokens)), kThreads, sharedPiece(kWarps * sizeof(float))},
                             op.x, op.dim, op.norm);
 }
 

@@ -21,6 +21,7 @@ struct Arguments {
 
 template <int kTokens>
 struct LogitStage {
+    static constexpr bool kMixes = false;
     const Arguments& a;
 
     FETTLE_DEVICE RowPair rows(int group) const
@@ -67,7 +68,8 @@ void logits(Context& context, const Logits& op)
             a.bias = op.bias;
             a.softCap = op.softCap;
             a.logits = op.logits + std::int64_t{t} * head.rows;
-            launch<logitKernel<kForm, kTokens>>(context, gridFor(a.spread, productShared<kForm, kTokens>(head.cols)), a);
+            launch<logitKernel<kForm, kTokens>>(context, gridFor(a.spread, productShared<kForm, kTokens>(head.cols)),
+                                                a);
         }
     });
 }

@@ -3,6 +3,7 @@
 #include "kernels/cuda/device/activate.h"
 #include "kernels/cuda/module/ops.h"
 #include "kernels/cuda/module/products.h"
+#include "kernels/cuda/module/tiles.h"
 
 namespace kernels::cuda
 {
@@ -23,6 +24,7 @@ struct Arguments {
 
 template <int kTokens>
 struct GateUpStage {
+    static constexpr bool kMixes = true;
     const Arguments& a;
 
     FETTLE_DEVICE RowPair rows(int group) const
@@ -67,10 +69,15 @@ __global__ __launch_bounds__(kThreads, 2) void normGateUpKernel(__grid_constant_
 
 void normGateUp(Context& context, const NormGateUp& op)
 {
+    if (usesTiles(op.up.type, op.tokens) && (!op.gate || usesTiles(op.gate.type, op.tokens))) {
+        normGateUpByTiles(context, op);
+        return;
+    }
     const DeviceMatrix up = deviceMatrix(op.up);
     const DeviceMatrix gate = deviceMatrix(op.gate);
     if (gate && formOf(gate.type) != formOf(up.type)) {
-        context.refuse("The gate and the other half of a feed-forward part are stored in types that are computed in different ways.");
+        context.refuse("The gate and the other half of a feed-forward part are stored in types that are computed in "
+                       "different ways.");
         return;
     }
     forFormAndTokens(context, up.type, up.cols, op.tokens, [&](auto form, auto count) {
@@ -87,7 +94,8 @@ void normGateUp(Context& context, const NormGateUp& op)
             a.upBias = op.upBias;
             a.activation = op.activation;
             a.out = op.out + std::int64_t{t} * up.rows;
-            launch<normGateUpKernel<kForm, kTokens>>(context, gridFor(a.spread, productShared<kForm, kTokens>(up.cols)), a);
+            launch<normGateUpKernel<kForm, kTokens>>(context, gridFor(a.spread, productShared<kForm, kTokens>(up.cols)),
+                                                     a);
         }
     });
 }

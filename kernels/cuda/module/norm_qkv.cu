@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Queries, keys and values of the normalized input. The warp that finishes the last rows of a head takes the whole head:
-// its norm, its rotation, and its way to the output or the cache.
-#include "kernels/cuda/device/kv.h"
-#include "kernels/cuda/device/rope.h"
+// Queries, keys and values of the normalized input. The warp that finishes the last rows of a head takes the whole
+// head: its norm, its rotation, and its way to the output or the cache.
+#include "kernels/cuda/device/head.h"
 #include "kernels/cuda/module/ops.h"
 #include "kernels/cuda/module/products.h"
+#include "kernels/cuda/module/tiles.h"
 
 namespace kernels::cuda
 {
@@ -19,119 +19,47 @@ struct Arguments {
     const float* qBias;
     const float* kBias;
     const float* vBias;
-    int heads, kvHeads, headDim;
     int firstHead; // of this launch, counted through queries, keys and values
-    Norm qNorm, kNorm;
-    Rope rope;
-    const double* turns;
-    Place place;
-    int token; // of the call, where this launch begins
-    float* qOut;
-    KvView cache;
+    HeadJob job;
     float* raw;         // [tokens, heads + 2 kvHeads, headDim]: products on their way to the warp that finishes them
     unsigned* counters; // [heads + 2 kvHeads]
 };
 
-enum class Kind { Query, Key, Value };
-
-struct Head {
-    Kind kind;
-    int index; // among its kind
-};
-
-FETTLE_DEVICE Head headOf(const Arguments& a, int number)
+FETTLE_DEVICE const DeviceMatrix& matrixOf(const Arguments& a, HeadKind kind)
 {
-    if (number < a.heads) {
-        return {Kind::Query, number};
-    }
-    number -= a.heads;
-    return number < a.kvHeads ? Head{Kind::Key, number} : Head{Kind::Value, number - a.kvHeads};
-}
-
-FETTLE_DEVICE const DeviceMatrix& matrixOf(const Arguments& a, Kind kind)
-{
-    return kind == Kind::Query ? a.q : kind == Kind::Key ? a.k : a.v;
-}
-
-FETTLE_DEVICE RowNorm headNorm(const Norm& norm, const float* raw, int headDim)
-{
-    RowNorm row;
-    if (norm.kind == NormKind::None) {
-        return row;
-    }
-    if (norm.kind == NormKind::Layer) {
-        float sum = 0.0F;
-        for (int i = laneIndex(); i < headDim; i += 32) {
-            sum += loadFresh(raw + i);
-        }
-        row.mean = sumOverLanes(sum) / static_cast<float>(headDim);
-    }
-    float squares = 0.0F;
-    for (int i = laneIndex(); i < headDim; i += 32) {
-        const float centred = loadFresh(raw + i) - row.mean;
-        squares += centred * centred;
-    }
-    row.scale = 1.0F / sqrtf(sumOverLanes(squares) / static_cast<float>(headDim) + norm.eps);
-    return row;
-}
-
-// One head of one token, by a warp.
-FETTLE_DEVICE void finishHead(const Arguments& a, const Head& head, const float* raw, int t)
-{
-    const std::int64_t position = a.place.get() + a.token + t;
-    if (head.kind == Kind::Value) {
-        const KvRow row = kvRow(a.cache.values, a.cache, a.kvHeads, head.index, position, a.headDim);
-        for (int i = laneIndex(); i - laneIndex() < a.headDim; i += 32) {
-            storeKv(a.cache.type, row, i, a.headDim, i < a.headDim ? loadFresh(raw + i) : 0.0F);
-        }
-        return;
-    }
-    const Norm& norm = head.kind == Kind::Query ? a.qNorm : a.kNorm;
-    const RowNorm row = headNorm(norm, raw, a.headDim);
-    float* q = a.qOut + (std::int64_t{t} * a.heads + head.index) * a.headDim; // of a query; k of a key
-    const KvRow k = kvRow(a.cache.keys, a.cache, a.kvHeads, head.index, position, a.headDim);
-    for (int i = laneIndex(); i - laneIndex() < a.headDim; i += 32) {
-        float value = 0.0F;
-        if (i < a.headDim) {
-            value = rotated(a.rope, a.turns, static_cast<double>(position), i,
-                            [&](int j) { return normed(norm, row, loadFresh(raw + j), j); });
-        }
-        if (head.kind == Kind::Key) {
-            storeKv(a.cache.type, k, i, a.headDim, value);
-        } else if (i < a.headDim) {
-            q[i] = value;
-        }
-    }
+    return kind == HeadKind::Query ? a.q : kind == HeadKind::Key ? a.k : a.v;
 }
 
 template <int kTokens>
 struct QkvStage {
+    static constexpr bool kMixes = false;
     const Arguments& a;
 
-    FETTLE_DEVICE int pairs() const { return (a.headDim + kRows - 1) / kRows; } // of a head
+    FETTLE_DEVICE int pairs() const { return (a.job.headDim + kRows - 1) / kRows; } // of a head
 
     FETTLE_DEVICE RowPair rows(int group) const
     {
-        const Head head = headOf(a, a.firstHead + group / pairs());
+        const Head head = headOf(a.job, a.firstHead + group / pairs());
         const DeviceMatrix* w = &matrixOf(a, head.kind);
         const int i = group % pairs() * kRows;
-        const std::int64_t first = std::int64_t{head.index} * a.headDim + i;
-        return {{w, w}, {first, i + 1 < a.headDim ? first + 1 : first}};
+        const std::int64_t first = std::int64_t{head.index} * a.job.headDim + i;
+        return {{w, w}, {first, i + 1 < a.job.headDim ? first + 1 : first}};
     }
 
     FETTLE_DEVICE void finish(int group, const float (&sums)[kRows][kTokens]) const
     {
         const int number = a.firstHead + group / pairs();
-        const Head head = headOf(a, number);
-        const float* bias = head.kind == Kind::Query ? a.qBias : head.kind == Kind::Key ? a.kBias : a.vBias;
-        const std::int64_t stride = std::int64_t{a.heads + 2 * a.kvHeads} * a.headDim;
-        float* raw = a.raw + std::int64_t{number} * a.headDim;
+        const Head head = headOf(a.job, number);
+        const float* bias = head.kind == HeadKind::Query ? a.qBias : head.kind == HeadKind::Key ? a.kBias : a.vBias;
+        const std::int64_t stride = std::int64_t{a.job.heads + 2 * a.job.kvHeads} * a.job.headDim;
+        float* raw = a.raw + std::int64_t{number} * a.job.headDim;
         FETTLE_UNROLL
         for (int j = 0; j < kRows * kTokens; ++j) {
             const int i = group % pairs() * kRows + j / kTokens;
             const int t = j % kTokens;
-            if (laneIndex() == j && i < a.headDim && t < a.in.tokens) {
-                raw[t * stride + i] = sums[j / kTokens][t] + (bias != nullptr ? bias[head.index * a.headDim + i] : 0.0F);
+            if (laneIndex() == j && i < a.job.headDim && t < a.in.tokens) {
+                raw[t * stride + i] =
+                    sums[j / kTokens][t] + (bias != nullptr ? bias[head.index * a.job.headDim + i] : 0.0F);
             }
         }
         __threadfence(); // written before it is counted
@@ -145,7 +73,7 @@ struct QkvStage {
         }
         __threadfence();
         for (int t = 0; t < a.in.tokens; ++t) {
-            finishHead(a, head, raw + t * stride, t);
+            finishHead(a.job, head, raw + t * stride, t);
         }
         if (laneIndex() == 0) {
             a.counters[number] = 0;
@@ -169,15 +97,15 @@ Arguments argumentsFor(Context& context, const NormQkv& op, const Place& place)
     a.qBias = op.qBias;
     a.kBias = op.kBias;
     a.vBias = op.vBias;
-    a.heads = op.heads;
-    a.kvHeads = op.kvHeads;
-    a.headDim = op.headDim;
-    a.qNorm = op.qNorm;
-    a.kNorm = op.kNorm;
-    a.rope = op.rope;
-    a.turns = ropeTurns(context, op.rope);
-    a.place = place;
-    a.cache = op.cache;
+    a.job.heads = op.heads;
+    a.job.kvHeads = op.kvHeads;
+    a.job.headDim = op.headDim;
+    a.job.qNorm = op.qNorm;
+    a.job.kNorm = op.kNorm;
+    a.job.rope = op.rope;
+    a.job.turns = ropeTurns(context, op.rope);
+    a.job.place = place;
+    a.job.cache = op.cache;
     a.raw = static_cast<float*>(op.scratch);
     a.counters = context.counters;
     return a;
@@ -195,8 +123,8 @@ void launchHeads(Context& context, const NormQkv& op, Arguments a, Type type, in
             a.in = {op.x + std::int64_t{t} * op.dim, op.dim, op.dim, tokens, op.norm};
             a.spread = spreadFor(groups, static_cast<int>(unitsOf(type, op.dim)), context.multiprocessors);
             a.firstHead = first;
-            a.token = t;
-            a.qOut = op.qOut + std::int64_t{t} * op.heads * op.headDim;
+            a.job.token = t;
+            a.job.qOut = op.qOut + std::int64_t{t} * op.heads * op.headDim;
             launch<normQkvKernel<kForm, kTokens>>(context, gridFor(a.spread, productShared<kForm, kTokens>(op.dim)), a);
         }
     });
@@ -208,6 +136,10 @@ void normQkv(Context& context, const NormQkv& op, const Place& place)
 {
     if (op.heads + 2 * op.kvHeads > kCounters || op.headDim > kWidestHead) {
         context.refuse("This model has more or wider attention heads than the GPU part of this version is made for.");
+        return;
+    }
+    if (usesTiles(op.q.type, op.tokens) && usesTiles(op.k.type, op.tokens) && usesTiles(op.v.type, op.tokens)) {
+        normQkvByTiles(context, op, place);
         return;
     }
     const Arguments a = argumentsFor(context, op, place);

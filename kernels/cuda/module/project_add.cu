@@ -2,6 +2,7 @@
 // x += norm(W in (+ bias)). Where the product has a norm, the last block to finish takes all of it.
 #include "kernels/cuda/module/ops.h"
 #include "kernels/cuda/module/products.h"
+#include "kernels/cuda/module/tiles.h"
 
 namespace kernels::cuda
 {
@@ -22,6 +23,7 @@ struct Arguments {
 
 template <int kTokens>
 struct ProjectStage {
+    static constexpr bool kMixes = false;
     const Arguments& a;
 
     FETTLE_DEVICE RowPair rows(int group) const
@@ -93,6 +95,10 @@ __global__ __launch_bounds__(kThreads, 2) void projectAddKernel(__grid_constant_
 
 void projectAdd(Context& context, const ProjectAdd& op)
 {
+    if (usesTiles(op.weight.type, op.tokens)) {
+        projectAddByTiles(context, op);
+        return;
+    }
     const DeviceMatrix w = deviceMatrix(op.weight);
     forFormAndTokens(context, w.type, w.cols, op.tokens, [&](auto form, auto count) {
         constexpr Form kForm = decltype(form)::value;
@@ -108,7 +114,8 @@ void projectAdd(Context& context, const ProjectAdd& op)
             a.norm = op.norm;
             a.product = static_cast<float*>(op.scratch);
             a.counter = context.counters;
-            launch<projectAddKernel<kForm, kTokens>>(context, gridFor(a.spread, productShared<kForm, kTokens>(w.cols)), a);
+            launch<projectAddKernel<kForm, kTokens>>(context, gridFor(a.spread, productShared<kForm, kTokens>(w.cols)),
+                                                     a);
         }
     });
 }

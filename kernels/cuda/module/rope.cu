@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Turns of each rotated pair for one position, made once for each kind of rope.
+// Turns of each rotated pair for one position, made once for each kind of rope that a context meets.
 #include "kernels/cuda/module/launch.h"
 #include "kernels/cuda/module/ops.h"
+
+#include <cmath>
 
 namespace kernels::cuda
 {
@@ -9,20 +11,17 @@ namespace kernels::cuda
 namespace
 {
 
-__global__ void turnsKernel(const Rope rope, double* turns)
+// From a rope's factors, which are the host's.
+std::vector<double> turnsOf(const Rope& rope)
 {
     constexpr double kCircle = 6.28318530717958647692;
-    const int i = static_cast<int>(threadIdx.x);
-    if (i < rope.dims / 2) {
-        const double frequency = pow(static_cast<double>(rope.base), -2.0 * i / rope.dims);
+    std::vector<double> turns;
+    for (int i = 0; i < rope.dims / 2; ++i) {
+        const double frequency = std::pow(static_cast<double>(rope.base), -2.0 * i / rope.dims);
         const double divisor = rope.factors != nullptr ? static_cast<double>(rope.factors[i]) : 1.0;
-        turns[i] = static_cast<double>(rope.scale) * frequency / divisor / kCircle;
+        turns.push_back(static_cast<double>(rope.scale) * frequency / divisor / kCircle);
     }
-}
-
-bool isSame(const Rope& a, const Rope& b)
-{
-    return a.dims == b.dims && a.base == b.base && a.scale == b.scale && a.factors == b.factors;
+    return turns;
 }
 
 } // namespace
@@ -32,19 +31,21 @@ const double* ropeTurns(Context& context, const Rope& rope)
     if (rope.kind == RopeKind::None) {
         return nullptr;
     }
+    std::vector<double> turns = turnsOf(rope);
     for (const RopeTable& table : context.ropes) {
-        if (isSame(table.rope, rope)) {
-            return table.turns;
+        if (table.turns == turns) {
+            return table.device;
         }
     }
-    RopeTable table;
-    table.rope = rope;
     void* memory = nullptr;
-    context.note(cudaMalloc(&memory, sizeof(double) * kWidestHead / 2));
-    table.turns = static_cast<double*>(memory);
-    launch<turnsKernel>(context, {dim3(1), kThreads, 0}, rope, table.turns);
-    context.ropes.push_back(table);
-    return table.turns;
+    context.note(cudaMalloc(&memory, turns.size() * sizeof(double)));
+    context.ropes.push_back({std::move(turns), static_cast<double*>(memory)});
+    const RopeTable& table = context.ropes.back();
+    if (context.error == cudaSuccess) { // from memory that stays where it is
+        context.note(cudaMemcpyAsync(memory, table.turns.data(), table.turns.size() * sizeof(double),
+                                     cudaMemcpyHostToDevice, context.stream));
+    }
+    return table.device;
 }
 
 } // namespace kernels::cuda
