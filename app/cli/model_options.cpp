@@ -48,6 +48,9 @@ void ModelOptions::addTo(CLI::App& command)
         ->check(CLI::Validator(checkDevice, "", "device"))
         ->capture_default_str()
         ->type_name("D");
+    command.add_option("--gpu-layers", gpuLayers, "How many layers, the last ones, a GPU computes; -1: all")
+        ->check(CLI::Range(-1, 1024))
+        ->type_name("N");
     command.add_option("-t,--threads", threads, "Threads; 0 takes all that this process may use")
         ->check(CLI::Range(0, 256))
         ->capture_default_str()
@@ -60,7 +63,7 @@ std::shared_ptr<const engine::model::Model> ModelOptions::load() const
     if (device.rfind("cuda:", 0) == 0) // "auto" stays on the processor until a GPU was measured with this version
         gpu = engine::model::Gpu::open(std::stoi(device.substr(5)));
     const auto onProgress = [](double share) { showProgress("Loading " + std::to_string(static_cast<int>(share * 100)) + " %"); };
-    const auto model = engine::model::Model::load(file, stopFlag(), onProgress, gpu);
+    const auto model = engine::model::Model::load(file, stopFlag(), onProgress, gpu, gpuLayers);
     endProgress();
     return model;
 }

@@ -16,6 +16,7 @@ namespace cli
 struct ModelOptions {
     std::string file;
     std::string device = "auto"; // auto, cpu or cuda:N
+    int gpuLayers = -1;          // of those of a GPU; -1: all
     int threads = 0;             // 0: all that this process may use
 
     void addTo(CLI::App& command); // -m, --device, --threads

@@ -21,6 +21,7 @@ struct PlanCommand {
     std::int64_t context = 0;
     int threads = 0;
     kernels::Type cache = kernels::Type::F16;
+    bool gpu = false;
     bool json = false;
 };
 
@@ -41,9 +42,11 @@ int run(const PlanCommand& options)
     session.context = options.context;
     session.threads = options.threads;
     session.cacheType = options.cache;
-    const auto use = engine::generate::Session::plan(config, weights, file.name(), session);
+    using engine::generate::Session;
+    const auto use = options.gpu ? Session::planOnGpu(config, weights, file.name(), session)
+                                 : Session::plan(config, weights, file.name(), session);
     const std::int64_t total = use.weights + use.cache + use.scratch;
-    const std::int64_t available = engine::measure::availableMemory();
+    const std::int64_t available = options.gpu ? 0 : engine::measure::availableMemory(); // of a GPU: unknown here
     if (options.json) {
         nlohmann::ordered_json json;
         json["weights_bytes"] = use.weights;
@@ -80,6 +83,7 @@ void addPlan(CLI::App& app, Run& chosen)
         ->capture_default_str()
         ->type_name("N");
     addCacheOption(*command, options->cache);
+    command->add_flag("--gpu", options->gpu, "The memory of a GPU that computes all of it");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

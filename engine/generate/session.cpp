@@ -53,8 +53,10 @@ SessionOptions resolved(const model::Config& config, const std::string& name, Se
 SessionOptions planned(const model::Model& model, const SessionOptions& wanted)
 {
     const model::Config& config = model.config();
-    const SessionOptions options = resolved(config, model.displayName(), wanted);
+    SessionOptions options = resolved(config, model.displayName(), wanted);
     if (model.gpu()) { // which says itself where it has no room
+        if (model.firstGpuLayer() == 0)
+            options.threads = 1; // that waits
         if (!model::KvCache::isAllowedOnGpu(config, options.cacheType))
             throw Error(ErrorKind::BadSetting, "The setting \"cache type\" is " + std::string(kernels::traits(options.cacheType).name) +
                                                    ", which a GPU does not compute with in this version. Choose F16 or Q8_0.");
@@ -73,9 +75,12 @@ SessionOptions planned(const model::Model& model, const SessionOptions& wanted)
 
 Session::Session(std::shared_ptr<const model::Model> model, const SessionOptions& options)
     : m_model(std::move(model)), m_options(planned(*m_model, options)), m_pool(m_options.threads),
-      m_cache(m_model->config(), m_options.cacheType, m_options.context, m_model->gpu()),
-      m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads, m_model->gpu())
+      m_cache(m_model->config(), m_options.cacheType, m_options.context, m_model->gpu(), m_model->firstGpuLayer()),
+      m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads,
+                m_model->firstGpuLayer() > 0 ? nullptr : m_model->gpu())
 {
+    if (m_model->firstGpuLayer() > 0)
+        m_scratch.mirrorOn(m_model->config(), m_options.context, m_model->gpu());
 }
 
 measure::MemoryUse Session::plan(const model::Config& config, model::Weights& weights, const std::string& name,
@@ -86,15 +91,25 @@ measure::MemoryUse Session::plan(const model::Config& config, model::Weights& we
             model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context, options.threads)};
 }
 
+measure::MemoryUse Session::planOnGpu(const model::Config& config, const model::Weights& weights, const std::string& name,
+                                      const SessionOptions& wanted)
+{
+    const SessionOptions options = resolved(config, name, wanted);
+    return {model::gpuBytes(weights, config), model::KvCache::bytesFor(config, options.cacheType, options.context),
+            model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context, 1)};
+}
+
 measure::MemoryUse Session::memory() const
 {
-    return {m_model->weightBytes(), m_cache.bytes(), m_scratch.bytes()};
+    return {m_model->weightBytes(), m_cache.bytes(), m_scratch.bytes() + (m_scratch.mirror ? m_scratch.mirror->bytes() : 0)};
 }
 
 std::string Session::device() const
 {
     if (m_model->gpu())
-        return m_model->gpu()->name();
+        return m_model->gpu()->name() + (m_model->firstGpuLayer() > 0 ? ", " + std::to_string(m_model->firstGpuLayer()) +
+                                                                             " layers on the processor"
+                                                                       : std::string());
     const int count = m_pool.threads();
     return std::string("CPU, ") + kernels::cpuTargetName() + ", " + std::to_string(count) + (count == 1 ? " thread" : " threads");
 }
@@ -134,7 +149,10 @@ void Session::append(std::span<const text::TokenId> tokens, int logitRows)
         if (id < 0 || id >= m_model->config().vocabulary)
             throw Error(ErrorKind::BadSetting, "The token " + std::to_string(id) + " is not in the model's vocabulary.");
     const auto& gpu = m_model->gpu();
-    model::Pass pass{gpu ? gpu->ops() : *m_options.ops, m_pool, m_cache, m_scratch, &m_graph};
+    const kernels::Backend& ops = m_scratch.split ? m_scratch.split->ops(static_cast<int>(count), m_model->config().dim)
+                                  : gpu           ? gpu->ops()
+                                                  : *m_options.ops;
+    model::Pass pass{ops, m_pool, m_cache, m_scratch, &m_graph};
     model::forward(m_model->config(), gpu ? m_model->gpuWeights() : m_model->weights(), tokens, logitRows, pass);
     m_tokens.insert(m_tokens.end(), tokens.begin(), tokens.end());
 }

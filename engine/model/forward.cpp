@@ -69,6 +69,21 @@ Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, i
     onHost = Buffer(gpu ? sizes.logits : 0);
 }
 
+void Scratch::mirrorOn(const Config& config, std::int64_t capacity, const std::shared_ptr<Gpu>& on)
+{
+    mirror = std::make_unique<Scratch>(config, maxTokens, maxLogits, capacity, 1, on);
+    split = std::make_unique<SplitBackend>(on);
+    const auto add = [this](Buffer& here, Buffer& there) {
+        split->addMirror(here.data(), here.size() * sizeof(float), there.data(), &here == &x);
+    };
+    add(x, mirror->x);
+    add(q, mirror->q);
+    add(mixed, mirror->mixed);
+    add(inner, mirror->inner);
+    add(logits, mirror->logits);
+    split->setScratch(mirror->opMemory());
+}
+
 std::int64_t Scratch::bytesFor(const Config& c, int tokens, int rows, std::int64_t capacity, int threads)
 {
     return Sizes(c, tokens, rows, capacity, threads).bytes();
@@ -128,11 +143,26 @@ void runOnGpu(const Config& config, const Weights& weights, std::span<const std:
                         static_cast<std::size_t>(logitRows) * static_cast<std::size_t>(config.vocabulary) * sizeof(float));
 }
 
+void runSplit(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
+{
+    Scratch& s = pass.scratch;
+    runPage(config, weights, tokens, logitRows, pass);
+    s.mirror->gpu->finish();
+    if (logitRows > 0)
+        s.mirror->gpu->download(s.logits.data(), s.mirror->logits.data(),
+                                static_cast<std::size_t>(logitRows) * static_cast<std::size_t>(config.vocabulary) * sizeof(float));
+}
+
 } // namespace
 
 void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
 {
-    pass.scratch.gpu ? runOnGpu(config, weights, tokens, logitRows, pass) : runPage(config, weights, tokens, logitRows, pass);
+    if (pass.scratch.split)
+        runSplit(config, weights, tokens, logitRows, pass);
+    else if (pass.scratch.gpu)
+        runOnGpu(config, weights, tokens, logitRows, pass);
+    else
+        runPage(config, weights, tokens, logitRows, pass);
     pass.cache.setLength(pass.cache.length() + static_cast<std::int64_t>(tokens.size()));
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/model/buffer.h"
 #include "engine/model/kv_cache.h"
+#include "engine/model/split_backend.h"
 #include "engine/model/weights.h"
 #include "kernels/pool.h"
 
@@ -31,8 +32,12 @@ struct Scratch {
     BufferOf<std::byte> op; // scratch of the ops, aligned by opMemory()
     Buffer onHost; // [maxLogits, vocabulary], where logits are on a GPU
 
+    std::unique_ptr<Scratch> mirror; // of a model that is split: these buffers once more, on the GPU
+    std::unique_ptr<SplitBackend> split; // and what knows both
+
     void* opMemory();
     const Buffer& hostLogits() const { return gpu ? onHost : logits; }
+    void mirrorOn(const Config& config, std::int64_t capacity, const std::shared_ptr<Gpu>& on); // throws as the constructor does
     std::int64_t bytes() const;
     // What bytes() of such an object would be, without making it.
     static std::int64_t bytesFor(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads);

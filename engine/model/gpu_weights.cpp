@@ -89,12 +89,14 @@ Plan planOf(Weights& views, const Config& config)
 }
 
 // The members that a GPU needs: views into the file and the widened vectors, which the given weights keep.
-Weights viewsOf(const Weights& w)
+Weights viewsOf(const Weights& w, int firstLayer)
 {
     Weights views;
-    views.tokens = w.tokens;
-    views.positions = w.positions;
-    views.layers = w.layers;
+    if (firstLayer == 0) {
+        views.tokens = w.tokens;
+        views.positions = w.positions;
+    }
+    views.layers.assign(w.layers.begin() + firstLayer, w.layers.end());
     views.outputNorm = w.outputNorm;
     views.head = w.head;
     views.bytes = w.bytes;
@@ -181,9 +183,9 @@ private:
 
 } // namespace
 
-std::int64_t gpuBytes(const Weights& weights, const Config& config)
+std::int64_t gpuBytes(const Weights& weights, const Config& config, int firstLayer)
 {
-    Weights views = viewsOf(weights);
+    Weights views = viewsOf(weights, firstLayer);
     return planOf(views, config).bytes;
 }
 
@@ -197,10 +199,10 @@ std::string gpuRefusal(const Config& config, const std::string& name)
 }
 
 GpuWeights uploadWeights(const Weights& weights, const Config& config, std::shared_ptr<Gpu> gpu, const std::atomic<bool>& stop,
-                         const std::function<void(double share)>& progress)
+                         const std::function<void(double share)>& progress, int firstLayer)
 {
     GpuWeights result;
-    result.views = viewsOf(weights);
+    result.views = viewsOf(weights, firstLayer);
     Plan plan = planOf(result.views, config);
     result.memory = GpuMemory(gpu, static_cast<std::size_t>(plan.bytes), "The model's weights");
     Uploader uploader(*gpu, result.memory.data(), plan.bytes, stop, progress);

@@ -40,16 +40,19 @@ std::int64_t KvCache::bytesFor(const Config& config, kernels::Type type, std::in
     return 2 * layersOf(config) * kernels::bytesOf(type, std::int64_t{config.kvHeads} * config.headDim) * capacity;
 }
 
-KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::shared_ptr<Gpu> gpu)
+KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::shared_ptr<Gpu> gpu, int firstOnGpu)
     : m_type(type), m_layers(layersOf(config)), m_capacity(capacity),
-      m_layerBytes(bytesFor(config, type, capacity) / (2 * m_layers)), m_rows(config.kvHeads * capacity), m_headDim(config.headDim)
+      m_layerBytes(bytesFor(config, type, capacity) / (2 * m_layers)), m_rows(config.kvHeads * capacity), m_headDim(config.headDim),
+      m_firstOnGpu(gpu ? firstOnGpu : m_layers)
 {
     if (gpu) {
-        m_onGpu = GpuMemory(std::move(gpu), static_cast<std::size_t>(bytes()), "Keys and values of " + std::to_string(capacity) + " positions");
-        return;
+        const auto size = static_cast<std::size_t>(2 * m_layerBytes * (m_layers - m_firstOnGpu));
+        m_onGpu = GpuMemory(std::move(gpu), size, "Keys and values of " + std::to_string(capacity) + " positions");
     }
+    if (m_firstOnGpu == 0)
+        return;
     // calloc: large blocks come zeroed and untouched from the system, so positions cost memory only once written.
-    m_data.reset(static_cast<std::byte*>(std::calloc(1, static_cast<std::size_t>(bytes()))));
+    m_data.reset(static_cast<std::byte*>(std::calloc(1, static_cast<std::size_t>(2 * m_layerBytes * m_firstOnGpu))));
     if (!m_data)
         throw Error(ErrorKind::NoMemory, "There is no memory for a cache of " + std::to_string(bytes() >> 20) + " MiB (" +
                                              std::to_string(capacity) + " positions). Choose a shorter context.");
@@ -57,14 +60,15 @@ KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity
 
 kernels::KvView KvCache::layer(int index) const
 {
-    std::byte* keys = (m_data ? m_data.get() : m_onGpu.data()) + 2 * index * m_layerBytes;
+    const bool there = index >= m_firstOnGpu;
+    std::byte* keys = (there ? m_onGpu.data() : m_data.get()) + 2 * (there ? index - m_firstOnGpu : index) * m_layerBytes;
     return {keys, keys + m_layerBytes, m_type, m_capacity};
 }
 
 void KvCache::visitLayer(int index, bool writes, const std::function<void(const kernels::KvView&)>& change) const
 {
     const kernels::KvView there = layer(index);
-    if (m_data) {
+    if (index < m_firstOnGpu) {
         change(there);
         return;
     }

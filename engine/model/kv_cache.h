@@ -17,7 +17,8 @@ class KvCache
 public:
     // `type` as isAllowed says; `capacity` positions, at least 1. On `gpu` where there is one, and then of a type that
     // isAllowedOnGpu. Throws engine::Error(NoMemory).
-    KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::shared_ptr<Gpu> gpu = nullptr);
+    // Layers before `firstOnGpu` stay with the processor.
+    KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::shared_ptr<Gpu> gpu = nullptr, int firstOnGpu = 0);
 
     kernels::KvView layer(int index) const; // for ops
     // Calls change(view) with a layer in the processor's memory and layout, wherever it lies; what it changes is kept
@@ -46,6 +47,7 @@ private:
     std::int64_t m_rows; // of one layer: heads x capacity
     int m_headDim;
     std::unique_ptr<std::byte, Free> m_data;
+    int m_firstOnGpu; // m_layers: none is
     GpuMemory m_onGpu;
 };
 

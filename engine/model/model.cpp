@@ -72,14 +72,19 @@ Model::Model(const std::filesystem::path& path)
 }
 
 std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, const std::atomic<bool>& stop,
-                                         const std::function<void(double share)>& progress, std::shared_ptr<Gpu> gpu)
+                                         const std::function<void(double share)>& progress, std::shared_ptr<Gpu> gpu,
+                                         int gpuLayers)
 {
     std::shared_ptr<Model> model(new Model(path));
     if (gpu) {
         if (const std::string why = gpuRefusal(model->m_config, model->displayName()); !why.empty())
             throw Error(ErrorKind::Unsupported, why);
-        model->m_gpuWeights = uploadWeights(model->m_weights, model->m_config, gpu, stop, progress);
+        const int layers = model->m_config.layers;
+        const int first = gpuLayers < 0 || gpuLayers >= layers ? 0 : layers - gpuLayers;
+        model->m_gpuWeights = uploadWeights(model->m_weights, model->m_config, gpu, stop, progress, first);
         model->m_gpu = std::move(gpu);
+        if (first > 0)
+            model->splitBefore(first, stop);
         return model;
     }
     const auto part = [&progress](double from, double to) {
@@ -94,9 +99,23 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, cons
     return model;
 }
 
+void Model::splitBefore(int layer, const std::atomic<bool>& stop)
+{
+    Weights part;
+    part.tokens = m_weights.tokens;
+    part.layers.assign(m_weights.layers.begin(), m_weights.layers.begin() + layer);
+    packWeights(part, m_file, stop, {});
+    m_weights.memory = std::move(part.memory);
+    Weights& views = m_gpuWeights.views;
+    views.tokens = part.tokens;
+    views.positions = m_weights.positions;
+    views.layers.insert(views.layers.begin(), part.layers.begin(), part.layers.end());
+    m_firstGpuLayer = layer;
+}
+
 std::int64_t Model::weightBytes() const
 {
-    return m_gpu ? static_cast<std::int64_t>(m_gpuWeights.memory.size()) : m_weights.memoryBytes();
+    return m_gpu ? static_cast<std::int64_t>(m_gpuWeights.memory.size() + m_weights.memory.used()) : m_weights.memoryBytes();
 }
 
 std::string Model::displayName() const

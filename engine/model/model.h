@@ -21,18 +21,20 @@ class Model
 {
 public:
     // Reads everything once into the page cache, polling `stop` and reporting the share done in 0..1.
-    // With a `gpu` the weights are copied to it, and sessions of the model run there.
+    // With a `gpu` the weights are copied to it, and sessions of the model run there; with `gpuLayers` from 0 on only the
+    // last so many layers and the head, the others run on the processor.
     // Throws engine::Error: NotFound, BadFile, Unsupported, NoMemory, Stopped.
     static std::shared_ptr<const Model> load(const std::filesystem::path& path, const std::atomic<bool>& stop,
                                              const std::function<void(double share)>& progress = {},
-                                             std::shared_ptr<Gpu> gpu = nullptr);
+                                             std::shared_ptr<Gpu> gpu = nullptr, int gpuLayers = -1);
 
     const std::filesystem::path& path() const { return m_path; }
     const files::GgufFile& file() const { return m_file; }
     const Config& config() const { return m_config; }
     const Weights& weights() const { return m_weights; } // on the processor, also where a GPU computes
     const std::shared_ptr<Gpu>& gpu() const { return m_gpu; } // null: the processor computes
-    const Weights& gpuWeights() const { return m_gpuWeights.views; }
+    const Weights& gpuWeights() const { return m_gpuWeights.views; } // with the processor's layers where some are
+    int firstGpuLayer() const { return m_firstGpuLayer; }
     std::int64_t weightBytes() const; // in the memory of what computes
     const text::Tokenizer& tokenizer() const { return *m_tokenizer; }
     const text::ChatTemplate& chatTemplate() const { return *m_template; }
@@ -41,6 +43,7 @@ public:
     std::string displayName() const; // general.name, else the file's name; plain text
 
 private:
+    void splitBefore(int layer, const std::atomic<bool>& stop); // those before it stay with the processor
     explicit Model(const std::filesystem::path& path);
 
     std::filesystem::path m_path;
@@ -49,6 +52,7 @@ private:
     Weights m_weights;
     std::shared_ptr<Gpu> m_gpu;
     GpuWeights m_gpuWeights;
+    int m_firstGpuLayer = 0;
     std::unique_ptr<const text::Tokenizer> m_tokenizer;
     std::string m_notice; // before the template, whose choice writes it
     std::unique_ptr<const text::ChatTemplate> m_template;

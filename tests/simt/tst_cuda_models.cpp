@@ -123,6 +123,33 @@ private slots:
         }
     }
 
+    // The first layers on the processor, the last ones and the head on the device.
+    void splitModels_data()
+    {
+        QTest::addColumn<int>("layers");
+        QTest::newRow("only the head") << 0;
+        QTest::newRow("one layer") << 1;
+    }
+
+    void splitModels()
+    {
+        QFETCH(int, layers);
+        const auto model = Model::load(support::starterPath().toStdString(), kGoOn, {}, tests::emulatedGpu(), layers);
+        QCOMPARE(model->firstGpuLayer(), model->config().layers - layers);
+        for (const kernels::Type type : {kernels::Type::F16, kernels::Type::Q8_0}) {
+            Session cpu(processorModel(), optionsFor(type, 5));
+            Session split(model, optionsFor(type, 5));
+            const auto prompt = cpu.model().tokenizer().encodeDocument("What is a token?");
+            for (Session* session : {&cpu, &split}) {
+                session->evaluatePrompt(prompt, kGoOn);
+                session->forget(1, 3);
+                session->append({prompt.data(), 1}, 1);
+            }
+            const double error = relativeError(split.logits(), cpu.logits());
+            QVERIFY2(error < 1e-2, qPrintable(QString::number(error)));
+        }
+    }
+
     void savedAndShiftedCaches()
     {
         QTemporaryDir folder;
@@ -154,6 +181,11 @@ private slots:
         QVERIFY2(share > 0.99 && share < 1.01, qPrintable(QString::number(share))); // halves, as in the file
         Session session(gpuModel(), optionsFor(kernels::Type::F16));
         QCOMPARE(session.device(), std::string("the emulated device"));
+        const auto plan = Session::planOnGpu(model.config(), processorFile().weights, "starter", optionsFor(kernels::Type::F16));
+        const auto use = session.memory();
+        QCOMPARE(plan.weights, use.weights);
+        QCOMPARE(plan.cache, use.cache);
+        QCOMPARE(plan.scratch, use.scratch);
     }
 
     void whatDoesNotFitIsASentence()

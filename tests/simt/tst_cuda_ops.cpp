@@ -212,6 +212,35 @@ private slots:
         check(Op::NormGateUp, Sizes{64, 1, 1, 32, 300, 5}, Type::Q8_0, Options(), 1);
     }
 
+    // One multiprocessor has many rounds of work; with as many as a large GPU has, warps share rows and caches have many
+    // parts, some of them empty.
+    void otherDevices_data()
+    {
+        QTest::addColumn<int>("multiprocessors");
+        QTest::newRow("1") << 1;
+        QTest::newRow("20") << 20;
+        QTest::newRow("132") << 132;
+    }
+
+    void otherDevices()
+    {
+        QFETCH(int, multiprocessors);
+        simt::machine().multiprocessors = multiprocessors;
+        simt::machine().computeMajor = 9;
+        Options o;
+        o.postNorm = true;
+        o.headNorms = true;
+        for (const Op op : {Op::NormQkv, Op::NormGateUp, Op::Logits})
+            check(op, Sizes{2057, 1, 1, 18, 9, 11}, Type::F16, o, 1);
+        check(Op::ProjectAdd, Sizes{9, 1, 1, 32, 2057, 5}, Type::F16, o, 1);
+        check(Op::ProjectAdd, Sizes{33, 1, 1, 32, 8224, 5}, Type::Q8_0, o, 2);
+        for (const int position : {0, 64, 700}) {
+            o.position = position;
+            check(Op::Attend, Sizes{64, 4, 2, 64, 64, 5}, Type::F32, o, 2);
+        }
+        simt::machine() = simt::Machine();
+    }
+
     // Many tokens: weights decoded into tiles for the tensor cores. Around a tile's 64 tokens, 128 rows and 32 columns.
     void tiles_data()
     {
