@@ -33,7 +33,7 @@ measure::MemoryUse Session::plan(const model::Config& config, model::Weights& we
 measure::MemoryUse Session::planOnGpu(const model::Config& config, const model::Weights& weights, const std::string& name,
                                       const SessionOptions& wanted)
 {
-    const SessionOptions options = resolved(config, name, wanted);
+    const SessionOptions options = resolved(config, name, wanted, 1);
     return {model::gpuBytes(weights, config), model::KvCache::bytesFor(config, options.cacheType, options.context),
             model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context, 1)};
 }

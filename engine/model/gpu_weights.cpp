@@ -5,6 +5,7 @@
 #include "kernels/cuda/device_weights.h"
 #include "kernels/pool.h"
 
+#include <set>
 #include <algorithm>
 #include <map>
 

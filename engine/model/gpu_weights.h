@@ -5,6 +5,9 @@
 #include "engine/model/gpu.h"
 #include "engine/model/weights.h"
 
+#include <atomic>
+#include <functional>
+
 namespace engine::model
 {
 
