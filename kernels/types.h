@@ -50,8 +50,9 @@ constexpr std::int64_t bytesOf(Type type, std::int64_t values)
 
 // How a matrix lies in memory.
 enum class Layout : std::uint8_t {
-    Rows,  // as in a file: row after row
-    Packed // sixteen rows side by side, for the CPU's products: kernels/packed.h
+    Rows,   // as in a file: row after row
+    Packed, // sixteen rows side by side, for the CPU's products: kernels/packed.h
+    Device  // planes in a GPU's memory: kernels/cuda/device_weights.h
 };
 
 // A weight matrix W of [rows, cols], applied as y = W x. `cols` is a multiple of the type's block.

@@ -30,5 +30,6 @@ void addClassify(CLI::App& app, Run& chosen);
 void addSearch(CLI::App& app, Run& chosen);
 void addPull(CLI::App& app, Run& chosen);
 void addModels(CLI::App& app, Run& chosen);
+void addCheck(CLI::App& app, Run& chosen);
 
 } // namespace cli

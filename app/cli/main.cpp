@@ -65,6 +65,7 @@ int main(int argc, char** argv)
     cli::addSearch(app, chosen);
     cli::addPull(app, chosen);
     cli::addModels(app, chosen);
+    cli::addCheck(app, chosen);
 
     const int parsed = parse(app, argc, argv);
     if (!chosen || parsed != cli::kDone)

@@ -4,7 +4,7 @@
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
-#include "engine/model/device.h"
+#include "engine/model/gpu.h"
 
 #include <array>
 #include <cerrno>
@@ -43,31 +43,35 @@ struct Close {
 
 void ModelOptions::addTo(CLI::App& command)
 {
-    command.add_option("-m,--model", file, "Model file (GGUF), or a folder from the hub")->required()->type_name("FILE");
+    command.add_option("-m,--model", file, "Model file (GGUF), or a folder from the hub")
+        ->required()
+        ->type_name("FILE");
     command.add_option("--device", device, "Where to run: auto, cpu or cuda:N")
         ->check(CLI::Validator(checkDevice, "", "device"))
         ->capture_default_str()
         ->type_name("D");
+    command.add_option("--gpu-layers", gpuLayers, "How many layers, the last ones, a GPU computes; -1: all")
+        ->check(CLI::Range(-1, 1024))
+        ->type_name("N");
     command.add_option("-t,--threads", threads, "Threads; 0 takes all that this process may use")
         ->check(CLI::Range(0, 256))
         ->capture_default_str()
         ->type_name("N");
 }
 
-void ModelOptions::requireDevice() const
+// "auto" stays on the processor until a GPU was measured with this version.
+std::shared_ptr<engine::model::Gpu> ModelOptions::openGpu() const
 {
-    if (device.rfind("cuda:", 0) == 0)
-        throw engine::Error(engine::ErrorKind::Unsupported,
-                            "The device " + device + " cannot run models in this version. Use --device cpu. " +
-                                engine::model::gpuNotice());
+    return device.rfind("cuda:", 0) == 0 ? engine::model::Gpu::open(std::stoi(device.substr(5))) : nullptr;
 }
 
 std::shared_ptr<const engine::model::Model> ModelOptions::load() const
 {
-    requireDevice();
-    const auto model = engine::model::Model::load(file, stopFlag(), [](double share) {
+    const std::shared_ptr<engine::model::Gpu> gpu = openGpu();
+    const auto onProgress = [](double share) {
         showProgress("Loading " + std::to_string(static_cast<int>(share * 100)) + " %");
-    });
+    };
+    const auto model = engine::model::Model::load(file, stopFlag(), onProgress, gpu, gpuLayers);
     endProgress();
     return model;
 }

@@ -16,10 +16,11 @@ namespace cli
 struct ModelOptions {
     std::string file;
     std::string device = "auto"; // auto, cpu or cuda:N
+    int gpuLayers = -1;          // of those of a GPU; -1: all
     int threads = 0;             // 0: all that this process may use
 
     void addTo(CLI::App& command); // -m, --device, --threads
-    void requireDevice() const;    // throws engine::Error(Unsupported) for a device that cannot run models
+    std::shared_ptr<engine::model::Gpu> openGpu() const; // null for the CPU; throws engine::Error(Unsupported): no such GPU
     // Loads with progress on a terminal; Ctrl+C stops it. Throws engine::Error; Unsupported as above.
     std::shared_ptr<const engine::model::Model> load() const;
     engine::generate::SessionOptions session(std::int64_t context) const;

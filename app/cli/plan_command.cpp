@@ -21,6 +21,7 @@ struct PlanCommand {
     ModelOptions model;
     std::int64_t context = 0;
     kernels::Type cache = kernels::Type::F16;
+    bool gpu = false;
     bool json = false;
 };
 
@@ -34,15 +35,17 @@ std::string line(const char* what, std::int64_t bytes)
 
 int run(const PlanCommand& options)
 {
-    options.model.requireDevice();
+    const bool onGpu = options.gpu || options.model.openGpu();
     const engine::files::GgufFile file = engine::files::openModel(options.model.file);
     const auto config = engine::model::Config::fromGguf(file);
     auto weights = engine::model::Weights::fromGguf(file, config);
     engine::generate::SessionOptions session = options.model.session(options.context);
     session.cacheType = options.cache;
-    const auto use = engine::generate::Session::plan(config, weights, file.name(), session);
+    using engine::generate::Session;
+    const auto use = onGpu ? Session::planOnGpu(config, weights, file.name(), session)
+                           : Session::plan(config, weights, file.name(), session);
     const std::int64_t total = use.weights + use.cache + use.scratch;
-    const std::int64_t available = engine::measure::availableMemory();
+    const std::int64_t available = onGpu ? 0 : engine::measure::availableMemory(); // of a GPU: unknown here
     if (options.json) {
         nlohmann::ordered_json json;
         json["weights_bytes"] = use.weights;
@@ -73,6 +76,7 @@ void addPlan(CLI::App& app, Run& chosen)
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 24))
         ->type_name("CTX");
     addCacheOption(*command, options->cache);
+    command->add_flag("--gpu", options->gpu, "The memory of a GPU that computes all of it");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

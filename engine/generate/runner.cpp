@@ -22,7 +22,20 @@ std::string mebibytes(std::int64_t bytes)
 SessionOptions planned(const model::Model& model, const SessionOptions& wanted, int caches)
 {
     const model::Config& config = model.config();
-    const SessionOptions options = resolved(config, model.displayName(), wanted, caches);
+    SessionOptions options = resolved(config, model.displayName(), wanted, caches);
+    if (model.gpu()) { // which says itself where it has no room
+        if (caches > 1)
+            throw Error(ErrorKind::Unsupported,
+                        "Several texts at once do not run on a GPU in this version. Choose the CPU for them.");
+        if (!model::KvCache::isAllowedOnGpu(config, options.cacheType))
+            throw Error(ErrorKind::BadSetting, "The setting \"cache type\" is " +
+                                                   std::string(kernels::traits(options.cacheType).name) +
+                                                   ", which a GPU does not compute with in this version. Choose F16 or Q8_0.");
+        if (model.firstGpuLayer() == 0)
+            options.threads = 1; // that waits
+        options.kept = 1;
+        return options;
+    }
     const std::int64_t cache = caches * model::KvCache::bytesFor(config, options.cacheType, options.context);
     const std::int64_t available = measure::availableMemory();
     if (available > 0 && cache > available)
@@ -80,14 +93,20 @@ Runner::Runner(std::shared_ptr<const model::Model> model, const SessionOptions& 
     : m_model(std::move(model)),
       m_options(planned(*m_model, options, sequences)),
       m_pool(m_options.threads),
-      m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads)
+      m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads,
+                m_model->firstGpuLayer() > 0 ? nullptr : m_model->gpu())
 {
+    if (m_model->firstGpuLayer() > 0)
+        m_scratch.mirrorOn(m_model->config(), m_options.context, m_model->gpu());
     m_tokens.reserve(static_cast<std::size_t>(m_options.batch));
 }
 
 Sequence Runner::makeSequence() const
 {
-    return {model::KvCache(m_model->config(), m_options.cacheType, m_options.context), {}};
+    return {model::KvCache(m_model->config(), m_options.cacheType, m_options.context, m_model->gpu(),
+                           m_model->firstGpuLayer()),
+            {},
+            m_model->gpu() ? std::make_unique<model::GpuGraph>() : nullptr};
 }
 
 void Runner::check(std::span<const Step> steps) const
@@ -120,8 +139,13 @@ void Runner::append(std::span<const Step> steps, int logitRows)
         m_parts.push_back({step.sequence.cache, static_cast<int>(step.tokens.size())});
         m_tokens.insert(m_tokens.end(), step.tokens.begin(), step.tokens.end());
     }
-    model::Pass pass{*m_options.ops, m_pool, m_parts, m_scratch};
-    model::forward(m_model->config(), m_model->weights(), m_tokens, logitRows, pass);
+    const auto& gpu = m_model->gpu();
+    const kernels::Backend& ops =
+        m_scratch.split ? m_scratch.split->ops(static_cast<int>(m_tokens.size()), m_model->config().dim)
+        : gpu           ? gpu->ops()
+                        : *m_options.ops;
+    model::Pass pass{ops, m_pool, m_parts, m_scratch, steps.size() == 1 ? steps[0].sequence.graph.get() : nullptr};
+    model::forward(m_model->config(), gpu ? m_model->gpuWeights() : m_model->weights(), m_tokens, logitRows, pass);
     for (const Step& step : steps)
         step.sequence.tokens.insert(step.sequence.tokens.end(), step.tokens.begin(), step.tokens.end());
 }
@@ -129,7 +153,7 @@ void Runner::append(std::span<const Step> steps, int logitRows)
 std::span<const float> Runner::logits(int row) const
 {
     const auto width = static_cast<std::size_t>(m_model->config().vocabulary);
-    return std::span(m_scratch.logits).subspan(static_cast<std::size_t>(row) * width, width);
+    return std::span(m_scratch.hostLogits()).subspan(static_cast<std::size_t>(row) * width, width);
 }
 
 void Runner::forget(Sequence& sequence, std::int64_t begin, std::int64_t end) const
@@ -144,19 +168,25 @@ void Runner::forget(Sequence& sequence, std::int64_t begin, std::int64_t end) co
                                                " cannot be forgotten: the context holds " + std::to_string(length) +
                                                ".");
     for (int i = 0; i < config.layers; ++i)
-        kernels::shiftKv({.kvHeads = config.kvHeads,
-                          .headDim = config.headDim,
-                          .rope = config.ropeOf(i, m_options.context),
-                          .from = end,
-                          .count = length - end,
-                          .by = end - begin,
-                          .cache = sequence.cache.layer(i)});
+        sequence.cache.visitLayer(i, true, [&](const kernels::KvView& layer) {
+            kernels::shiftKv({.kvHeads = config.kvHeads,
+                              .headDim = config.headDim,
+                              .rope = config.ropeOf(i, m_options.context),
+                              .from = end,
+                              .count = length - end,
+                              .by = end - begin,
+                              .cache = layer});
+        });
     sequence.tokens.erase(sequence.tokens.begin() + begin, sequence.tokens.begin() + end);
     sequence.cache.setLength(length - (end - begin));
 }
 
 std::string Runner::device() const
 {
+    if (m_model->gpu())
+        return m_model->gpu()->name() + (m_model->firstGpuLayer() > 0
+                                             ? ", " + std::to_string(m_model->firstGpuLayer()) + " layers on the processor"
+                                             : std::string());
     const int count = m_pool.threads();
     return std::string("CPU, ") + kernels::cpuTargetName() + ", " + std::to_string(count) +
            (count == 1 ? " thread" : " threads");

@@ -33,6 +33,7 @@ SessionOptions resolved(const model::Config& config, const std::string& name, Se
 struct Sequence {
     model::KvCache cache;
     std::vector<text::TokenId> tokens;
+    std::unique_ptr<model::GpuGraph> graph = {}; // on a GPU: the steps of a single token, for this cache
 
     // Forgets what comes behind the first `length` tokens.
     void shorten(std::int64_t length);
@@ -42,6 +43,7 @@ class Runner
 {
 public:
     // `sequences`: how many the caller is going to make at once; the memory for their caches is looked for beforehand.
+    // On a GPU one sequence only, in this version.
     // Throws engine::Error: BadSetting, Unsupported, NoMemory (found out before allocating; the sentence has the
     // numbers).
     Runner(std::shared_ptr<const model::Model> model, const SessionOptions& options, int sequences);
@@ -72,8 +74,8 @@ public:
     const model::Model& model() const { return *m_model; }
     const SessionOptions& options() const { return m_options; }
     int threads() const { return m_pool.threads(); }
-    std::int64_t scratchBytes() const { return m_scratch.bytes(); }
-    std::string device() const; // for people: "CPU, AVX-512 VNNI, 2 threads"
+    std::int64_t scratchBytes() const { return m_scratch.bytes() + (m_scratch.mirror ? m_scratch.mirror->bytes() : 0); }
+    std::string device() const; // for people: "CPU, AVX-512 VNNI, 2 threads", or the GPU's name
 
 private:
     void check(std::span<const Step> steps) const;

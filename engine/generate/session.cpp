@@ -30,9 +30,17 @@ measure::MemoryUse Session::plan(const model::Config& config, model::Weights& we
             model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context, options.threads)};
 }
 
+measure::MemoryUse Session::planOnGpu(const model::Config& config, const model::Weights& weights, const std::string& name,
+                                      const SessionOptions& wanted)
+{
+    const SessionOptions options = resolved(config, name, wanted, 1);
+    return {model::gpuBytes(weights, config), model::KvCache::bytesFor(config, options.cacheType, options.context),
+            model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context, 1)};
+}
+
 measure::MemoryUse Session::memory() const
 {
-    return {model().weights().memoryBytes(), keptTexts() * m_runner.sequenceBytes(), m_runner.scratchBytes()};
+    return {model().weightBytes(), keptTexts() * m_runner.sequenceBytes(), m_runner.scratchBytes()};
 }
 
 // Brings the text that `prompt` goes on with to the front and returns how much of its beginning it knows.

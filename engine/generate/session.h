@@ -27,6 +27,9 @@ public:
     // `name` of the model, for errors. Throws as the constructor does, but for NoMemory.
     static measure::MemoryUse plan(const model::Config& config, model::Weights& weights, const std::string& name,
                                    const SessionOptions& options);
+    // The same of a model that is wholly on a GPU, as it was read from its file.
+    static measure::MemoryUse planOnGpu(const model::Config& config, const model::Weights& weights, const std::string& name,
+                                        const SessionOptions& options);
 
     const model::Model& model() const { return m_runner.model(); }
     std::int64_t context() const { return m_runner.options().context; }

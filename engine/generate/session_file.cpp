@@ -75,17 +75,17 @@ Header headerOf(const model::Model& model, kernels::Type type, std::int64_t capa
     return header;
 }
 
-// Calls body(data, bytes) for each run of rows in use.
+// Calls body(data, bytes) for each run of rows in use. `writes`: the body changes them.
 template <class Body>
-void forRows(const model::KvCache& cache, const model::Config& config, std::int64_t tokens, const Body& body)
+void forRows(const model::KvCache& cache, const model::Config& config, std::int64_t tokens, bool writes, const Body& body)
 {
-    for (int layer = 0; layer < config.layers; ++layer) {
-        const kernels::KvView view = cache.layer(layer);
-        const std::int64_t row = kernels::bytesOf(view.type, config.headDim);
-        for (void* part : {view.keys, view.values})
-            for (int head = 0; head < config.kvHeads; ++head)
-                body(static_cast<char*>(part) + head * view.capacity * row, static_cast<std::streamsize>(tokens * row));
-    }
+    for (int layer = 0; layer < config.layers; ++layer)
+        cache.visitLayer(layer, writes, [&](const kernels::KvView& view) {
+            const std::int64_t row = kernels::bytesOf(view.type, config.headDim);
+            for (void* part : {view.keys, view.values})
+                for (int head = 0; head < config.kvHeads; ++head)
+                    body(static_cast<char*>(part) + head * view.capacity * row, static_cast<std::streamsize>(tokens * row));
+        });
 }
 
 [[noreturn]] void failTo(const char* what, const std::filesystem::path& path)
@@ -109,7 +109,7 @@ void Session::save(const std::filesystem::path& path) const
     };
     write(&header, sizeof header);
     write(current().tokens.data(), static_cast<std::streamsize>(current().tokens.size() * sizeof(text::TokenId)));
-    forRows(current().cache, model().config(), length, write);
+    forRows(current().cache, model().config(), length, false, write);
     const std::uint64_t checksum = sum.value();
     out.write(reinterpret_cast<const char*>(&checksum), sizeof checksum);
     out.close();
@@ -151,7 +151,7 @@ void Session::restore(const std::filesystem::path& path)
     std::vector<text::TokenId> tokens(static_cast<std::size_t>(header.tokens));
     clear();
     read(tokens.data(), static_cast<std::streamsize>(tokens.size() * sizeof(text::TokenId)));
-    forRows(current().cache, model().config(), header.tokens, read);
+    forRows(current().cache, model().config(), header.tokens, true, read);
     const std::uint64_t checksum = sum.value();
     std::uint64_t stored = 0;
     if (!in.read(reinterpret_cast<char*>(&stored), sizeof stored) || stored != checksum)

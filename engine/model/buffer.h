@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Floats that begin on a cache line: vectors of them then never straddle two.
+// Numbers that begin on a cache line, so that vectors of them never straddle two; or on a GPU.
 #pragma once
+
+#include "engine/model/gpu.h"
 
 #include <cstddef>
 #include <new>
@@ -24,6 +26,34 @@ struct CacheLineAllocator {
     friend bool operator==(const CacheLineAllocator& /*a*/, const CacheLineAllocator& /*b*/) { return true; }
 };
 
-using Buffer = std::vector<float, CacheLineAllocator<float>>;
+template <class T>
+class BufferOf
+{
+public:
+    BufferOf() = default;
+    // Zeros; on a GPU not initialized. Throws engine::Error(NoMemory).
+    explicit BufferOf(std::size_t count, const std::shared_ptr<Gpu>& gpu = nullptr) : m_size(count)
+    {
+        if (gpu && count > 0)
+            m_onGpu = GpuMemory(gpu, count * sizeof(T), "The buffers of a pass");
+        else if (!gpu)
+            m_onHost.resize(count);
+    }
+
+    T* data() { return m_onGpu.data() ? reinterpret_cast<T*>(m_onGpu.data()) : m_onHost.data(); }
+    const T* data() const { return m_onGpu.data() ? reinterpret_cast<const T*>(m_onGpu.data()) : m_onHost.data(); }
+    std::size_t size() const { return m_size; }
+    T* begin() { return data(); } // of the host's
+    T* end() { return data() + m_size; }
+    const T* begin() const { return data(); }
+    const T* end() const { return data() + m_size; }
+
+private:
+    std::size_t m_size = 0;
+    std::vector<T, CacheLineAllocator<T>> m_onHost;
+    GpuMemory m_onGpu;
+};
+
+using Buffer = BufferOf<float>;
 
 } // namespace engine::model

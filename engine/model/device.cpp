@@ -12,7 +12,7 @@ const std::string& gpuNotice()
         const kernels::cuda::Devices devices = kernels::cuda::findDevices();
         return devices.list.empty()
                    ? devices.reason
-                   : std::string(devices.list.front().name) + " is not used: this version computes on the processor.";
+                   : std::string(devices.list.front().name) + " is not used here yet. On the command line, --device cuda:0 uses it.";
     }();
     return notice;
 }

@@ -57,19 +57,36 @@ struct Sizes {
 
 } // namespace
 
-Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, int threads) : maxTokens(tokens), maxLogits(rows)
+Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, int threads, std::shared_ptr<Gpu> on)
+    : gpu(std::move(on)), maxTokens(tokens), maxLogits(rows)
 {
     const Sizes sizes(c, tokens, rows, capacity, threads);
-    x = Buffer(sizes.x);
-    q = Buffer(sizes.q);
-    mixed = Buffer(sizes.q);
-    inner = Buffer(sizes.inner);
-    logits = Buffer(sizes.logits);
-    normed = Buffer(sizes.normed);
-    shares.resize(sizes.shares);
-    chosen.resize(sizes.shares);
+    x = Buffer(sizes.x, gpu);
+    q = Buffer(sizes.q, gpu);
+    mixed = Buffer(sizes.q, gpu);
+    inner = Buffer(sizes.inner, gpu);
+    logits = Buffer(sizes.logits, gpu);
+    normed = Buffer(sizes.normed, gpu);
+    shares = Buffer(sizes.shares, gpu);
+    chosen = BufferOf<std::int32_t>(sizes.shares, gpu);
     segments.resize(sizes.segments);
-    op.resize(sizes.op);
+    op = BufferOf<std::byte>(sizes.op, gpu);
+    onHost = Buffer(gpu ? sizes.logits : 0);
+}
+
+void Scratch::mirrorOn(const Config& config, std::int64_t capacity, const std::shared_ptr<Gpu>& on)
+{
+    mirror = std::make_unique<Scratch>(config, maxTokens, maxLogits, capacity, 1, on);
+    split = std::make_unique<SplitBackend>(on);
+    const auto add = [this](Buffer& here, Buffer& there) {
+        split->addMirror(here.data(), here.size() * sizeof(float), there.data(), &here == &x);
+    };
+    add(x, mirror->x);
+    add(q, mirror->q);
+    add(mixed, mirror->mixed);
+    add(inner, mirror->inner);
+    add(logits, mirror->logits);
+    split->setScratch(mirror->opMemory());
 }
 
 std::int64_t Scratch::bytesFor(const Config& c, int tokens, int rows, std::int64_t capacity, int threads)
@@ -113,7 +130,10 @@ void attendEach(kernels::Attend op, std::span<const kernels::Segment> segments, 
     }
 }
 
-void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
+namespace
+{
+
+void runPage(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
 {
     int first = 0;
     for (std::size_t i = 0; i < pass.parts.size(); ++i) {
@@ -138,6 +158,53 @@ void forward(const Config& config, const Weights& weights, std::span<const std::
         forwardEncoder(config, weights, tokens, pass);
         break;
     }
+}
+
+// One token with its logits is what decoding does again and again: from the third time on the device repeats the steps
+// by itself. The first time is run as any other, since an op may allocate then.
+void runOnGpu(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
+{
+    Scratch& s = pass.scratch;
+    const bool single = tokens.size() == 1 && logitRows == 1 && pass.graph != nullptr;
+    KvCache& cache = pass.parts.front().cache;
+    const std::int64_t position = cache.length();
+    if (single && !*pass.graph && pass.graph->isDue()) {
+        const auto page = [&] { runPage(config, weights, tokens, logitRows, pass); };
+        pass.graph->record(s.gpu, [](const void* context) { (*static_cast<const decltype(page)*>(context))(); }, &page);
+        cache.setLength(position); // nothing was computed yet
+    }
+    if (single && *pass.graph) {
+        pass.graph->replay(position, tokens.front());
+        cache.setLength(position + 1);
+    } else {
+        runPage(config, weights, tokens, logitRows, pass);
+    }
+    s.gpu->finish();
+    if (logitRows > 0)
+        s.gpu->download(s.onHost.data(), s.logits.data(),
+                        static_cast<std::size_t>(logitRows) * static_cast<std::size_t>(config.vocabulary) * sizeof(float));
+}
+
+void runSplit(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
+{
+    Scratch& s = pass.scratch;
+    runPage(config, weights, tokens, logitRows, pass);
+    s.mirror->gpu->finish();
+    if (logitRows > 0)
+        s.mirror->gpu->download(s.logits.data(), s.mirror->logits.data(),
+                                static_cast<std::size_t>(logitRows) * static_cast<std::size_t>(config.vocabulary) * sizeof(float));
+}
+
+} // namespace
+
+void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
+{
+    if (pass.scratch.split)
+        runSplit(config, weights, tokens, logitRows, pass);
+    else if (pass.scratch.gpu)
+        runOnGpu(config, weights, tokens, logitRows, pass);
+    else
+        runPage(config, weights, tokens, logitRows, pass);
 }
 
 } // namespace engine::model

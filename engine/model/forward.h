@@ -4,6 +4,7 @@
 
 #include "engine/model/buffer.h"
 #include "engine/model/kv_cache.h"
+#include "engine/model/split_backend.h"
 #include "engine/model/weights.h"
 #include "kernels/ops.h"
 #include "kernels/pool.h"
@@ -15,8 +16,10 @@ namespace engine::model
 
 // Buffers of one pass over at most `maxTokens` tokens. Made once; the page allocates nothing.
 struct Scratch {
-    Scratch(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads);
+    // On `gpu` where there is one: then `hostLogits` is what logits are copied to.
+    Scratch(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads, std::shared_ptr<Gpu> gpu = nullptr);
 
+    std::shared_ptr<Gpu> gpu; // null: the processor
     int maxTokens; // per call of forward
     int maxLogits; // rows of logits per call
     Buffer x;      // [maxTokens, dim]            residual stream
@@ -25,12 +28,18 @@ struct Scratch {
     Buffer inner;  // [maxTokens, ffn]
     Buffer logits; // [maxLogits, vocabulary]; none in encoders
     Buffer normed; // [maxTokens, dim]            mixtures of experts only
-    std::vector<float> shares; // [maxTokens, experts used]
-    std::vector<std::int32_t> chosen; // likewise
+    Buffer shares; // [maxTokens, experts used]
+    BufferOf<std::int32_t> chosen; // likewise
     std::vector<kernels::Segment> segments; // [maxTokens]: no part of a pass is empty
-    std::vector<std::byte> op; // scratch of the ops, aligned by opMemory()
+    BufferOf<std::byte> op; // scratch of the ops, aligned by opMemory()
+    Buffer onHost; // [maxLogits, vocabulary], where logits are on a GPU
+
+    std::unique_ptr<Scratch> mirror; // of a model that is split: these buffers once more, on the GPU
+    std::unique_ptr<SplitBackend> split; // and what knows both
 
     void* opMemory();
+    const Buffer& hostLogits() const { return gpu ? onHost : logits; }
+    void mirrorOn(const Config& config, std::int64_t capacity, const std::shared_ptr<Gpu>& on); // throws as the constructor does
     std::int64_t bytes() const;
     // What bytes() of such an object would be, without making it.
     static std::int64_t bytesFor(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads);
@@ -48,13 +57,14 @@ struct Pass {
     kernels::Pool& pool;
     std::span<const Part> parts; // the tokens of all together are the pass's; their caches have one capacity
     Scratch& scratch;
+    GpuGraph* graph = nullptr; // on a GPU, of one part: where the steps of a single token are kept, for the next ones
 
     // The parts with their places in the caches of that layer; valid until the next call.
     std::span<const kernels::Segment> layer(int index);
 };
 
 // Runs `tokens` (1 .. maxTokens), part by part, at the ends of the parts' caches and appends them there. The logits of the
-// last `logitRows` (0 .. min(maxLogits, tokens)) of them are then in scratch.logits. The caches have room for them:
+// last `logitRows` (0 .. min(maxLogits, tokens)) of them are then in scratch.hostLogits(). The caches have room for them:
 // checked by the caller. What comes out for a sequence is to the bit what it would be alone.
 // An encoder has no logits, and its tokens are one whole text: the cache is empty before.
 void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass);

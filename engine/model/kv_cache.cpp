@@ -2,6 +2,7 @@
 #include "engine/model/kv_cache.h"
 
 #include "engine/error.h"
+#include "kernels/cuda/device_cache.h"
 
 #include <cstdlib>
 #include <cstring>
@@ -30,17 +31,29 @@ bool KvCache::isAllowed(const Config& config, kernels::Type type)
     return type == kernels::Type::F32 || type == kernels::Type::F16 || (blocks && config.headDim % kernels::traits(type).blockValues == 0);
 }
 
+bool KvCache::isAllowedOnGpu(const Config& config, kernels::Type type)
+{
+    return isAllowed(config, type) && kernels::cuda::isDeviceCache(type);
+}
+
 std::int64_t KvCache::bytesFor(const Config& config, kernels::Type type, std::int64_t capacity)
 {
     return 2 * layersOf(config) * kernels::bytesOf(type, std::int64_t{config.kvHeads} * config.headDim) * capacity;
 }
 
-KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity)
+KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::shared_ptr<Gpu> gpu, int firstOnGpu)
     : m_type(type), m_layers(layersOf(config)), m_rowBytes(kernels::bytesOf(type, config.headDim)), m_capacity(capacity),
-      m_layerBytes(bytesFor(config, type, capacity) / (2 * m_layers))
+      m_layerBytes(bytesFor(config, type, capacity) / (2 * m_layers)), m_rows(config.kvHeads * capacity), m_headDim(config.headDim),
+      m_firstOnGpu(gpu ? firstOnGpu : m_layers)
 {
+    if (gpu) {
+        const auto size = static_cast<std::size_t>(2 * m_layerBytes * (m_layers - m_firstOnGpu));
+        m_onGpu = GpuMemory(std::move(gpu), size, "Keys and values of " + std::to_string(capacity) + " positions");
+    }
+    if (m_firstOnGpu == 0)
+        return;
     // calloc: large blocks come zeroed and untouched from the system, so positions cost memory only once written.
-    m_data.reset(static_cast<std::byte*>(std::calloc(1, static_cast<std::size_t>(bytes()))));
+    m_data.reset(static_cast<std::byte*>(std::calloc(1, static_cast<std::size_t>(2 * m_layerBytes * m_firstOnGpu))));
     if (!m_data)
         throw Error(ErrorKind::NoMemory, "There is no memory for a cache of " + std::to_string(bytes() >> 20) + " MiB (" +
                                              std::to_string(capacity) + " positions). Choose a shorter context.");
@@ -56,8 +69,31 @@ void KvCache::copyBeginning(const KvCache& other, std::int64_t length)
 
 kernels::KvView KvCache::layer(int index) const
 {
-    std::byte* keys = m_data.get() + 2 * index * m_layerBytes;
+    const bool there = index >= m_firstOnGpu;
+    std::byte* keys = (there ? m_onGpu.data() : m_data.get()) + 2 * (there ? index - m_firstOnGpu : index) * m_layerBytes;
     return {keys, keys + m_layerBytes, m_type, m_capacity};
+}
+
+void KvCache::visitLayer(int index, bool writes, const std::function<void(const kernels::KvView&)>& change) const
+{
+    const kernels::KvView there = layer(index);
+    if (index < m_firstOnGpu) {
+        change(there);
+        return;
+    }
+    const auto bytes = static_cast<std::size_t>(m_layerBytes);
+    std::vector<std::byte> raw(bytes);
+    std::vector<std::byte> parts[2] = {std::vector<std::byte>(bytes), std::vector<std::byte>(bytes)};
+    void* const places[2] = {there.keys, there.values};
+    for (int i = 0; i < 2; ++i) {
+        m_onGpu.gpu()->download(raw.data(), places[i], bytes);
+        kernels::cuda::cacheFromDevice(m_type, raw.data(), 0, m_rows, m_rows, m_headDim, parts[i].data());
+    }
+    change({parts[0].data(), parts[1].data(), m_type, m_capacity});
+    for (int i = 0; writes && i < 2; ++i) {
+        kernels::cuda::cacheToDevice(m_type, parts[i].data(), 0, m_rows, m_rows, m_headDim, raw.data());
+        m_onGpu.gpu()->upload(places[i], raw.data(), bytes);
+    }
 }
 
 } // namespace engine::model

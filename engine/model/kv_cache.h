@@ -3,8 +3,10 @@
 #pragma once
 
 #include "engine/model/config.h"
+#include "engine/model/gpu.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 namespace engine::model
@@ -13,10 +15,15 @@ namespace engine::model
 class KvCache
 {
 public:
-    // `type` as isAllowed says; `capacity` positions, at least 1. Throws engine::Error(NoMemory).
-    KvCache(const Config& config, kernels::Type type, std::int64_t capacity);
+    // `type` as isAllowed says; `capacity` positions, at least 1. On `gpu` where there is one, and then of a type that
+    // isAllowedOnGpu. Throws engine::Error(NoMemory).
+    // Layers before `firstOnGpu` stay with the processor.
+    KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::shared_ptr<Gpu> gpu = nullptr, int firstOnGpu = 0);
 
-    kernels::KvView layer(int index) const;
+    kernels::KvView layer(int index) const; // for ops
+    // Calls change(view) with a layer in the processor's memory and layout, wherever it lies; what it changes is kept
+    // where `writes`.
+    void visitLayer(int index, bool writes, const std::function<void(const kernels::KvView&)>& change) const;
     std::int64_t capacity() const { return m_capacity; }
     std::int64_t length() const { return m_length; }
     void setLength(std::int64_t length) { m_length = length; } // 0 .. capacity; shorter forgets the rest
@@ -26,6 +33,7 @@ public:
 
     // F32 and F16 always; Q8_0 and Q4_0 where a head's width is a multiple of their blocks.
     static bool isAllowed(const Config& config, kernels::Type type);
+    static bool isAllowedOnGpu(const Config& config, kernels::Type type); // not Q4_0
     static std::int64_t bytesFor(const Config& config, kernels::Type type, std::int64_t capacity);
 
 private:
@@ -39,7 +47,11 @@ private:
     std::int64_t m_capacity;
     std::int64_t m_length = 0;
     std::int64_t m_layerBytes; // of the keys, and again of the values, of one layer
+    std::int64_t m_rows; // of one layer: heads x capacity
+    int m_headDim;
     std::unique_ptr<std::byte, Free> m_data;
+    int m_firstOnGpu; // m_layers: none is
+    GpuMemory m_onGpu;
 };
 
 } // namespace engine::model

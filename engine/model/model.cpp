@@ -65,9 +65,21 @@ Model::Model(const std::filesystem::path& path)
 }
 
 std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, const std::atomic<bool>& stop,
-                                         const std::function<void(double share)>& progress)
+                                         const std::function<void(double share)>& progress, std::shared_ptr<Gpu> gpu,
+                                         int gpuLayers)
 {
     std::shared_ptr<Model> model(new Model(path));
+    if (gpu) {
+        if (const std::string why = gpuRefusal(model->m_config, model->displayName()); !why.empty())
+            throw Error(ErrorKind::Unsupported, why);
+        const int layers = model->m_config.layers;
+        const int first = gpuLayers < 0 || gpuLayers >= layers ? 0 : layers - gpuLayers;
+        model->m_gpuWeights = uploadWeights(model->m_weights, model->m_config, gpu, stop, progress, first);
+        model->m_gpu = std::move(gpu);
+        if (first > 0)
+            model->splitBefore(first);
+        return model;
+    }
     model->m_weights.packing = std::make_shared<Packing>(model->m_weights, model->m_file);
     readAhead(model->m_file, stop, progress);
     const kernels::Matrix& table = model->m_weights.tokens; // single rows are read of it: the rest need not be there
@@ -75,6 +87,28 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, cons
         model->m_file.release({static_cast<const std::byte*>(table.data),
                                static_cast<std::size_t>(table.rows * kernels::bytesOf(table.type, table.cols))});
     return model;
+}
+
+void Model::splitBefore(int layer)
+{
+    Weights& views = m_gpuWeights.views;
+    views.tokens = m_weights.tokens;
+    views.positions = m_weights.positions;
+    views.layers.insert(views.layers.begin(), m_weights.layers.begin(), m_weights.layers.begin() + layer);
+    m_firstGpuLayer = layer;
+}
+
+std::int64_t Model::weightBytes() const
+{
+    if (!m_gpu)
+        return m_weights.memoryBytes();
+    std::int64_t host = 0;
+    for (int i = 0; i < m_firstGpuLayer; ++i) {
+        const LayerWeights& l = m_weights.layers[static_cast<std::size_t>(i)];
+        for (const kernels::Matrix* w : {&l.q, &l.k, &l.v, &l.output, &l.router, &l.gate, &l.up, &l.down})
+            host += w->rows * kernels::bytesOf(w->type, w->cols);
+    }
+    return static_cast<std::int64_t>(m_gpuWeights.memory.size()) + host;
 }
 
 std::string Model::displayName() const

@@ -15,15 +15,16 @@ namespace
 
 using CountDevices = int (*)(FettleCudaDevice*, int);
 using ErrorText = const char* (*)(int);
+using Table = const FettleCudaModule* (*)();
 
-Devices none(std::string reason)
+Module none(std::string reason)
 {
-    return {{}, std::move(reason)};
+    return {nullptr, nullptr, {{}, std::move(reason)}};
 }
 
 } // namespace
 
-Devices findDevices()
+Module loadModule()
 {
     std::error_code error;
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
@@ -31,10 +32,10 @@ Devices findDevices()
         return none("No GPU is used: the program's own folder could not be found (" + error.message() + ").");
     }
     const auto module = program.parent_path().parent_path() / "lib" / "fettle" / "libfettle-cuda.so";
-    return findDevices(module.string());
+    return loadModule(module.string());
 }
 
-Devices findDevices(const std::string& path)
+Module loadModule(const std::string& path)
 {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) {
@@ -49,8 +50,12 @@ Devices findDevices(const std::string& path)
     }
     const auto count = reinterpret_cast<CountDevices>(dlsym(module, "fettleCudaDevices"));
     const auto text = reinterpret_cast<ErrorText>(dlsym(module, "fettleCudaErrorText"));
-    if (count == nullptr || text == nullptr) {
+    const auto table = reinterpret_cast<Table>(dlsym(module, "fettleCudaModule"));
+    if (count == nullptr || text == nullptr || table == nullptr) {
         return none("No GPU is used: " + path + " is not a CUDA module of this program.");
+    }
+    if (table()->version != kFettleCudaVersion || table()->bytes != sizeof(FettleCudaModule)) {
+        return none("No GPU is used: " + path + " is the CUDA module of another version. Install both again.");
     }
     std::array<FettleCudaDevice, 16> devices{};
     const int found = count(devices.data(), static_cast<int>(devices.size()));
@@ -60,7 +65,18 @@ Devices findDevices(const std::string& path)
     if (found == 0) {
         return none("No GPU is used: the driver is there but reports no device.");
     }
-    return {{devices.begin(), devices.begin() + std::min<int>(found, static_cast<int>(devices.size()))}, {}};
+    const int kept = std::min<int>(found, static_cast<int>(devices.size()));
+    return {table(), text, {{devices.begin(), devices.begin() + kept}, {}}};
+}
+
+Devices findDevices()
+{
+    return loadModule().devices;
+}
+
+Devices findDevices(const std::string& path)
+{
+    return loadModule(path).devices;
 }
 
 } // namespace kernels::cuda

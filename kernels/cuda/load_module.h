@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernels/cuda/devices.h"
+#include "kernels/cuda/module_interface.h"
 
 #include <string>
 #include <vector>
@@ -19,5 +20,14 @@ struct Devices {
 Devices findDevices();
 // The same for a module at `path`.
 Devices findDevices(const std::string& path);
+
+// The module beside the program with its functions, null where findDevices() finds none.
+struct Module {
+    const FettleCudaModule* table = nullptr;
+    const char* (*errorText)(int) = nullptr;
+    Devices devices;
+};
+Module loadModule();
+Module loadModule(const std::string& path);
 
 } // namespace kernels::cuda

@@ -55,4 +55,18 @@ constexpr Tolerance blockCacheTolerance(kernels::Type type)
     return type == kernels::Type::Q8_0 ? Tolerance{1e-7, 3e-2} : Tolerance{1e-5, 5e-1};
 }
 
+// Types that the GPU keeps as halves: a weight is off by at most 2^-12 of its size, 2^-24 / 3 = 2e-8 in power, twice that
+// in gated products. Blocks of random bytes are uneven (kUnevenBlocks): ten times the power was seen there, and 1.1 % as
+// the largest error where a gate meets it.
+inline constexpr Tolerance kWeightsAsHalves = {5e-7, 1.5e-2};
+
+// The same of MXFP4, most of whose random blocks lie below 2^-14, where halves have fewer bits, or none.
+inline constexpr Tolerance kSmallWeightsAsHalves = {5e-5, 5e-2};
+
+// Products on the GPU's tensor cores: weights and input are rounded to bfloat16. A number in [1, 2) is off by up to 2^-8,
+// 2^-14 / 12 in power, which is 2.2e-6 of the mean square there: 4.4e-6 for both factors of a product, twice that in gated
+// products, where an activation may stretch it. The largest errors are 4 to 5 sigma of 0.3 %, and 7 % behind a gate, where
+// both factors meet theirs.
+inline constexpr Tolerance kBfloatProducts = {2.5e-5, 1e-1};
+
 } // namespace tests

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/measure/check_gpu.h"
+
+#include "engine/error.h"
+#include "kernels/cuda/device_weights.h"
+#include "kernels/dequantize.h"
+#include "kernels/half.h"
+#include "kernels/pool.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <random>
+
+namespace engine::measure
+{
+namespace
+{
+
+using namespace kernels;
+
+// What is allowed, as the share of the result's power. Single tokens: F32 sums in another order, 2^-24 * sqrt(n / 4) of
+// the size, squared 1e-11, twice that behind a gate. Blocks: the input is rounded to 8 bits, 3e-5 of its power, of blocks
+// of random bytes up to ten times that, twice behind a gate. Types kept as halves: 2e-8 of each weight, ten times that in
+// uneven blocks; most of MXFP4's random blocks are smaller than a half can hold. From 16 tokens on, weights and input
+// are rounded to bfloat16: 2.2e-6 each, twice that behind a gate. Keys and values as halves: 2e-8 / 3.
+constexpr double kFloats = 2e-11, kBlocks = 2e-3, kHalves = 5e-7, kSmallHalves = 5e-5, kTiles = 2.5e-5, kCache = 1e-9;
+constexpr int kTiledFrom = 16; // tokens
+
+struct Shape {
+    int dim, heads, kvHeads, headDim, inner, vocabulary;
+};
+
+template <class T>
+class OnGpu
+{
+public:
+    OnGpu(const std::shared_ptr<model::Gpu>& gpu, const std::vector<T>& values)
+        : m_memory(gpu, values.size() * sizeof(T), "The data of a check"), m_count(values.size())
+    {
+        gpu->upload(m_memory.data(), values.data(), values.size() * sizeof(T));
+    }
+    T* data() { return reinterpret_cast<T*>(m_memory.data()); }
+    std::vector<T> values() const
+    {
+        std::vector<T> result(m_count);
+        m_memory.gpu()->finish();
+        m_memory.gpu()->download(result.data(), m_memory.data(), m_count * sizeof(T));
+        return result;
+    }
+
+private:
+    model::GpuMemory m_memory;
+    std::size_t m_count;
+};
+
+// Random weights of any type, as they lie in a file and on the GPU. Blocks are random bytes, drawn again where a value is
+// not a moderate number.
+class Weight
+{
+public:
+    Weight(const std::shared_ptr<model::Gpu>& gpu, Type type, std::int64_t rows, std::int64_t cols, std::mt19937& random)
+        : m_bytes(makeBytes(type, rows, cols, random)), m_host{m_bytes.data(), type, rows, cols},
+          m_onGpu(gpu, packed(m_host)), m_device{m_onGpu.data(), cuda::deviceType(type), rows, cols, Layout::Device}
+    {
+    }
+    const Matrix& host() const { return m_host; }
+    const Matrix& device() const { return m_device; }
+
+private:
+    static std::vector<unsigned char> makeBytes(Type type, std::int64_t rows, std::int64_t cols, std::mt19937& random)
+    {
+        const TypeTraits& block = traits(type);
+        const float spread = 1.0F / std::sqrt(static_cast<float>(cols));
+        std::normal_distribution<float> normal(0.0F, spread);
+        std::vector<unsigned char> bytes(static_cast<std::size_t>(rows * bytesOf(type, cols)));
+        std::array<float, kWidestBlock> values{};
+        const auto isTame = [&] {
+            return std::all_of(values.begin(), values.begin() + block.blockValues,
+                               [&](float v) { return std::isfinite(v) && std::abs(v) < 8 * spread; });
+        };
+        const auto step = static_cast<std::size_t>(block.blockBytes);
+        const std::size_t fresh = std::min(bytes.size(), step * 4096); // the rest repeats: drawing is slow
+        for (std::size_t at = 0; at < fresh; at += step) {
+            if (cuda::isPlain(type)) {
+                const float value = normal(random);
+                const std::uint16_t half = type == Type::F16 ? floatToHalf(value) : floatToBfloat(value);
+                type == Type::F32 ? std::memcpy(&bytes[at], &value, 4) : std::memcpy(&bytes[at], &half, 2);
+                continue;
+            }
+            do {
+                for (std::size_t i = 0; i < step; ++i)
+                    bytes[at + i] = static_cast<unsigned char>(random());
+                dequantizeRow(type, &bytes[at], block.blockValues, values.data());
+            } while (!isTame());
+        }
+        for (std::size_t at = fresh; at < bytes.size(); ++at)
+            bytes[at] = bytes[at - fresh];
+        return bytes;
+    }
+
+    static std::vector<unsigned char> packed(const Matrix& w)
+    {
+        const Type type = cuda::deviceType(w.type);
+        std::vector<unsigned char> bytes(static_cast<std::size_t>(cuda::deviceBytes(type, w.rows, w.cols)));
+        const cuda::DeviceMatrix planes = cuda::deviceMatrix({bytes.data(), type, w.rows, w.cols, Layout::Device});
+        const auto at = [&](const unsigned char* plane) { return bytes.data() + (plane - bytes.data()); };
+        cuda::packForDevice(w, 0, w.rows, {at(planes.codes), at(planes.high), at(planes.scales), at(planes.supers)});
+        return bytes;
+    }
+
+    std::vector<unsigned char> m_bytes;
+    Matrix m_host;
+    OnGpu<unsigned char> m_onGpu;
+    Matrix m_device;
+};
+
+double shareOf(const std::vector<float>& result, const std::vector<float>& expected)
+{
+    double squares = 0;
+    double signal = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        squares += std::pow(static_cast<double>(result[i]) - static_cast<double>(expected[i]), 2);
+        signal += std::pow(static_cast<double>(expected[i]), 2);
+    }
+    return std::isnan(squares) ? HUGE_VAL : squares / signal;
+}
+
+class Checker
+{
+public:
+    Checker(const std::shared_ptr<model::Gpu>& gpu, const std::atomic<bool>& stop, const OnGpuCheck& onCheck)
+        : m_gpu(gpu), m_stop(stop), m_onCheck(onCheck)
+    {
+    }
+
+    bool passed() const { return m_passed; }
+
+    void ops(const Shape& s, Type type, int tokens)
+    {
+        m_shape = s;
+        m_type = type;
+        m_tokens = tokens;
+        check("embed", allowed(false, false), [&] { return embed(); });
+        check("normQkv", allowed(true, true), [&] { return normQkv(); });
+        check("projectAdd", allowed(true, true), [&] { return projectAdd(); });
+        check("normGateUp", allowed(true, true), [&] { return normGateUp(); });
+        check("logits", allowed(true, false), [&] { return logits(); });
+    }
+
+    void attention(const Shape& s, Type cache, int tokens, std::int64_t position, std::int64_t window)
+    {
+        m_shape = s;
+        m_type = cache;
+        m_tokens = tokens;
+        const std::string where = "attend at " + std::to_string(position) + (window > 0 ? " with a window" : "");
+        check(where, kFloats, [&] { return attend(position, window); });
+    }
+
+private:
+    using Pair = std::pair<std::vector<float>, std::vector<float>>; // the GPU's, the reference's
+
+    double allowed(bool multiplies, bool tiled) const
+    {
+        const bool kept = cuda::deviceType(m_type) == m_type;
+        if (m_type == Type::MXFP4)
+            return kSmallHalves;
+        if (!multiplies)
+            return kept ? kFloats : kHalves;
+        if (tiled && m_tokens >= kTiledFrom && m_type != Type::F32)
+            return kTiles;
+        return !kept ? kHalves : cuda::isPlain(m_type) ? std::max(kFloats, kCache) : kBlocks;
+    }
+
+    template <class Op>
+    void check(const std::string& name, double share, const Op& op)
+    {
+        if (m_stop)
+            throw Error(ErrorKind::Stopped, "The check was stopped.");
+        GpuCheck result;
+        result.what = name + " " + traits(m_type).name + ", width " + std::to_string(m_shape.dim) + ", " + std::to_string(m_tokens) +
+                      (m_tokens == 1 ? " token" : " tokens");
+        result.allowed = share;
+        try {
+            const Pair values = op();
+            result.error = shareOf(values.first, values.second);
+        } catch (const Error& error) {
+            result.problem = error.what();
+        }
+        m_passed = m_passed && result.passed();
+        m_onCheck(result);
+    }
+
+    std::vector<float> random(std::int64_t count, float spread = 1.0F)
+    {
+        std::normal_distribution<float> normal(0.0F, spread);
+        std::vector<float> values(static_cast<std::size_t>(count));
+        std::generate(values.begin(), values.end(), [&] { return normal(m_random); });
+        return values;
+    }
+
+    Weight weight(std::int64_t rows, std::int64_t cols) { return {m_gpu, m_type, rows, cols, m_random}; }
+    OnGpu<float> onGpu(const std::vector<float>& values) { return {m_gpu, values}; }
+    OnGpu<float> unwritten(std::int64_t count) { return onGpu(std::vector<float>(static_cast<std::size_t>(count), NAN)); }
+
+    // Memory that the op may use: the host's for the reference, or the GPU's.
+    std::vector<float> scratch(std::int64_t cols, std::int64_t rows) const
+    {
+        return std::vector<float>(scratchBytes(m_tokens, cols, rows) / sizeof(float) + 64, NAN);
+    }
+
+    Norm rms(const float* normWeight) const { return {NormKind::Rms, normWeight, nullptr, 1e-5F}; }
+
+    Pair embed()
+    {
+        const Weight table = weight(m_shape.vocabulary, m_shape.dim);
+        std::vector<std::int32_t> ids;
+        for (int t = 0; t < m_tokens; ++t)
+            ids.push_back((t * 7 + 3) % m_shape.vocabulary);
+        std::vector<float> x(count(m_shape.dim));
+        OnGpu<float> there = unwritten(std::int64_t{m_tokens} * m_shape.dim);
+        Embed op{.tokens = m_tokens, .dim = m_shape.dim, .ids = ids.data(), .table = table.host(), .scale = 1.5F, .x = x.data()};
+        referenceBackend().embed(op, m_pool);
+        op.table = table.device();
+        op.x = there.data();
+        m_gpu->ops().embed(op, m_pool);
+        return {there.values(), x};
+    }
+
+    Pair normQkv()
+    {
+        const Shape& s = m_shape;
+        const std::int64_t queries = std::int64_t{s.heads} * s.headDim;
+        const std::int64_t keys = std::int64_t{s.kvHeads} * s.headDim;
+        const std::int64_t capacity = m_tokens + 5;
+        const Weight q = weight(queries, s.dim), k = weight(keys, s.dim), v = weight(keys, s.dim);
+        const auto x = random(std::int64_t{m_tokens} * s.dim), norm = random(s.dim), bias = random(queries, 0.1F);
+        std::vector<float> out(count(queries)), room = scratch(s.dim, queries + 2 * keys);
+        std::vector<std::uint16_t> cache(static_cast<std::size_t>(2 * keys * capacity));
+        OnGpu<float> xThere = onGpu(x), normThere = onGpu(norm), biasThere = onGpu(bias), outThere = unwritten(m_tokens * queries),
+                     roomThere = onGpu(room);
+        OnGpu<std::uint16_t> cacheThere(m_gpu, cache);
+        Segment segment{0, m_tokens, 3, {cache.data(), cache.data() + keys * capacity, Type::F16, capacity}};
+        NormQkv op{.tokens = m_tokens, .dim = s.dim, .heads = s.heads, .kvHeads = s.kvHeads, .headDim = s.headDim, .x = x.data(),
+                   .norm = rms(norm.data()), .q = q.host(), .k = k.host(), .v = v.host(), .qBias = bias.data(),
+                   .rope = {.kind = RopeKind::Halves, .dims = s.headDim / 2 * 2}, .segments = &segment, .segmentCount = 1,
+                   .qOut = out.data(), .scratch = room.data()};
+        referenceBackend().normQkv(op, m_pool);
+        op.x = xThere.data();
+        op.norm = rms(normThere.data());
+        op.q = q.device();
+        op.k = k.device();
+        op.v = v.device();
+        op.qBias = biasThere.data();
+        op.qOut = outThere.data();
+        segment.cache.keys = cacheThere.data();
+        segment.cache.values = cacheThere.data() + keys * capacity;
+        op.scratch = roomThere.data();
+        m_gpu->ops().normQkv(op, m_pool);
+        Pair result = {outThere.values(), out};
+        const std::vector<std::uint16_t> stored = cacheThere.values();
+        for (std::size_t i = 0; i < cache.size(); ++i) {
+            result.first.push_back(halfToFloat(stored[i]));
+            result.second.push_back(halfToFloat(cache[i]));
+        }
+        return result;
+    }
+
+    Pair attend(std::int64_t position, std::int64_t window)
+    {
+        const Shape& s = m_shape;
+        const std::int64_t queries = std::int64_t{m_tokens} * s.heads * s.headDim;
+        const std::int64_t capacity = position + m_tokens;
+        const std::int64_t part = s.kvHeads * capacity * s.headDim;
+        std::vector<std::uint16_t> cache(static_cast<std::size_t>(2 * part));
+        std::normal_distribution<float> normal;
+        std::generate(cache.begin(), cache.end(), [&] { return floatToHalf(normal(m_random)); });
+        const auto q = random(queries);
+        std::vector<float> out(q.size()), room(static_cast<std::size_t>(capacity) * 2 + 16);
+        OnGpu<float> qThere = onGpu(q), outThere = unwritten(queries);
+        OnGpu<std::uint16_t> cacheThere(m_gpu, cache);
+        Attend op{.tokens = m_tokens, .heads = s.heads, .kvHeads = s.kvHeads, .headDim = s.headDim, .q = q.data(),
+                  .cache = {cache.data(), cache.data() + part, Type::F16, capacity}, .position = position,
+                  .scale = 1.0F / std::sqrt(static_cast<float>(s.headDim)), .window = window, .out = out.data(), .scratch = room.data()};
+        referenceBackend().attend(op, m_pool);
+        op.q = qThere.data();
+        op.cache.keys = cacheThere.data();
+        op.cache.values = cacheThere.data() + part;
+        op.out = outThere.data();
+        op.scratch = nullptr;
+        m_gpu->ops().attend(op, m_pool);
+        return {outThere.values(), out};
+    }
+
+    Pair projectAdd()
+    {
+        const Weight w = weight(m_shape.dim, m_shape.inner);
+        const auto in = random(std::int64_t{m_tokens} * m_shape.inner), norm = random(m_shape.dim);
+        std::vector<float> x = random(std::int64_t{m_tokens} * m_shape.dim), room = scratch(m_shape.inner, m_shape.dim);
+        OnGpu<float> inThere = onGpu(in), normThere = onGpu(norm), xThere = onGpu(x), roomThere = onGpu(room);
+        ProjectAdd op{.tokens = m_tokens, .weight = w.host(), .norm = rms(norm.data()), .in = in.data(), .x = x.data(), .scratch = room.data()};
+        referenceBackend().projectAdd(op, m_pool);
+        op.weight = w.device();
+        op.norm = rms(normThere.data());
+        op.in = inThere.data();
+        op.x = xThere.data();
+        op.scratch = roomThere.data();
+        m_gpu->ops().projectAdd(op, m_pool);
+        return {xThere.values(), x};
+    }
+
+    Pair normGateUp()
+    {
+        const Weight gate = weight(m_shape.inner, m_shape.dim), up = weight(m_shape.inner, m_shape.dim);
+        const auto x = random(std::int64_t{m_tokens} * m_shape.dim), norm = random(m_shape.dim);
+        std::vector<float> out(count(m_shape.inner)), room = scratch(m_shape.dim, 2 * std::int64_t{m_shape.inner});
+        OnGpu<float> xThere = onGpu(x), normThere = onGpu(norm), outThere = unwritten(std::int64_t{m_tokens} * m_shape.inner),
+                     roomThere = onGpu(room);
+        NormGateUp op{.tokens = m_tokens, .dim = m_shape.dim, .x = x.data(), .norm = rms(norm.data()), .gate = gate.host(),
+                      .up = up.host(), .out = out.data(), .scratch = room.data()};
+        referenceBackend().normGateUp(op, m_pool);
+        op.x = xThere.data();
+        op.norm = rms(normThere.data());
+        op.gate = gate.device();
+        op.up = up.device();
+        op.out = outThere.data();
+        op.scratch = roomThere.data();
+        m_gpu->ops().normGateUp(op, m_pool);
+        return {outThere.values(), out};
+    }
+
+    Pair logits()
+    {
+        const Weight head = weight(m_shape.vocabulary, m_shape.dim);
+        const auto x = random(std::int64_t{m_tokens} * m_shape.dim), norm = random(m_shape.dim);
+        std::vector<float> out(count(m_shape.vocabulary)), room = scratch(m_shape.dim, m_shape.vocabulary);
+        OnGpu<float> xThere = onGpu(x), normThere = onGpu(norm),
+                     outThere = unwritten(std::int64_t{m_tokens} * m_shape.vocabulary), roomThere = onGpu(room);
+        Logits op{.tokens = m_tokens, .dim = m_shape.dim, .x = x.data(), .norm = rms(norm.data()), .head = head.host(),
+                  .logits = out.data(), .scratch = room.data()};
+        referenceBackend().logits(op, m_pool);
+        op.x = xThere.data();
+        op.norm = rms(normThere.data());
+        op.head = head.device();
+        op.logits = outThere.data();
+        op.scratch = roomThere.data();
+        m_gpu->ops().logits(op, m_pool);
+        return {outThere.values(), out};
+    }
+
+    std::size_t count(std::int64_t width) const { return static_cast<std::size_t>(m_tokens * width); }
+
+    const std::shared_ptr<model::Gpu>& m_gpu;
+    const std::atomic<bool>& m_stop;
+    const OnGpuCheck& m_onCheck;
+    Shape m_shape{};
+    Type m_type = Type::F32;
+    int m_tokens = 1;
+    bool m_passed = true;
+    std::mt19937 m_random{1};
+    Pool m_pool{1};
+};
+
+} // namespace
+
+bool checkGpuOps(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const std::atomic<bool>& stop, const OnGpuCheck& onCheck)
+{
+    Checker checker(gpu, stop, onCheck);
+    if (size == CheckSize::Small) {
+        for (const Type type : {Type::BF16, Type::Q6_K, Type::MXFP4})
+            for (const int tokens : {1, 17})
+                checker.ops({256, 2, 1, 32, 256, 35}, type, tokens);
+        checker.attention({64, 6, 2, 64, 64, 64}, Type::F16, 1, 200, 70);
+        return checker.passed();
+    }
+    for (int type = 0; type < kTypeCount; ++type)
+        for (const int tokens : {1, 3, 17})
+            checker.ops({256, 4, 2, 64, 512, 67}, static_cast<Type>(type), tokens);
+    for (const Type type : {Type::F32, Type::F16, Type::BF16})
+        for (const int tokens : {1, 5, 65})
+            checker.ops({1031, 3, 1, 66, 130, 131}, type, tokens);
+    for (const std::int64_t position : {std::int64_t{0}, std::int64_t{63}, std::int64_t{64}, std::int64_t{1021}})
+        for (const int tokens : {1, 6}) {
+            checker.attention({64, 6, 2, 64, 64, 64}, Type::F16, tokens, position, 0);
+            checker.attention({64, 9, 1, 128, 64, 64}, Type::F16, tokens, position, 70);
+        }
+    if (size == CheckSize::Large) { // of an 8B model
+        for (const Type type : {Type::BF16, Type::Q8_0, Type::Q4_0, Type::Q4_K, Type::Q6_K})
+            for (const int tokens : {1, 4, 130})
+                checker.ops({4096, 32, 8, 128, 14336, 4099}, type, tokens);
+        checker.attention({64, 32, 8, 128, 64, 64}, Type::F16, 1, 8191, 0);
+    }
+    return checker.passed();
+}
+
+} // namespace engine::measure

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A GPU that models run on: its memory, its ops, and what goes wrong there as sentences. Shared by the weights, the cache
+// and the buffers that lie on it. Used by one thread at a time.
+#pragma once
+
+#include "kernels/cuda/stream.h"
+
+#include <memory>
+#include <string>
+
+namespace engine::model
+{
+
+class Gpu
+{
+public:
+    // Device `index` of this machine. Throws engine::Error(Unsupported): there is none, with the reason.
+    static std::shared_ptr<Gpu> open(int index);
+    // The same through a given module: tests run an emulated device so.
+    Gpu(const FettleCudaModule& module, kernels::cuda::ErrorText text, int index, std::string name);
+
+    const std::string& name() const { return m_name; }
+
+    // Below: throw engine::Error NoMemory (the device has not enough, with the size) or Internal (CUDA's words).
+    void upload(void* to, const void* from, std::size_t bytes);
+    void download(void* to, const void* from, std::size_t bytes) const; // waits for the ops before it
+    void finish();                                                      // waits for the ops
+
+    const kernels::Backend& ops(); // on this GPU, for the calling thread, until another one's are asked for
+
+    kernels::cuda::Stream& stream() { return *m_stream; }
+
+private:
+    friend class GpuMemory;
+    friend class GpuGraph;
+    std::string m_name;
+    std::unique_ptr<kernels::cuda::Stream> m_stream;
+};
+
+// A piece of a GPU's memory, not initialized.
+class GpuMemory
+{
+public:
+    GpuMemory() = default;
+    GpuMemory(std::shared_ptr<Gpu> gpu, std::size_t bytes, const std::string& what); // for the error: "The weights"
+    ~GpuMemory();
+    GpuMemory(GpuMemory&& other) noexcept;
+    GpuMemory& operator=(GpuMemory&& other) noexcept;
+    GpuMemory(const GpuMemory&) = delete;
+    GpuMemory& operator=(const GpuMemory&) = delete;
+
+    std::byte* data() const { return m_data; }
+    std::size_t size() const { return m_size; }
+    Gpu* gpu() const { return m_gpu.get(); }
+
+private:
+    std::shared_ptr<Gpu> m_gpu;
+    std::byte* m_data = nullptr;
+    std::size_t m_size = 0;
+};
+
+// The ops of one token, recorded once and replayed.
+class GpuGraph
+{
+public:
+    GpuGraph() = default;
+    ~GpuGraph();
+    GpuGraph(const GpuGraph&) = delete;
+    GpuGraph& operator=(const GpuGraph&) = delete;
+
+    explicit operator bool() const { return m_graph != nullptr; }
+    bool isDue() { return m_seen++ > 0; } // asked once for each token: false the first time
+    void record(std::shared_ptr<Gpu> gpu, void (*ops)(const void* context), const void* context);
+    void replay(std::int64_t position, std::int32_t token);
+
+private:
+    std::shared_ptr<Gpu> m_gpu;
+    FettleCudaGraph* m_graph = nullptr;
+    int m_seen = 0;
+};
+
+} // namespace engine::model

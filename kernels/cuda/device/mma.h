@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A product of small tiles on the tensor cores (PTX ISA 8, "mma.m16n8k16", with the fragments it draws there).
+#pragma once
+
+#include "kernels/cuda/device/convert.h"
+
+namespace kernels::cuda
+{
+
+inline constexpr int kMmaRows = 16, kMmaCols = 8, kMmaDepth = 16;
+
+// d [16][8] += a [16][16] b [16][8], bfloat16 in pairs, by a whole warp. With g = lane / 4 and j = 2 (lane % 4):
+//   a: columns j, j + 1 of row g; the same of row g + 8; columns j + 8, j + 9 of row g; the same of row g + 8
+//   b: rows j, j + 1 of column g; rows j + 8, j + 9 of it
+//   d: columns j, j + 1 of row g; the same of row g + 8
+FETTLE_DEVICE void multiplyTiles(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2])
+{
+#ifdef __CUDACC__
+    asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, "
+                 "{%0, %1, %2, %3};"
+                 : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+                 : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+#else
+    struct Fragments {
+        std::uint32_t a[4];
+        std::uint32_t b[2];
+        float d[4];
+    };
+    Fragments own = {{a[0], a[1], a[2], a[3]}, {b[0], b[1]}, {d[0], d[1], d[2], d[3]}};
+    simt::together(
+        kAllLanes,
+        [](void* const* lanes) {
+            float left[kMmaRows][kMmaDepth];
+            float right[kMmaDepth][kMmaCols];
+            for (int lane = 0; lane < 32; ++lane) {
+                const auto& f = *static_cast<Fragments*>(lanes[lane]);
+                for (int i = 0; i < 8; ++i) { // value i % 2 of register i / 2
+                    const int column = 2 * (lane % 4) + i % 2 + i / 4 * 8;
+                    left[lane / 4 + i / 2 % 2 * 8][column] = bfloatValue(f.a[i / 2] >> (16 * (i % 2)) & 0xFFFFU);
+                    if (i < 4) {
+                        right[2 * (lane % 4) + i % 2 + i / 2 * 8][lane / 4] =
+                            bfloatValue(f.b[i / 2] >> (16 * (i % 2)) & 0xFFFFU);
+                    }
+                }
+            }
+            for (int lane = 0; lane < 32; ++lane) {
+                auto& f = *static_cast<Fragments*>(lanes[lane]);
+                for (int i = 0; i < 4; ++i) {
+                    for (int k = 0; k < kMmaDepth; ++k) {
+                        f.d[i] += left[lane / 4 + i / 2 * 8][k] * right[k][2 * (lane % 4) + i % 2];
+                    }
+                }
+            }
+        },
+        &own);
+    for (int i = 0; i < 4; ++i) {
+        d[i] = own.d[i];
+    }
+#endif
+}
+
+} // namespace kernels::cuda

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/module/context.h"
+
+namespace kernels::cuda
+{
+
+namespace
+{
+
+template <class T>
+cudaError_t allocate(T*& memory, std::size_t count)
+{
+    void* bytes = nullptr;
+    const cudaError_t error = cudaMalloc(&bytes, count * sizeof(T));
+    memory = static_cast<T*>(bytes);
+    return error;
+}
+
+} // namespace
+
+cudaError_t open(Context& context, int device)
+{
+    cudaDeviceProp properties{};
+    context.note(cudaGetDeviceProperties(&properties, device));
+    context.note(cudaSetDevice(device));
+    if (context.error != cudaSuccess) {
+        return context.error;
+    }
+    context.device = device;
+    context.multiprocessors = properties.multiProcessorCount;
+    context.overlaps = properties.major >= 9;
+    context.sharedLimit = properties.sharedMemPerBlockOptin;
+    const auto blocks = static_cast<std::size_t>(context.multiprocessors) * 2;
+    context.note(cudaStreamCreateWithFlags(&context.stream, cudaStreamNonBlocking));
+    context.note(allocate(context.counters, kCounters));
+    context.note(allocate(context.parts, blocks * kMostGroup * (kWidestHead + 2)));
+    context.note(allocate(context.ids, kMostTokens));
+    context.note(allocate(context.live, 2));
+    if (context.error == cudaSuccess) {
+        context.note(cudaMemsetAsync(context.counters, 0, kCounters * sizeof(unsigned), context.stream));
+    }
+    return context.error;
+}
+
+void close(Context& context)
+{
+    cudaSetDevice(context.device);
+    if (context.stream != nullptr) {
+        cudaStreamSynchronize(context.stream);
+        cudaStreamDestroy(context.stream);
+    }
+    for (const RopeTable& table : context.ropes) {
+        cudaFree(table.device);
+    }
+    cudaFree(context.counters);
+    cudaFree(context.parts);
+    cudaFree(context.ids);
+    cudaFree(context.live);
+    context = Context();
+}
+
+} // namespace kernels::cuda

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The module's table of functions. A context belongs to a device, and the device of a thread is set at each call.
+#include "kernels/cuda/module_interface.h"
+
+#include "kernels/cuda/module/ops.h"
+
+#include <cstring>
+#include <new>
+
+using kernels::cuda::Context;
+using kernels::cuda::Place;
+
+struct FettleCudaContext {
+    static constexpr std::size_t kStageBytes = std::size_t{8} << 20;
+    static constexpr int kStages = 2; // one is filled while the other is on its way
+
+    Context context;
+    void* stages[kStages] = {};
+    cudaEvent_t sent[kStages] = {};
+    int nextStage = 0;
+    std::int64_t* liveOnHost = nullptr; // pinned: position, token
+};
+
+struct FettleCudaGraph {
+    cudaGraphExec_t exec = nullptr;
+};
+
+namespace
+{
+
+void use(FettleCudaContext* self)
+{
+    self->context.note(cudaSetDevice(self->context.device));
+}
+
+void close(FettleCudaContext* self)
+{
+    if (self == nullptr) {
+        return;
+    }
+    kernels::cuda::close(self->context);
+    for (int i = 0; i < FettleCudaContext::kStages; ++i) {
+        cudaFreeHost(self->stages[i]);
+        if (self->sent[i] != nullptr) {
+            cudaEventDestroy(self->sent[i]);
+        }
+    }
+    cudaFreeHost(self->liveOnHost);
+    delete self;
+}
+
+int open(int device, FettleCudaContext** result)
+{
+    *result = nullptr;
+    auto* self = new (std::nothrow) FettleCudaContext;
+    if (self == nullptr) {
+        return cudaErrorMemoryAllocation;
+    }
+    Context& context = self->context;
+    kernels::cuda::open(context, device);
+    for (int i = 0; i < FettleCudaContext::kStages && context.error == cudaSuccess; ++i) {
+        context.note(cudaMallocHost(&self->stages[i], FettleCudaContext::kStageBytes));
+        context.note(cudaEventCreateWithFlags(&self->sent[i], cudaEventDisableTiming));
+    }
+    if (context.error == cudaSuccess) {
+        void* live = nullptr;
+        context.note(cudaMallocHost(&live, 2 * sizeof(std::int64_t)));
+        self->liveOnHost = static_cast<std::int64_t*>(live);
+    }
+    const cudaError_t error = context.error;
+    if (error != cudaSuccess) {
+        close(self);
+        return error;
+    }
+    *result = self;
+    return cudaSuccess;
+}
+
+int allocate(FettleCudaContext* self, std::uint64_t bytes, void** memory)
+{
+    use(self);
+    const cudaError_t error = cudaMalloc(memory, bytes);
+    if (error != cudaSuccess) {
+        cudaGetLastError(); // asked for here, and told to the caller: not to be met again later
+    }
+    return error;
+}
+
+void release(FettleCudaContext* self, void* memory)
+{
+    use(self);
+    cudaStreamSynchronize(self->context.stream);
+    cudaFree(memory);
+}
+
+int upload(FettleCudaContext* self, void* to, const void* from, std::uint64_t bytes)
+{
+    use(self);
+    cudaError_t error = cudaSuccess;
+    for (std::uint64_t done = 0; done < bytes && error == cudaSuccess;) {
+        const std::uint64_t count =
+            bytes - done < FettleCudaContext::kStageBytes ? bytes - done : FettleCudaContext::kStageBytes;
+        const int stage = self->nextStage;
+        self->nextStage = (stage + 1) % FettleCudaContext::kStages;
+        error = cudaEventSynchronize(self->sent[stage]);
+        if (error == cudaSuccess) {
+            std::memcpy(self->stages[stage], static_cast<const char*>(from) + done, count);
+            error = cudaMemcpyAsync(static_cast<char*>(to) + done, self->stages[stage], count, cudaMemcpyHostToDevice,
+                                    self->context.stream);
+        }
+        if (error == cudaSuccess) {
+            error = cudaEventRecord(self->sent[stage], self->context.stream);
+        }
+        done += count;
+    }
+    return error;
+}
+
+int download(FettleCudaContext* self, void* to, const void* from, std::uint64_t bytes)
+{
+    use(self);
+    const cudaError_t error = cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, self->context.stream);
+    return error != cudaSuccess ? error : cudaStreamSynchronize(self->context.stream);
+}
+
+int finish(FettleCudaContext* self, const char** sentence)
+{
+    use(self);
+    Context& context = self->context;
+    context.note(cudaStreamSynchronize(context.stream));
+    const int error = context.refusal != nullptr ? -1 : context.error;
+    *sentence = context.refusal;
+    context.refusal = nullptr;
+    context.error = cudaSuccess;
+    return error;
+}
+
+Place placeOf(const Context& context, std::int64_t position)
+{
+    return context.isCapturing ? Place{0, context.live} : Place{position, nullptr};
+}
+
+void embed(FettleCudaContext* self, const kernels::Embed* op)
+{
+    use(self); // the first op of every pass
+    kernels::cuda::embed(self->context, *op, placeOf(self->context, op->position));
+}
+
+void normQkv(FettleCudaContext* self, const kernels::NormQkv* op)
+{
+    kernels::cuda::normQkv(self->context, *op, placeOf(self->context, op->segments->position));
+}
+
+void attend(FettleCudaContext* self, const kernels::Attend* op)
+{
+    kernels::cuda::attend(self->context, *op, placeOf(self->context, op->position));
+}
+
+void projectAdd(FettleCudaContext* self, const kernels::ProjectAdd* op)
+{
+    kernels::cuda::projectAdd(self->context, *op);
+}
+
+void normGateUp(FettleCudaContext* self, const kernels::NormGateUp* op)
+{
+    kernels::cuda::normGateUp(self->context, *op);
+}
+
+void logits(FettleCudaContext* self, const kernels::Logits* op)
+{
+    kernels::cuda::logits(self->context, *op);
+}
+
+void normalize(FettleCudaContext* self, const kernels::Normalize* op)
+{
+    kernels::cuda::normalize(self->context, *op);
+}
+
+int beginGraph(FettleCudaContext* self)
+{
+    use(self);
+    const cudaError_t error = cudaStreamBeginCapture(self->context.stream, cudaStreamCaptureModeThreadLocal);
+    self->context.isCapturing = error == cudaSuccess;
+    return error;
+}
+
+int endGraph(FettleCudaContext* self, FettleCudaGraph** result)
+{
+    *result = nullptr;
+    self->context.isCapturing = false;
+    cudaGraph_t graph = nullptr;
+    cudaError_t error = cudaStreamEndCapture(self->context.stream, &graph);
+    cudaGraphExec_t exec = nullptr;
+    if (error == cudaSuccess) {
+        error = cudaGraphInstantiate(&exec, graph, 0);
+    }
+    if (graph != nullptr) {
+        cudaGraphDestroy(graph);
+    }
+    if (error == cudaSuccess) {
+        *result = new (std::nothrow) FettleCudaGraph{exec};
+    }
+    return error;
+}
+
+int replay(FettleCudaContext* self, FettleCudaGraph* graph, std::int64_t position, std::int32_t token)
+{
+    use(self);
+    Context& context = self->context;
+    // The caller has waited for the replay before this one, so the numbers are no longer read.
+    self->liveOnHost[0] = position;
+    self->liveOnHost[1] = token;
+    context.note(cudaMemcpyAsync(context.live, self->liveOnHost, 2 * sizeof(std::int64_t), cudaMemcpyHostToDevice,
+                                 context.stream));
+    context.note(cudaGraphLaunch(graph->exec, context.stream));
+    return context.error;
+}
+
+void releaseGraph(FettleCudaGraph* graph)
+{
+    if (graph != nullptr) {
+        cudaGraphExecDestroy(graph->exec);
+        delete graph;
+    }
+}
+
+} // namespace
+
+extern "C" const FettleCudaModule* fettleCudaModule()
+{
+    static const FettleCudaModule module = {kFettleCudaVersion,
+                                            sizeof(FettleCudaModule),
+                                            open,
+                                            close,
+                                            allocate,
+                                            release,
+                                            upload,
+                                            download,
+                                            finish,
+                                            embed,
+                                            normQkv,
+                                            attend,
+                                            projectAdd,
+                                            normGateUp,
+                                            logits,
+                                            normalize,
+                                            beginGraph,
+                                            endGraph,
+                                            replay,
+                                            releaseGraph};
+    return &module;
+}

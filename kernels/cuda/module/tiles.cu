@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/module/tiles.h"
+
+#include "kernels/cuda/device/activate.h"
+#include "kernels/cuda/device/head.h"
+#include "kernels/cuda/device/mma.h"
+#include "kernels/cuda/module/launch.h"
+#include "kernels/cuda/module/ops.h"
+
+namespace kernels::cuda
+{
+
+namespace
+{
+
+constexpr int kTileRows = 128; // of weights
+constexpr int kTileTokens = 64;
+constexpr int kTileCols = 32;   // a unit of blocks
+constexpr int kTileStride = 20; // words of a row in shared memory: 16, and 4 that keep rows in different banks
+constexpr int kPart = 32;       // rows and tokens of a warp: four warps along the rows, two along the tokens
+
+enum class Kind { Store, Add, Activate, GateUp };
+
+struct Arguments {
+    const std::uint32_t* x; // [tokens, cols / 2] pairs of bfloat16
+    int tokens;
+    int cols;          // a multiple of kTileCols; the last ones are zeros
+    DeviceMatrix w[2]; // the second of GateUp: gate, up
+    const float* bias[2];
+    Activation activation;
+    float* out; // [tokens, stride]
+    std::int64_t stride;
+};
+
+FETTLE_DEVICE std::uint32_t pairOf(float low, float high)
+{
+    return bfloatOf(low) | bfloatOf(high) << 16;
+}
+
+// Where row i of matrix m lies in the tile: of a gate and its other half, eight rows each in turn, so that both of a
+// pair come to the same thread.
+template <Kind kKind>
+FETTLE_DEVICE int tileRow(int m, int i)
+{
+    return kKind == Kind::GateUp ? i / 8 * 16 + m * 8 + i % 8 : i;
+}
+
+// The columns from `first` on of this block's rows, all threads.
+template <Kind kKind>
+FETTLE_DEVICE void decodeTile(const Arguments& a, int first, std::uint32_t* tile)
+{
+    constexpr int kMatrices = kKind == Kind::GateUp ? 2 : 1;
+    constexpr int kCount = kTileRows / kMatrices;
+    for (int m = 0; m < kMatrices; ++m) {
+        const DeviceMatrix& w = a.w[m];
+        forType(w.type, [&](auto type) {
+            constexpr Type kType = decltype(type)::value;
+            constexpr int kCols = unitCols(kType);
+            constexpr int kUnits = kTileCols / kCols;
+            for (int i = static_cast<int>(threadIdx.x); i < kCount * kUnits; i += kThreads) {
+                const int row = i / kUnits;
+                const std::int64_t from = static_cast<std::int64_t>(blockIdx.x) * kCount + row;
+                const int unit = first / kCols + i % kUnits;
+                typename UnitOf<kType>::type values;
+                if (from < w.rows && unit < w.units) {
+                    values.load(w, from, unit);
+                } else {
+                    values.clear();
+                }
+                std::uint32_t* to = tile + tileRow<kKind>(m, row) * kTileStride + i % kUnits * (kCols / 2);
+                FETTLE_UNROLL
+                for (int c = 0; c < kCols; c += 2) {
+                    to[c / 2] = pairOf(values.value(c), values.value(c + 1));
+                }
+            }
+        });
+    }
+}
+
+// The same columns of this block's tokens: sixteen bytes a thread.
+FETTLE_DEVICE void loadTokens(const Arguments& a, int first, std::uint32_t* tile)
+{
+    static_assert(kThreads == kTileTokens * kTileCols / 8);
+    const int t = static_cast<int>(threadIdx.x) / 4;
+    const int piece = static_cast<int>(threadIdx.x) % 4;
+    const std::int64_t token = static_cast<std::int64_t>(blockIdx.y) * kTileTokens + t;
+    uint4 four = make_uint4(0, 0, 0, 0);
+    if (token < a.tokens) {
+        four = *reinterpret_cast<const uint4*>(a.x + (token * a.cols + first) / 2 + piece * 4);
+    }
+    *reinterpret_cast<uint4*>(tile + t * kTileStride + piece * 4) = four;
+}
+
+struct Sums { // of a warp: [tile of 16 rows][tile of 8 tokens]
+    float d[2][4][4];
+};
+
+FETTLE_DEVICE void multiplyTile(const std::uint32_t* rows, const std::uint32_t* tokens, Sums& sums)
+{
+    const int g = laneIndex() / 4;
+    const int j = laneIndex() % 4;
+    FETTLE_UNROLL
+    for (int k = 0; k < kTileCols / 2; k += kMmaDepth / 2) { // in words
+        std::uint32_t a[2][4];
+        std::uint32_t b[4][2];
+        FETTLE_UNROLL
+        for (int m = 0; m < 2; ++m) {
+            const std::uint32_t* row = rows + (warpIndex() % 4 * kPart + m * 16 + g) * kTileStride + k + j;
+            a[m][0] = row[0];
+            a[m][1] = row[8 * kTileStride];
+            a[m][2] = row[4];
+            a[m][3] = row[8 * kTileStride + 4];
+        }
+        FETTLE_UNROLL
+        for (int n = 0; n < 4; ++n) {
+            const std::uint32_t* token = tokens + (warpIndex() / 4 * kPart + n * 8 + g) * kTileStride + k + j;
+            b[n][0] = token[0];
+            b[n][1] = token[4];
+        }
+        FETTLE_UNROLL
+        for (int m = 0; m < 2; ++m) {
+            FETTLE_UNROLL
+            for (int n = 0; n < 4; ++n) {
+                multiplyTiles(sums.d[m][n], a[m], b[n]);
+            }
+        }
+    }
+}
+
+template <Kind kKind>
+FETTLE_DEVICE void storeSums(const Arguments& a, int m, int n, const float (&d)[4])
+{
+    const int g = laneIndex() / 4;
+    const int part = warpIndex() % 4 * kPart + m * 16; // of the tile's rows
+    FETTLE_UNROLL
+    for (int i = 0; i < 4; ++i) {
+        const std::int64_t token = static_cast<std::int64_t>(blockIdx.y) * kTileTokens + warpIndex() / 4 * kPart +
+                                   n * 8 + laneIndex() % 4 * 2 + i % 2;
+        if (kKind == Kind::GateUp) {
+            const std::int64_t row = static_cast<std::int64_t>(blockIdx.x) * (kTileRows / 2) + part / 2 + g;
+            if (i < 2 && token < a.tokens && row < a.w[1].rows) {
+                const float gate = d[i] + (a.bias[0] != nullptr ? a.bias[0][row] : 0.0F);
+                const float up = d[i + 2] + (a.bias[1] != nullptr ? a.bias[1][row] : 0.0F);
+                a.out[token * a.stride + row] = activated(a.activation, gate) * up;
+            }
+            continue;
+        }
+        const std::int64_t row = static_cast<std::int64_t>(blockIdx.x) * kTileRows + part + g + i / 2 * 8;
+        if (token < a.tokens && row < a.w[0].rows) {
+            const float y = d[i] + (a.bias[0] != nullptr ? a.bias[0][row] : 0.0F);
+            float* out = a.out + token * a.stride + row;
+            *out = kKind == Kind::Add ? *out + y : kKind == Kind::Activate ? activated(a.activation, y) : y;
+        }
+    }
+}
+
+template <Kind kKind>
+__global__ __launch_bounds__(kThreads, 2) void tileKernel(__grid_constant__ const Arguments a)
+{
+    SharedMemory shared;
+    auto* rows = shared.take<std::uint32_t>(kTileRows * kTileStride);
+    auto* tokens = shared.take<std::uint32_t>(kTileTokens * kTileStride);
+    letNextBegin();
+    waitForEarlier();
+    Sums sums = {};
+    for (int first = 0; first < a.cols; first += kTileCols) {
+        decodeTile<kKind>(a, first, rows);
+        loadTokens(a, first, tokens);
+        __syncthreads();
+        multiplyTile(rows, tokens, sums);
+        __syncthreads();
+    }
+    FETTLE_UNROLL
+    for (int m = 0; m < 2; ++m) {
+        FETTLE_UNROLL
+        for (int n = 0; n < 4; ++n) {
+            storeSums<kKind>(a, m, n, sums.d[m][n]);
+        }
+    }
+}
+
+// The input of one token, normalized and rounded.
+__global__ __launch_bounds__(kThreads) void roundKernel(const RawInput in, int cols, std::uint32_t* out)
+{
+    SharedMemory shared;
+    float* parts = shared.take<float>(kWarps);
+    letNextBegin();
+    waitForEarlier();
+    const float* x = in.x + static_cast<std::int64_t>(blockIdx.x) * in.stride;
+    out += static_cast<std::int64_t>(blockIdx.x) * (cols / 2);
+    const RowNorm row = rowNorm(in.norm, x, in.cols, parts);
+    const auto value = [&](int c) { return c < in.cols ? normed(in.norm, row, x[c], c) : 0.0F; };
+    for (int i = static_cast<int>(threadIdx.x); i < cols / 2; i += kThreads) {
+        out[i] = pairOf(value(2 * i), value(2 * i + 1));
+    }
+}
+
+// x += norm(product), a block for each token.
+__global__ __launch_bounds__(kThreads) void addNormedKernel(const float* product, int dim, const Norm norm, float* x)
+{
+    SharedMemory shared;
+    float* parts = shared.take<float>(kWarps);
+    letNextBegin();
+    waitForEarlier();
+    product += static_cast<std::int64_t>(blockIdx.x) * dim;
+    x += static_cast<std::int64_t>(blockIdx.x) * dim;
+    const RowNorm row = rowNorm(norm, product, dim, parts);
+    for (int c = static_cast<int>(threadIdx.x); c < dim; c += kThreads) {
+        x[c] += normed(norm, row, product[c], c);
+    }
+}
+
+// A warp for each head of each token.
+__global__ __launch_bounds__(kThreads) void headKernel(__grid_constant__ const HeadJob job, const float* raw)
+{
+    letNextBegin();
+    waitForEarlier();
+    const int all = job.heads + 2 * job.kvHeads;
+    const int number = static_cast<int>(blockIdx.x) * kWarps + warpIndex();
+    const int t = static_cast<int>(blockIdx.y);
+    if (number < all) {
+        finishHead(job, headOf(job, number), raw + (std::int64_t{t} * all + number) * job.headDim, t);
+    }
+}
+
+constexpr std::size_t kPartsBytes = sharedPiece(kWarps * sizeof(float));
+
+int paddedCols(std::int64_t cols)
+{
+    return static_cast<int>((cols + kTileCols - 1) / kTileCols * kTileCols);
+}
+
+// The op's scratch: the rounded input, then floats.
+struct Room {
+    std::uint32_t* x;
+    float* floats;
+
+    Room(void* scratch, int tokens, int cols)
+        : x(static_cast<std::uint32_t*>(scratch)),
+          floats(reinterpret_cast<float*>(x + (static_cast<std::int64_t>(tokens) * cols / 2 + 63) / 64 * 64))
+    {
+    }
+};
+
+void roundInput(Context& context, const RawInput& in, int cols, std::uint32_t* out)
+{
+    launch<roundKernel>(context, {dim3(static_cast<unsigned>(in.tokens)), kThreads, kPartsBytes}, in, cols, out);
+}
+
+template <Kind kKind>
+void launchTiles(Context& context, const Arguments& a, int rows)
+{
+    constexpr int kCount = kKind == Kind::GateUp ? kTileRows / 2 : kTileRows;
+    const dim3 blocks(static_cast<unsigned>((rows + kCount - 1) / kCount),
+                      static_cast<unsigned>((a.tokens + kTileTokens - 1) / kTileTokens));
+    constexpr std::size_t kShared =
+        sharedPiece(kTileRows * kTileStride * 4) + sharedPiece(kTileTokens * kTileStride * 4);
+    launch<tileKernel<kKind>>(context, {blocks, kThreads, kShared}, a);
+}
+
+} // namespace
+
+void normQkvByTiles(Context& context, const NormQkv& op, const Place& place)
+{
+    const int cols = paddedCols(op.dim);
+    const Room room(op.scratch, op.tokens, cols);
+    roundInput(context, {op.x, op.dim, op.dim, op.tokens, op.norm}, cols, room.x);
+    Arguments a{};
+    a.x = room.x;
+    a.tokens = op.tokens;
+    a.cols = cols;
+    a.stride = std::int64_t{op.heads + 2 * op.kvHeads} * op.headDim;
+    const Matrix* const matrices[3] = {&op.q, &op.k, &op.v};
+    const float* const biases[3] = {op.qBias, op.kBias, op.vBias};
+    a.out = room.floats;
+    for (int i = 0; i < 3; ++i) {
+        a.w[0] = deviceMatrix(*matrices[i]);
+        a.bias[0] = biases[i];
+        launchTiles<Kind::Store>(context, a, a.w[0].rows);
+        a.out += a.w[0].rows;
+    }
+    HeadJob job;
+    job.heads = op.heads;
+    job.kvHeads = op.kvHeads;
+    job.headDim = op.headDim;
+    job.qNorm = op.qNorm;
+    job.kNorm = op.kNorm;
+    job.rope = op.rope;
+    job.turns = ropeTurns(context, op.rope);
+    job.place = place;
+    job.qOut = op.qOut;
+    job.cache = op.segments->cache;
+    const dim3 blocks(static_cast<unsigned>((op.heads + 2 * op.kvHeads + kWarps - 1) / kWarps),
+                      static_cast<unsigned>(op.tokens));
+    launch<headKernel>(context, {blocks, kThreads, 0}, job, room.floats);
+}
+
+void projectAddByTiles(Context& context, const ProjectAdd& op)
+{
+    const int cols = paddedCols(op.weight.cols);
+    const Room room(op.scratch, op.tokens, cols);
+    roundInput(context, {op.in, op.weight.cols, static_cast<int>(op.weight.cols), op.tokens, Norm()}, cols, room.x);
+    Arguments a{};
+    a.x = room.x;
+    a.tokens = op.tokens;
+    a.cols = cols;
+    a.w[0] = deviceMatrix(op.weight);
+    a.bias[0] = op.bias;
+    a.stride = op.weight.rows;
+    if (op.norm.kind == NormKind::None) {
+        a.out = op.x;
+        launchTiles<Kind::Add>(context, a, a.w[0].rows);
+        return;
+    }
+    a.out = room.floats;
+    launchTiles<Kind::Store>(context, a, a.w[0].rows);
+    launch<addNormedKernel>(context, {dim3(static_cast<unsigned>(op.tokens)), kThreads, kPartsBytes}, room.floats,
+                            a.w[0].rows, op.norm, op.x);
+}
+
+void normGateUpByTiles(Context& context, const NormGateUp& op)
+{
+    const int cols = paddedCols(op.dim);
+    const Room room(op.scratch, op.tokens, cols);
+    roundInput(context, {op.x, op.dim, op.dim, op.tokens, op.norm}, cols, room.x);
+    Arguments a{};
+    a.x = room.x;
+    a.tokens = op.tokens;
+    a.cols = cols;
+    a.activation = op.activation;
+    a.out = op.out;
+    a.stride = op.up.rows;
+    if (!op.gate) {
+        a.w[0] = deviceMatrix(op.up);
+        a.bias[0] = op.upBias;
+        launchTiles<Kind::Activate>(context, a, a.w[0].rows);
+        return;
+    }
+    a.w[0] = deviceMatrix(op.gate);
+    a.w[1] = deviceMatrix(op.up);
+    a.bias[0] = op.gateBias;
+    a.bias[1] = op.upBias;
+    launchTiles<Kind::GateUp>(context, a, a.w[1].rows);
+}
+
+} // namespace kernels::cuda

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Each CUDA kernel against the plain loops, on the emulated device: every stored type, sizes around every tile, and
+// another order of threads and blocks in each case.
+#include "kernels/cuda/device_weights.h"
+#include "kernels/pool.h"
+#include "tests/kernels/layer.h"
+#include "tests/simt/device_backend.h"
+#include "tests/simt/emulator.h"
+#include "tests/support/tolerance.h"
+
+#include <QTest>
+
+using namespace kernels;
+using namespace tests;
+
+namespace
+{
+
+struct Named {
+    const char* name;
+    Op op;
+};
+constexpr Named kOps[] = {{"embed", Op::Embed},           {"normQkv", Op::NormQkv},       {"attend", Op::Attend},
+                          {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp}, {"logits", Op::Logits},
+                          {"normalize", Op::Normalize}};
+
+struct Error {
+    double nmse = 0.0;
+    double most = 0.0;
+};
+
+Error compare(const std::vector<float>& result, const std::vector<float>& expected)
+{
+    double squares = 0.0;
+    double signal = 0.0;
+    double most = 0.0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        const double error = static_cast<double>(result[i]) - static_cast<double>(expected[i]);
+        squares += error * error;
+        signal += static_cast<double>(expected[i]) * static_cast<double>(expected[i]);
+        most = !(std::abs(error) <= most) ? std::abs(error) : most; // NaN stays
+    }
+    return {squares / signal, most / std::sqrt(signal / static_cast<double>(expected.size()))};
+}
+
+bool readsWeights(Op op)
+{
+    return op != Op::Attend && op != Op::Normalize;
+}
+
+Tolerance toleranceFor(Op op, const Options& options, Type type)
+{
+    const bool keptAsHalves = readsWeights(op) && cuda::deviceType(type) != type;
+    if (keptAsHalves)
+        return type == Type::MXFP4 ? kSmallWeightsAsHalves : kWeightsAsHalves;
+    if (op == Op::Attend || op == Op::Embed || op == Op::Normalize)
+        return kSoftmax;
+    const bool gated = op == Op::NormGateUp && options.gate;
+    if (!cuda::isPlain(type)) {
+        const bool even = type == Type::Q8_0 || type == Type::Q4_0; // see RandomMatrix
+        return even ? (gated ? kGatedBlocks : kBlocks) : gated ? kGatedUnevenBlocks : kUnevenBlocks;
+    }
+    if (op == Op::NormQkv && options.cache != Type::F32)
+        return options.cache == Type::F16 ? kHalfCache : blockCacheTolerance(options.cache);
+    return gated ? kGatedFloats : kFloats;
+}
+
+constexpr Sizes kSmall{64, 4, 2, 16, 96, 67};
+constexpr Sizes kSuperblocks{256, 4, 2, 64, 512, 35};
+
+} // namespace
+
+class TestCudaOps : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void types_data()
+    {
+        QTest::addColumn<int>("type");
+        for (int type = 0; type < kTypeCount; ++type)
+            QTest::newRow(traits(static_cast<Type>(type)).name) << type;
+    }
+
+    void types()
+    {
+        QFETCH(int, type);
+        const auto stored = static_cast<Type>(type);
+        Layer layer(kSuperblocks, stored, Options(), 6);
+        for (const Named& op : kOps) // one token, then a full and a partly filled launch
+            compareRuns(layer, op.op, {1, 5}, toleranceFor(op.op, Options(), stored), op.name);
+    }
+
+    void sizes_data()
+    {
+        QTest::addColumn<int>("dim");
+        QTest::addColumn<int>("inner");
+        QTest::addColumn<int>("headDim");
+        QTest::addColumn<int>("vocabulary");
+        QTest::newRow("1") << 1 << 1 << 2 << 1;
+        QTest::newRow("odd") << 3 << 5 << 6 << 7;
+        QTest::newRow("one less") << 255 << 31 << 14 << 63;
+        QTest::newRow("one more") << 257 << 33 << 18 << 65;
+        QTest::newRow("prime") << 127 << 521 << 10 << 131;
+        QTest::newRow("a chunk of lanes and more") << 1031 << 130 << 66 << 9;
+    }
+
+    void sizes()
+    {
+        QFETCH(int, dim);
+        QFETCH(int, inner);
+        QFETCH(int, headDim);
+        QFETCH(int, vocabulary);
+        const Sizes sizes{dim, 3, 1, headDim, inner, vocabulary};
+        for (const Named& op : kOps)
+            for (const Type type : {Type::F32, Type::F16, Type::BF16})
+                for (const int tokens : {1, 5})
+                    check(op.op, sizes, type, Options(), tokens);
+    }
+
+    // Whole numbers of blocks around the 32 units that a warp takes at once, and around 4 times as many.
+    void blocks_data()
+    {
+        QTest::addColumn<int>("cols");
+        for (const int units : {1, 31, 32, 33, 127, 129})
+            QTest::addRow("%d units", units) << units * 32;
+    }
+
+    void blocks()
+    {
+        QFETCH(int, cols);
+        const Sizes sizes{cols, 1, 1, 32, 32, 35};
+        for (const Type type : {Type::Q8_0, Type::Q4_0, Type::Q4_1, Type::Q5_0, Type::Q5_1}) {
+            check(Op::ProjectAdd, Sizes{37, 1, 1, 32, cols, 5}, type, Options(), 1);
+            check(Op::Logits, sizes, type, Options(), 2);
+        }
+    }
+
+    // With an input that is 8-bit blocks already nothing is rounded: the products are exact for every type.
+    void exactProducts()
+    {
+        for (const Type type :
+             {Type::Q8_0, Type::Q4_0, Type::Q4_1, Type::Q5_0, Type::Q5_1, Type::Q4_K, Type::Q5_K, Type::Q6_K}) {
+            Layer layer(kSuperblocks, type, Options(), 3);
+            layer.makeInputBlocks();
+            compareRuns(layer, Op::ProjectAdd, {3}, kExactBlocks, traits(type).name);
+        }
+    }
+
+    void options_data()
+    {
+        QTest::addColumn<int>("which");
+        for (int i = 0; i < 13; ++i)
+            QTest::addRow("%d", i) << i;
+    }
+
+    void options()
+    {
+        QFETCH(int, which);
+        Options o;
+        o.position = 5;
+        o.norm = which == 0 ? NormKind::Layer : which == 1 ? NormKind::None : NormKind::Rms;
+        o.rope = which == 2 ? RopeKind::Halves : which == 3 ? RopeKind::None : RopeKind::Adjacent;
+        o.biases = which == 4 || which == 0;
+        o.headNorms = which == 5 || which == 2;
+        o.postNorm = which == 5 || which == 6;
+        o.gate = which != 6;
+        o.ropeFactors = which == 7 || which == 2;
+        o.window = which == 8 ? 3 : 0;
+        o.softCap = which == 9 ? 2.0F : 0.0F;
+        o.causal = which != 10;
+        o.cache = which == 11 ? Type::F16 : Type::F32;
+        o.activation = static_cast<Activation>(which % 5);
+        o.position = which == 12 ? 100000 : 5; // angles of late positions
+        if (which == 12) {
+            check(Op::NormQkv, Sizes{32, 1, 1, 16, 32, 5}, Type::F32, o, 2);
+            return;
+        }
+        for (const Named& op : kOps)
+            for (const int tokens : {1, 5})
+                check(op.op, kSmall, Type::F16, o, tokens);
+    }
+
+    // Enough positions for splits and for several tiles in each; the tile's size and one more and less.
+    void longCaches_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("position");
+        for (const Type type : {Type::F32, Type::F16, Type::Q8_0})
+            for (const int position : {0, 62, 63, 64, 127, 128, 521})
+                QTest::addRow("%s %d", traits(type).name, position) << static_cast<int>(type) << position;
+    }
+
+    void longCaches()
+    {
+        QFETCH(int, type);
+        QFETCH(int, position);
+        Options o;
+        o.cache = static_cast<Type>(type);
+        o.position = position;
+        check(Op::Attend, Sizes{64, 6, 2, 64, 96, 5}, Type::F32, o, 1);
+        check(Op::Attend, Sizes{64, 1, 1, 32, 96, 5}, Type::F32, o, 2);
+        check(Op::NormQkv, Sizes{64, 2, 1, 64, 96, 5}, Type::F32, o, 3);
+        o.window = 70;
+        check(Op::Attend, Sizes{64, 9, 1, 32, 96, 5}, Type::F32, o, 1); // more query heads than a block takes
+    }
+
+    // Products of a layer as a model has them: more pairs of rows than the device has warps.
+    void manyRows()
+    {
+        check(Op::Logits, Sizes{64, 1, 1, 32, 64, 1201}, Type::Q4_0, Options(), 1);
+        check(Op::NormGateUp, Sizes{64, 1, 1, 32, 300, 5}, Type::Q8_0, Options(), 1);
+    }
+
+    // One multiprocessor has many rounds of work; with as many as a large GPU has, warps share rows and caches have many
+    // parts, some of them empty.
+    void otherDevices_data()
+    {
+        QTest::addColumn<int>("multiprocessors");
+        QTest::newRow("1") << 1;
+        QTest::newRow("20") << 20;
+        QTest::newRow("132") << 132;
+    }
+
+    void otherDevices()
+    {
+        QFETCH(int, multiprocessors);
+        simt::machine().multiprocessors = multiprocessors;
+        simt::machine().computeMajor = 9;
+        Options o;
+        o.postNorm = true;
+        o.headNorms = true;
+        for (const Op op : {Op::NormQkv, Op::NormGateUp, Op::Logits})
+            check(op, Sizes{2057, 1, 1, 18, 9, 11}, Type::F16, o, 1);
+        check(Op::ProjectAdd, Sizes{9, 1, 1, 32, 2057, 5}, Type::F16, o, 1);
+        check(Op::ProjectAdd, Sizes{33, 1, 1, 32, 8224, 5}, Type::Q8_0, o, 2);
+        for (const int position : {0, 64, 700}) {
+            o.position = position;
+            check(Op::Attend, Sizes{64, 4, 2, 64, 64, 5}, Type::F32, o, 2);
+        }
+        simt::machine() = simt::Machine();
+    }
+
+    // Many tokens: weights decoded into tiles for the tensor cores. Around a tile's 64 tokens, 128 rows and 32 columns.
+    void tiles_data()
+    {
+        QTest::addColumn<int>("type");
+        for (int type = static_cast<int>(Type::F16); type < kTypeCount; ++type)
+            if (cuda::deviceType(static_cast<Type>(type)) == static_cast<Type>(type))
+                QTest::newRow(traits(static_cast<Type>(type)).name) << type;
+    }
+
+    void tiles()
+    {
+        QFETCH(int, type);
+        const auto stored = static_cast<Type>(type);
+        Layer layer(kSuperblocks, stored, Options(), 17);
+        for (const Op op : {Op::NormQkv, Op::ProjectAdd, Op::NormGateUp})
+            compareRuns(layer, op, {17}, kBfloatProducts, traits(stored).name);
+    }
+
+    void tileEdges()
+    {
+        Options o;
+        for (const int tokens : {16, 63, 65}) {
+            Layer even(Sizes{130, 5, 1, 26, 66, 5}, Type::BF16, o, tokens);
+            o.position = 3;
+            o.postNorm = true;
+            o.biases = true;
+            o.gate = tokens != 63;
+            o.headNorms = true;
+            Layer odd(Sizes{33, 3, 3, 43, 129, 5}, Type::F16, o, tokens);
+            for (const Op op : {Op::NormQkv, Op::ProjectAdd, Op::NormGateUp}) {
+                compareRuns(even, op, {tokens}, kBfloatProducts, "even");
+                compareRuns(odd, op, {tokens}, kBfloatProducts, "odd");
+            }
+        }
+    }
+
+private:
+    void check(Op op, const Sizes& sizes, Type type, const Options& options, int tokens)
+    {
+        Layer layer(sizes, type, options, tokens);
+        const QByteArray where = QByteArray(traits(type).name) + ", op " + QByteArray::number(static_cast<int>(op)) +
+                                 ", " + QByteArray::number(tokens) + " tokens, dim " + QByteArray::number(sizes.dim);
+        compareRuns(layer, op, {tokens}, toleranceFor(op, options, type), where.constData());
+    }
+
+    void compareRuns(Layer& layer, Op op, const std::vector<int>& calls, const Tolerance& tolerance, const char* where)
+    {
+        simt::setSeed(++m_seed);
+        const std::vector<float> expected = layer.run(op, referenceBackend(), m_pool, calls);
+        std::vector<float> result;
+        try {
+            result = layer.run(op, emulatedBackend(), m_pool, calls);
+        } catch (const std::exception& failure) {
+            QFAIL(qPrintable(QString("%1: %2").arg(where, failure.what())));
+        }
+        const Error error = compare(result, expected);
+        QVERIFY2(error.nmse <= tolerance.nmse && error.most <= tolerance.maxError,
+                 qPrintable(QString("%1: NMSE %2 (allowed %3), largest error %4 (allowed %5)")
+                                .arg(where)
+                                .arg(error.nmse)
+                                .arg(tolerance.nmse)
+                                .arg(error.most)
+                                .arg(tolerance.maxError)));
+    }
+
+    Pool m_pool{1};
+    std::uint64_t m_seed = 0;
+};
+
+QTEST_GUILESS_MAIN(TestCudaOps)
+#include "tst_cuda_ops.moc"
