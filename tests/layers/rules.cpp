@@ -37,6 +37,7 @@ const std::vector<Row>& table()
         {"kernels/cuda/", {"kernels/"}, {}, posix + cuda + QStringList{"dlfcn.h", "nvml"}},
         {"engine/", {"kernels/", "engine/"}, {}, engine},
         {"storage/", {"storage/"}, {}, storage},
+        {"storage/exchange/", {"storage/"}, {}, posix + QStringList{"nlohmann/"}}, // files, and no SQL
         {"ui/", {"ui/", "engine/", "storage/"}, ui, {}},
         {"ui/chat/", {"ui/", "engine/", "storage/"}, ui, {"md4c.h"}},
         {"ui/chat/inline_formatter", {"ui/"}, drawing, {}}, // colours a text document
