@@ -179,6 +179,8 @@ Received readLines(std::string_view text, Milliseconds now, const Neighbour& nei
     Messages messages(neighbour);
     bool anyMessage = false;
     forEachLine(text, [&](std::string_view line, std::size_t number) {
+        if (number > kMostConversations)
+            throw Refused("has more than " + std::to_string(kMostConversations) + " lines");
         const std::string place = "line " + std::to_string(number);
         try {
             const Json json = parseJson(line);

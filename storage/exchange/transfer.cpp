@@ -13,26 +13,12 @@
 
 #include <cerrno>
 #include <fstream>
+#include <system_error>
 
 namespace storage::exchange
 {
 namespace
 {
-
-std::string written(const ConversationTree& tree, Format format, int indent)
-{
-    switch (format) {
-    case Format::Markdown:
-        return toMarkdown(tree);
-    case Format::Fettle:
-        return dumped(toOwnJson(tree), indent);
-    case Format::OpenAi:
-        return dumped(toOpenAi(tree), indent);
-    case Format::ShareGpt:
-        return dumped(toShareGpt(tree), indent);
-    }
-    return {};
-}
 
 // One in memory at a time.
 void writeAll(std::ostream& out, const Conversations& conversations, const std::vector<Id>& ids, Format format)
@@ -50,26 +36,48 @@ void writeAll(std::ostream& out, const Conversations& conversations, const std::
         out << "]\n";
 }
 
+[[noreturn]] void failToRead(const std::filesystem::path& file, int systemError)
+{
+    throw Error(ErrorKind::Io, "Fettle could not read " + file.string() + ": " +
+                                   std::generic_category().message(systemError) +
+                                   ". Check that it is a file, and that you may read it.");
+}
+
 std::string contentOf(const std::filesystem::path& file)
 {
-    constexpr std::string_view kDoing = "read the file to import";
     std::error_code error;
     if (!std::filesystem::is_regular_file(file, error)) // a folder, a pipe that would never end
-        failOfSystem(file, error ? error.value() : EISDIR, kDoing);
+        failToRead(file, error ? error.value() : EINVAL);
     const auto size = std::filesystem::file_size(file, error);
     if (error)
-        failOfSystem(file, error.value(), kDoing);
+        failToRead(file, error.value());
     if (size > kMostBytes)
         throw Refused("is larger than " + std::to_string(kMostBytes >> 20) + " MiB");
     std::string content(size, '\0');
+    errno = 0;
     std::ifstream in(file, std::ios::binary);
     in.read(content.data(), static_cast<std::streamsize>(size));
     if (!in)
-        failOfSystem(file, errno != 0 ? errno : EIO, kDoing);
+        failToRead(file, errno != 0 ? errno : EIO);
     return content;
 }
 
 } // namespace
+
+std::string written(const ConversationTree& tree, Format format, int indent)
+{
+    switch (format) {
+    case Format::Markdown:
+        return toMarkdown(tree);
+    case Format::Fettle:
+        return dumped(toOwnJson(tree), indent);
+    case Format::OpenAi:
+        return dumped(toOpenAi(tree), indent);
+    case Format::ShareGpt:
+        return dumped(toShareGpt(tree), indent);
+    }
+    return {};
+}
 
 void exportFile(const Conversations& conversations, const std::vector<Id>& ids, const std::filesystem::path& file,
                 Format format)

@@ -13,6 +13,8 @@ namespace storage::exchange
 
 enum class Format { Markdown, Fettle, OpenAi, ShareGpt };
 
+std::string written(const ConversationTree& tree, Format format, int indent); // of JSON; -1: on one line
+
 // One file of these conversations: of one, the conversation itself; of several, a list (OpenAI: one a line). The file
 // is whole or not there at all; one that was there stays until then. Throws Error: NotFound, and those of the disk.
 void exportFile(const Conversations& conversations, const std::vector<Id>& ids, const std::filesystem::path& file,

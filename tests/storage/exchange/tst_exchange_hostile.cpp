@@ -173,6 +173,7 @@ void TestExchangeHostile::listRows()
     row("JSONL: messages and conversations",
         "{\"role\": \"user\", \"content\": \"x\"}\n{\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
         "mixes");
+    row("JSONL: lines without end", "{}\n" + QByteArray("x\n").repeated(100'000), "more than 100000 lines");
     row("list: messages and conversations",
         "[{\"role\": \"user\", \"content\": \"x\"}, {\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}]",
         "mixes");
