@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 
 namespace ui
 {
@@ -83,6 +84,19 @@ QString Workspace::version() const
     return QStringLiteral(FETTLE_VERSION);
 }
 
+void Workspace::openFiles(const QList<QUrl>& files)
+{
+    static const QStringList kOfConversations{"json", "jsonl", "md", "chat"}; // their content decides what they are
+    QList<QUrl> conversations;
+    std::copy_if(files.begin(), files.end(), std::back_inserter(conversations), [](const QUrl& file) {
+        return kOfConversations.contains(QFileInfo(file.fileName()).suffix().toLower());
+    });
+    if (!conversations.isEmpty())
+        m_conversations->importFrom(conversations);
+    else if (!files.isEmpty())
+        m_library->loadUrl(files.first());
+}
+
 void Workspace::connectParts()
 {
     connect(m_storage, &StorageWorker::opened, this, &Workspace::onOpened);
@@ -108,7 +122,7 @@ void Workspace::connectParts()
             [this](const storage::Conversation& conversation) { m_conversations->setCurrent(conversation.id); });
     connect(m_notices, &NoticeList::acted, this, [this](const QString& action, const QString& subject) {
         if (action == u"undo")
-            m_conversations->restore(subject.toLongLong());
+            m_conversations->undo(subject);
     });
     connect(m_library, &ModelLibrary::currentChanged, this, [this] { m_metrics->setModelMemory(m_library->memory()); });
     connect(m_generation, &GenerationWorker::pieces, this,
