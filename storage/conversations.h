@@ -16,6 +16,7 @@ namespace storage
 {
 
 class Database;
+struct ConversationTree;
 
 using Id = std::int64_t;           // > 0, never used again after a deletion; 0 is "none"
 using Milliseconds = std::int64_t; // of wall clock since 1970-01-01 UTC
@@ -155,6 +156,12 @@ public:
     // A conversation of its own that holds copies of the path to `leaf`, measurements and times included, and goes on
     // with the same system prompt and model. Throws Error NotFound.
     Id copyPath(Id leaf, const std::string& title);
+
+    // --- Whole conversations, to and from files (storage/conversation_tree.h) ---
+    ConversationTree exportTree(Id conversation) const;   // an answer that still streams counts as stopped
+    Id importTree(const ConversationTree& tree);          // a new one. Throws Error BadFile for a tree that is none
+    bool holds(const ConversationTree& tree) const;       // an equal one, that is not deleted
+    void removeAll(const std::vector<Id>& conversations); // those that are there; restore() brings each back
 
     // --- Search ---
     // As one types: each word must occur, the last one may be a beginning; Chinese, Japanese and Thai are found at any

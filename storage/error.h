@@ -16,6 +16,7 @@ enum class ErrorKind {
     Busy,        // another program held the file for longer than the time-out
     InUse,       // another Fettle has it open
     NotFound,    // the conversation or message named by an id is gone
+    BadFile,     // a file to import that is damaged, hostile or of no known kind; nothing of it was taken
     Io           // anything else that the system or SQLite reported
 };
 

@@ -2,40 +2,29 @@
 // The tree of messages of each conversation.
 #include "storage/conversations.h"
 #include "storage/failure.h"
-
-#include <algorithm>
-#include <array>
-#include <utility>
+#include "storage/message_rows.h"
+#include "storage/message_words.h"
 
 namespace storage
 {
 namespace
 {
 
-// By the order of the enumerators; the words in the file are the schema's.
-constexpr std::array<const char*, 4> kRoles{"system", "user", "assistant", "tool"};
-constexpr std::array<const char*, 5> kStates{"complete", "streaming", "stopped", "interrupted", "failed"};
-
-template <class Enum, std::size_t N>
-const char* word(const std::array<const char*, N>& words, Enum value)
+template <class Value>
+Value known(const std::optional<Value>& value, const std::string& word)
 {
-    return words.at(static_cast<std::size_t>(value));
+    if (!value) // the schema's CHECK keeps them out: a damaged file
+        throw SQLite::Exception("\"" + word + "\" is no known role or state", 11 /* SQLITE_CORRUPT */);
+    return *value;
 }
 
-template <class Enum, std::size_t N>
-Enum fromWord(const std::array<const char*, N>& words, const std::string& text)
-{
-    const auto found = std::find(words.begin(), words.end(), text);
-    if (found == words.end()) // the schema's CHECK keeps them out: a damaged file
-        throw SQLite::Exception("\"" + text + "\" is no known role or state", 11 /* SQLITE_CORRUPT */);
-    return static_cast<Enum>(found - words.begin());
-}
-
-constexpr const char* kColumns =
-    " m.id, m.conversation, m.parent, m.role, m.text, m.state, m.created, m.model_name, m.error,"
+constexpr const char* kOwn =
+    " m.id, m.conversation, m.parent, m.role, m.text, m.state, m.created, m.model_name, m.error,";
+constexpr const char* kVersions =
     " (SELECT count(*) FROM messages s WHERE s.conversation = m.conversation AND s.parent IS m.parent"
     "  AND s.id < m.id),"
-    " (SELECT count(*) FROM messages s WHERE s.conversation = m.conversation AND s.parent IS m.parent),"
+    " (SELECT count(*) FROM messages s WHERE s.conversation = m.conversation AND s.parent IS m.parent),";
+constexpr const char* kMetrics =
     " a.message, a.prompt_tokens, a.reused_tokens, a.generated_tokens, a.first_token_seconds, a.prefill_seconds,"
     " a.decode_seconds, a.stop_reason, a.device, a.peak_bytes, a.weights_bytes, a.cache_bytes, a.scratch_bytes,"
     " a.settings, a.thinking_seconds ";
@@ -60,15 +49,29 @@ AnswerMetrics readMetrics(const SQLite::Statement& row, int column)
     return metrics;
 }
 
+} // namespace
+
+std::string messageColumns()
+{
+    return std::string(kOwn) + kVersions + kMetrics;
+}
+
+std::string uncountedColumns()
+{
+    return std::string(kOwn) + " 0, 1," + kMetrics;
+}
+
 Message readMessage(const SQLite::Statement& row)
 {
     Message m;
     m.id = row.getColumn(0).getInt64();
     m.conversation = row.getColumn(1).getInt64();
     m.parent = row.getColumn(2).getInt64();
-    m.role = fromWord<Role>(kRoles, row.getColumn(3).getString());
+    const std::string role = row.getColumn(3).getString();
+    m.role = known(roleOf(role), role);
     m.text = row.getColumn(4).getString();
-    m.state = fromWord<MessageState>(kStates, row.getColumn(5).getString());
+    const std::string state = row.getColumn(5).getString();
+    m.state = known(stateOf(state), state);
     m.created = row.getColumn(6).getInt64();
     m.modelName = row.getColumn(7).getString();
     m.error = row.getColumn(8).getString();
@@ -115,8 +118,6 @@ void insertMetrics(SQLite::Database& connection, Id answer, const AnswerMetrics&
     statement.exec();
 }
 
-} // namespace
-
 Id Conversations::insertMessage(const NewMessage& message, MessageState state)
 {
     return written(m_database, "save the message", [&](SQLite::Database& connection) {
@@ -126,8 +127,8 @@ Id Conversations::insertMessage(const NewMessage& message, MessageState state)
                                  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         insert.bind(1, message.conversation);
         bindIdOrNull(insert, 2, message.parent);
-        insert.bind(3, word(kRoles, message.role));
-        insert.bind(4, word(kStates, state));
+        insert.bind(3, wordOf(message.role));
+        insert.bind(4, wordOf(state));
         insert.bind(5, now);
         insert.bind(6, message.modelName);
         insert.bindNoCopy(7, message.text);
@@ -175,7 +176,7 @@ void Conversations::finishAnswer(Id answer, const std::string& text, MessageStat
                                                 " WHERE id = ?1 AND state = 'streaming'");
         statement.bind(1, answer);
         statement.bindNoCopy(2, text);
-        statement.bind(3, word(kStates, state));
+        statement.bind(3, wordOf(state));
         statement.bind(4, error);
         const int rows = statement.exec();
         if (rows > 0 && metrics)
@@ -254,7 +255,7 @@ std::int64_t Conversations::markInterrupted()
 std::optional<Message> Conversations::message(Id message) const
 {
     return guarded(m_database, "read the message", [&](SQLite::Database& connection) {
-        SQLite::Statement statement(connection, std::string("SELECT") + kColumns +
+        SQLite::Statement statement(connection, "SELECT" + messageColumns() +
                                                     "FROM messages m LEFT JOIN answer_metrics a ON a.message = m.id"
                                                     " WHERE m.id = ?1");
         statement.bind(1, message);
@@ -272,7 +273,7 @@ std::vector<Message> Conversations::path(Id leaf, std::int64_t limit) const
                                     "  UNION ALL"
                                     "  SELECT m.id, m.parent, up.height + 1 FROM up JOIN messages m ON m.id = up.parent"
                                     "  LIMIT ?2) SELECT") +
-                            kColumns +
+                            messageColumns() +
                             "FROM up CROSS JOIN messages m ON m.id = up.id"
                             " LEFT JOIN answer_metrics a ON a.message = m.id ORDER BY up.height DESC");
         statement.bind(1, leaf);

@@ -247,6 +247,52 @@ void StorageWorker::saveDraft(storage::Id conversation, const std::string& draft
     attempt(0, [&](Stores& stores) { stores.conversations.saveDraft(conversation, draft); });
 }
 
+void StorageWorker::exportFile(const std::vector<storage::Id>& conversations, const std::filesystem::path& file,
+                               storage::exchange::Format format)
+{
+    attempt(0, [&](Stores& stores) {
+        std::vector<storage::Id> ids = conversations;
+        if (ids.empty())
+            for (const storage::Conversation& conversation : stores.conversations.list())
+                ids.push_back(conversation.id);
+        try {
+            storage::exchange::exportFile(stores.conversations, ids, file, format);
+            emit exported(static_cast<int>(ids.size()), QString::fromStdString(file.filename().string()));
+        } catch (const storage::Error& error) {
+            emit exchangeFailed(QString::fromStdString(error.what()));
+        }
+    });
+}
+
+void StorageWorker::importFiles(const std::vector<std::filesystem::path>& files)
+{
+    m_imports.emplace_back(files);
+    if (m_imports.size() == 1)
+        continueImport();
+}
+
+void StorageWorker::continueImport()
+{
+    if (m_imports.empty())
+        return;
+    bool more = false;
+    attempt(0, [&](Stores& stores) { more = m_imports.front().step(stores.conversations); });
+    if (!more) {
+        emit imported(m_imports.front().imported());
+        m_imports.pop_front();
+    }
+    if (!m_imports.empty())
+        post([](StorageWorker& storage) { storage.continueImport(); });
+}
+
+void StorageWorker::undoImport(const std::vector<storage::Id>& conversations)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.conversations.removeAll(conversations);
+        emit importUndone(conversations);
+    });
+}
+
 void StorageWorker::search(quint64 request, const std::string& query)
 {
     attempt(request, [&](Stores& stores) { emit found(request, stores.conversations.search(query)); });

@@ -7,11 +7,13 @@
 #include "storage/database.h"
 #include "storage/models.h"
 #include "storage/settings.h"
+#include "ui/conversations/import_run.h"
 
 #include <QObject>
 #include <QString>
 #include <QTimer>
 
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -100,6 +102,11 @@ public:
     void remove(storage::Id conversation);
     void restore(storage::Id conversation);
     void saveDraft(storage::Id conversation, const std::string& draft);
+    // Then exported() or exchangeFailed(). No ids: all conversations.
+    void exportFile(const std::vector<storage::Id>& conversations, const std::filesystem::path& file,
+                    storage::exchange::Format format);
+    void importFiles(const std::vector<std::filesystem::path>& files); // then imported()
+    void undoImport(const std::vector<storage::Id>& conversations);    // then importUndone()
     void search(quint64 request, const std::string& query);
     void saveSettings(const std::map<std::string, std::string>& values);
     void saveModel(const storage::ModelFile& model); // as used now
@@ -114,6 +121,10 @@ signals:
     void conversationOpened(quint64 request, const ui::OpenedConversation& opened);
     void conversationChanged(const storage::Conversation& conversation);
     void branchedOff(const storage::Conversation& conversation);
+    void exported(int conversations, const QString& file);
+    void exchangeFailed(const QString& sentence);
+    void imported(const ui::Imported& imported);
+    void importUndone(const std::vector<storage::Id>& conversations);
     void found(quint64 request, const std::vector<storage::SearchHit>& hits);
     void modelsChanged(const std::vector<ui::KnownModel>& models);
     void failed(quint64 request, int kind, const QString& sentence); // storage::ErrorKind
@@ -129,10 +140,12 @@ private:
     void announce(Stores& stores, storage::Id conversation);
     std::vector<KnownModel> knownModels(Stores& stores) const;
     void writeWaiting();
+    void continueImport();
 
     std::filesystem::path m_file;
     std::unique_ptr<Stores> m_stores;
     std::map<storage::Id, AnswerEnding> m_waiting; // endings that could not be written yet
+    std::deque<ImportRun> m_imports;               // the first one is on its way
     QTimer* m_retry = nullptr;                     // made on the storage thread
 };
 

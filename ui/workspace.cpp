@@ -10,6 +10,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 
 namespace ui
 {
@@ -122,6 +123,19 @@ QString Workspace::version() const
     return QStringLiteral(FETTLE_VERSION);
 }
 
+void Workspace::openFiles(const QList<QUrl>& files)
+{
+    static const QStringList kOfConversations{"json", "jsonl", "md", "chat"}; // their content decides what they are
+    QList<QUrl> conversations;
+    std::copy_if(files.begin(), files.end(), std::back_inserter(conversations), [](const QUrl& file) {
+        return kOfConversations.contains(QFileInfo(file.fileName()).suffix().toLower());
+    });
+    if (!conversations.isEmpty())
+        m_conversations->importFrom(conversations);
+    else if (!files.isEmpty())
+        m_library->loadUrl(files.first());
+}
+
 void Workspace::connectParts()
 {
     connect(m_storage, &StorageWorker::opened, this, &Workspace::onOpened);
@@ -147,7 +161,7 @@ void Workspace::connectParts()
             [this](const storage::Conversation& conversation) { m_conversations->setCurrent(conversation.id); });
     connect(m_notices, &NoticeList::acted, this, [this](const QString& action, const QString& subject) {
         if (action == u"undo")
-            m_conversations->restore(subject.toLongLong());
+            m_conversations->undo(subject);
     });
     connect(m_downloads, &DownloadList::finished, this, [this](const QString& path, const QString& title) {
         m_library->add(path, title);

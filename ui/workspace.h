@@ -17,6 +17,7 @@
 
 #include <QObject>
 #include <QThread>
+#include <QUrl>
 #include <QtQml/qqmlregistration.h>
 
 #include <optional>
@@ -59,6 +60,9 @@ class Workspace : public QObject
 public:
     explicit Workspace(const WorkspaceOptions& options, QObject* parent = nullptr);
     ~Workspace() override; // stops what runs, writes what is there, joins the workers
+
+    // Files dropped on the window: conversations are imported, of others the first is loaded as a model.
+    Q_INVOKABLE void openFiles(const QList<QUrl>& files);
 
     ConversationList* conversations() const { return m_conversations; }
     ChatSession* chat() const { return m_chat; }

@@ -27,20 +27,30 @@ ColumnLayout {
         search.selectAll();
     }
 
+    objectName: "conversationPane"
     spacing: Theme.small
 
-    Button {
-        objectName: "newChatButton"
+    RowLayout {
         Layout.fillWidth: true
-        icon.name: "plus"
-        text: qsTr("New chat")
-        ToolTip.visible: hovered
-        ToolTip.text: qsTr("New chat (Ctrl+N)")
-        Accessible.name: text
-        activeFocusOnTab: true
-        onClicked: {
-            root.conversations.create();
-            root.chosen();
+        spacing: Theme.tiny
+
+        Button {
+            objectName: "newChatButton"
+            Layout.fillWidth: true
+            icon.name: "plus"
+            text: qsTr("New chat")
+            ToolTip.visible: hovered
+            ToolTip.text: qsTr("New chat (Ctrl+N)")
+            Accessible.name: text
+            activeFocusOnTab: true
+            onClicked: {
+                root.conversations.create();
+                root.chosen();
+            }
+        }
+        ExchangeButton {
+            onImportRequested: importDialog.open()
+            onExportRequested: exportDialog.ask(0, ConversationList.Fettle)
         }
     }
     SearchField {
@@ -91,6 +101,7 @@ ColumnLayout {
             onRenamed: title => root.conversations.rename(conversationId, title)
             onRemoved: root.conversations.remove(conversationId)
             onPinToggled: root.conversations.setPinned(conversationId, !pinned)
+            onExportRequested: format => exportDialog.ask(conversationId, format)
         }
 
         Label {
@@ -102,5 +113,13 @@ ColumnLayout {
             text: root.conversations.searchText === "" ? qsTr("What you ask is kept here.") : qsTr("Nothing was found.")
             color: Theme.colors.textFaint
         }
+    }
+    ImportDialog {
+        id: importDialog
+        conversations: root.conversations
+    }
+    ExportDialog {
+        id: exportDialog
+        conversations: root.conversations
     }
 }

@@ -20,6 +20,7 @@ ItemDelegate {
     signal renamed(title: string)
     signal removed
     signal pinToggled
+    signal exportRequested(format: int)
 
     function beginRename(): void {
         renaming = true;
@@ -117,6 +118,7 @@ ItemDelegate {
 
     Menu {
         id: menu
+        objectName: "conversationMenu"
 
         MenuItem {
             icon.name: "pencil"
@@ -127,6 +129,9 @@ ItemDelegate {
             icon.name: "down"
             text: root.pinned ? qsTr("Do not keep on top") : qsTr("Keep on top")
             onTriggered: root.pinToggled()
+        }
+        ExportMenu {
+            onChosen: format => root.exportRequested(format)
         }
         MenuItem {
             icon.name: "trash"

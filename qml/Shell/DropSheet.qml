@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Shown while a file is dragged over the window; a dropped model file is loaded.
+// Shown while a file is dragged over the window; a dropped model file is loaded, files of
+// conversations are imported.
 import QtQuick
 import QtQuick.Controls
 import Fettle.Theme
@@ -7,12 +8,12 @@ import Fettle.Theme
 DropArea {
     id: root
 
-    signal fileDropped(file: url)
+    signal filesDropped(files: var)
 
     keys: ["text/uri-list"]
     onDropped: drop => {
         if (drop.hasUrls)
-            root.fileDropped(drop.urls[0]);
+            root.filesDropped(drop.urls);
     }
 
     Rectangle {
@@ -32,7 +33,7 @@ DropArea {
             Label {
                 id: words
                 anchors.centerIn: parent
-                text: qsTr("Drop a GGUF file to load it")
+                text: qsTr("Drop a GGUF file to load it, or conversations to import them")
                 font.pixelSize: Theme.titleSize
             }
         }

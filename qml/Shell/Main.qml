@@ -166,7 +166,7 @@ ApplicationWindow {
     }
     DropSheet {
         anchors.fill: parent
-        onFileDropped: file => root.workspace.library.loadUrl(file)
+        onFilesDropped: files => root.workspace.openFiles(files)
     }
     ShortcutsDialog {
         id: help

@@ -400,8 +400,8 @@
 <context>
     <name>DropSheet</name>
     <message>
-        <source>Drop a GGUF file to load it</source>
-        <translation>松开即可加载这个 GGUF 文件</translation>
+        <source>Drop a GGUF file to load it, or conversations to import them</source>
+        <translation>松开即可加载 GGUF 文件，或导入对话</translation>
     </message>
 </context>
 <context>
@@ -452,6 +452,67 @@
     <message>
         <source>%1 is ready, on this machine and nowhere else.</source>
         <translation>%1 已就绪，只在这台电脑上运行。</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeButton</name>
+    <message>
+        <source>More about the conversations</source>
+        <translation>更多对话操作</translation>
+    </message>
+    <message>
+        <source>Import conversations…</source>
+        <translation>导入对话…</translation>
+    </message>
+    <message>
+        <source>Export all conversations…</source>
+        <translation>导出全部对话…</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export all conversations</source>
+        <translation>导出全部对话</translation>
+    </message>
+    <message>
+        <source>Export the conversation</source>
+        <translation>导出对话</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json *.jsonl)</source>
+        <translation>JSON (*.json *.jsonl)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ExportMenu</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Markdown, to read…</source>
+        <translation>Markdown，便于阅读…</translation>
+    </message>
+    <message>
+        <source>JSON, all of it…</source>
+        <translation>JSON，完整内容…</translation>
+    </message>
+    <message>
+        <source>OpenAI messages…</source>
+        <translation>OpenAI 消息…</translation>
+    </message>
+    <message>
+        <source>ShareGPT…</source>
+        <translation>ShareGPT…</translation>
     </message>
 </context>
 <context>
@@ -572,6 +633,21 @@
     <message>
         <source>%1 (%2)</source>
         <translation>%1（%2）</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import conversations</source>
+        <translation>导入对话</translation>
+    </message>
+    <message>
+        <source>Conversations (*.json *.jsonl *.md *.chat)</source>
+        <translation>对话文件 (*.json *.jsonl *.md *.chat)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -1464,15 +1540,15 @@
     <name>qml::Figures</name>
     <message>
         <source>%1&#xa0;s</source>
-        <translation>%1 秒</translation>
+        <translation>%1&#xa0;秒</translation>
     </message>
     <message>
         <source>%1&#xa0;min</source>
-        <translation>%1 分钟</translation>
+        <translation>%1&#xa0;分钟</translation>
     </message>
     <message>
         <source>%1&#xa0;h %2&#xa0;min</source>
-        <translation>%1 小时 %2 分钟</translation>
+        <translation>%1&#xa0;小时 %2&#xa0;分钟</translation>
     </message>
 </context>
 <context>
@@ -1487,6 +1563,50 @@
     <message>
         <source>“%1” was deleted.</source>
         <translation>“%1”已删除。</translation>
+    </message>
+    <message>
+        <source>The conversation was written to “%1”.</source>
+        <translation>对话已写入“%1”。</translation>
+    </message>
+    <message>
+        <source>%1 conversations were written to “%2”.</source>
+        <translation>已将 %1 个对话写入“%2”。</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Conversations can only be written to this computer, not to %1.</source>
+        <translation>对话只能写入这台电脑，不能写入 %1。</translation>
+    </message>
+    <message>
+        <source>Only files on this computer can be imported, not %1.</source>
+        <translation>只能导入这台电脑上的文件，不能导入 %1。</translation>
+    </message>
+    <message>
+        <source>1 conversation was imported.</source>
+        <translation>已导入 1 个对话。</translation>
+    </message>
+    <message>
+        <source>%1 conversations were imported.</source>
+        <translation>已导入 %1 个对话。</translation>
+    </message>
+    <message>
+        <source>Nothing was imported.</source>
+        <translation>没有导入任何内容。</translation>
+    </message>
+    <message>
+        <source>Already here: %1.</source>
+        <translation>已存在：%1。</translation>
+    </message>
+    <message>
+        <source>Left out: %1. %2</source>
+        <translation>未导入：%1。%2</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
     </message>
 </context>
 <context>

@@ -41,6 +41,7 @@ const std::vector<Row>& table()
          {},
          posix + QStringList{"nlohmann/", "curl/", "openssl/", "arpa/inet.h", "netinet/in.h"}},
         {"storage/", {"storage/"}, {}, storage},
+        {"storage/exchange/", {"storage/"}, {}, posix + QStringList{"nlohmann/"}}, // files, and no SQL
         {"ui/", {"ui/", "engine/", "storage/"}, ui, {}},
         {"ui/chat/", {"ui/", "engine/", "storage/"}, ui, {"md4c.h"}},
         {"ui/chat/inline_formatter", {"ui/"}, drawing, {}}, // these two colour a text document

@@ -45,6 +45,8 @@ void LayersTest::rulesNotice_data()
     row("engine/text/bpe.cpp", "#include <curl/curl.h>", false);
     row("storage/database.cpp", "#include \"engine/error.h\"", false);
     row("storage/database.cpp", "#include <nlohmann/json.hpp>", false);
+    row("storage/exchange/reader.cpp", "#include <nlohmann/json.hpp>", true);
+    row("storage/exchange/reader.cpp", "#include <SQLiteCpp/SQLiteCpp.h>", false);
     row("ui/chat/chat_session.cpp", "#include \"storage/conversations.h\"", true);
     row("ui/chat/chat_session.cpp", "#include <QAbstractListModel>", true);
     row("ui/chat/chat_session.cpp", "#include <QQmlEngine>", true);

@@ -37,6 +37,7 @@ ConversationList::ConversationList(StorageWorker& storage, NoticeList& notices, 
     });
     connect(&storage, &StorageWorker::found, this, &ConversationList::onFound);
     connect(&storage, &StorageWorker::conversationChanged, this, &ConversationList::put);
+    connectExchange();
     scheduleMidnight();
 }
 
@@ -98,6 +99,11 @@ void ConversationList::put(const storage::Conversation& conversation)
     } else {
         m_all.push_back(conversation);
     }
+    refresh();
+}
+
+void ConversationList::refresh()
+{
     sortAll();
     if (m_searchText.isEmpty())
         showAll();

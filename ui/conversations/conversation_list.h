@@ -7,6 +7,7 @@
 #include <QAbstractListModel>
 #include <QDateTime>
 #include <QTimer>
+#include <QUrl>
 #include <QtQml/qqmlregistration.h>
 
 #include <functional>
@@ -17,6 +18,7 @@ namespace ui
 
 class NoticeList;
 class StorageWorker;
+struct Imported;
 
 using Clock = std::function<QDateTime()>; // local time; tests set their own
 
@@ -35,6 +37,9 @@ public:
     enum Role { ConversationIdRole = Qt::UserRole + 1, TitleRole, SectionRole, SnippetRole, PinnedRole };
     Q_ENUM(Role)
 
+    enum class Format { Markdown, Fettle, OpenAi, ShareGpt };
+    Q_ENUM(Format)
+
     ConversationList(StorageWorker& storage, NoticeList& notices, Clock clock, QObject* parent = nullptr);
 
     Q_INVOKABLE void create(); // an empty one; it is stored with its first message
@@ -43,6 +48,14 @@ public:
     Q_INVOKABLE void remove(qlonglong id); // with a notice that can undo it
     Q_INVOKABLE void restore(qlonglong id);
     Q_INVOKABLE void setPinned(qlonglong id, bool pinned);
+
+    // To and from files (conversation_exchange.cpp); notices tell what became of it.
+    Q_INVOKABLE static QUrl exportFolder();
+    Q_INVOKABLE QUrl exportUrl(qlonglong id, ui::ConversationList::Format format) const; // a proposal; id 0: all
+    Q_INVOKABLE void exportTo(qlonglong id, const QUrl& file, ui::ConversationList::Format format);
+    Q_INVOKABLE void exportAll(const QUrl& file); // in Fettle's own format, which loses nothing
+    Q_INVOKABLE void importFrom(const QList<QUrl>& files);
+    void undo(const QString& subject); // of a notice: a removal or an import
 
     void show(const std::vector<storage::Conversation>& all); // at start
     void put(const storage::Conversation& conversation);      // new or changed; deleted ones leave
@@ -59,6 +72,8 @@ public:
 
     // The first words of a first message: at most 48 characters, whole words where there are any.
     static QString titleFrom(const QString& message);
+    // A title as the name of a file, without what a system could take for a path or a command; never empty.
+    static QString fileNameFrom(const QString& title);
     static Section sectionOf(const QDateTime& updated, const QDateTime& now);
 
 signals:
@@ -79,7 +94,11 @@ private:
     Row row(const storage::Conversation& conversation) const;
     void runSearch();
     void onFound(quint64 request, const std::vector<storage::SearchHit>& hits);
+    void connectExchange();
+    void onImported(const Imported& imported);
+    void onImportUndone(const std::vector<storage::Id>& conversations);
     void showAll();
+    void refresh();                            // after m_all changed
     void become(const std::vector<Row>& rows); // by precise removals, insertions, moves and changes
     void sortAll();
     void scheduleMidnight();
