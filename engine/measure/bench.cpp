@@ -20,8 +20,6 @@ namespace
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kBatch = 512; // llama-bench's -ub
-
 // Draws tokens and runs them; both tests of a report share one.
 class Bench
 {
@@ -67,7 +65,6 @@ private:
         generate::SessionOptions session;
         session.context = std::max({options.promptTokens, options.generatedTokens, 1});
         session.threads = options.threads;
-        session.batch = kBatch;
         return session;
     }
 
