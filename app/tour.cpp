@@ -11,6 +11,7 @@ namespace
 {
 
 constexpr int kSettleMs = 250; // layouts, hover, the 150 ms of the search
+constexpr int kAnswerMs = 120'000;
 constexpr int kLight = 1;
 constexpr int kDark = 2;
 
@@ -38,6 +39,7 @@ bool Tour::run()
         picture(QStringLiteral("welcome"));
         conversations();
         chatPictures();
+        versionPictures();
         sidebarPictures();
         panes();
         pages();
@@ -80,7 +82,6 @@ void Tour::waitForModel()
 
 void Tour::ask(const QString& question)
 {
-    constexpr int kAnswerMs = 120'000;
     const ui::ChatSession* chat = m_workspace.chat();
     const int before = chat->messages()->count();
     m_hand.click(need(QStringLiteral("composer")));
@@ -111,6 +112,23 @@ void Tour::chatPictures()
     m_hand.press(Qt::Key_Escape);
     m_hand.click(need(QStringLiteral("modelButton")));
     picture(QStringLiteral("model-picker"));
+    m_hand.press(Qt::Key_Escape);
+}
+
+void Tour::versionPictures()
+{
+    m_hand.press(Qt::Key_R, Qt::ControlModifier);
+    require(Hand::waitFor([this] { return m_workspace.chat()->busy(); }, 5000),
+            QStringLiteral("Nothing was answered again."));
+    require(Hand::waitFor([this] { return !m_workspace.chat()->busy(); }, kAnswerMs),
+            QStringLiteral("The model did not answer again within two minutes."));
+    Hand::pause(kSettleMs);
+    m_hand.point(need(QStringLiteral("answerAgain")));
+    picture(QStringLiteral("versions"));
+    m_hand.click(need(QStringLiteral("olderVersion")));
+    Hand::pause(kSettleMs);
+    m_hand.click(need(QStringLiteral("editMessage")));
+    picture(QStringLiteral("edit"));
     m_hand.press(Qt::Key_Escape);
 }
 

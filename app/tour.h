@@ -23,6 +23,7 @@ private:
     void conversations();
     void ask(const QString& question);
     void chatPictures();
+    void versionPictures();
     void sidebarPictures();
     void panes();
     void pages();

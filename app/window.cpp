@@ -22,7 +22,7 @@ void Window::prepare()
     QQuickStyle::setFallbackStyle(QStringLiteral("Basic"));
 }
 
-Window::Window(ui::Workspace& workspace, bool reducedMotion)
+Window::Window(ui::Workspace& workspace, bool reducedMotion) : m_workspace(workspace)
 {
     const ui::AppSettings* settings = workspace.settings();
     speak(settings->language());
@@ -58,6 +58,8 @@ void Window::speak(const QString& language)
     if (m_translator.load(locale, QStringLiteral("fettle"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
         QCoreApplication::installTranslator(&m_translator);
     }
+    m_workspace.presets()->retranslate();
+    m_workspace.modelSearch()->retranslate();
     m_engine.retranslate();
 }
 

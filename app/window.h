@@ -27,6 +27,7 @@ public:
 private:
     void speak(const QString& language); // "" is the desktop's
 
+    ui::Workspace& m_workspace;
     NoNetwork m_noNetwork;
     QTranslator m_translator;
     QQmlApplicationEngine m_engine;

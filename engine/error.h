@@ -17,7 +17,9 @@ enum class ErrorKind {
     BadSetting,  // a value out of its range
     NotWritten,  // a file could not be made: no space, no permission
     Stopped,     // the caller's stop flag was set
-    Internal
+    Internal,
+    Network,   // a server was not reached, or misbehaves
+    NotAllowed // a server wants an account, an agreement or another token
 };
 
 // what() is a complete English sentence or two: what happened, to which file or setting, and what to do.

@@ -6,8 +6,8 @@
 // - Activations are F32, row-major, [tokens, width]; pointers are never null unless said so and do not overlap
 //   unless said so. Sizes have been checked by the caller; an op neither allocates nor throws.
 // - `scratch` has at least scratchBytes(tokens, widest cols of the op's matrices) bytes, 64-byte aligned.
-// - Results do not depend on the number of threads of the pool, nor on how a prompt is cut into calls:
-//   one output value is always summed in one fixed order.
+// - Results do not depend on the number of threads of the pool, nor on how a prompt is cut into calls, nor on which
+//   other sequences are in a call: one output value is always summed in one fixed order.
 #pragma once
 
 #include "kernels/types.h"
@@ -60,8 +60,17 @@ struct Embed {
     float* x = nullptr;            // [tokens, dim]
 };
 
+// Tokens of a call that follow each other in one sequence. A call may hold several: each weight is then read once for
+// all of them (Yu et al. 2022, "Orca", section 3.2, selective batching).
+struct Segment {
+    int first = 0; // of its tokens among the call's
+    int tokens = 0;
+    std::int64_t position = 0; // of the first token; also its row in the cache
+    KvView cache;              // the sequence's own
+};
+
 // Stage 1: norm, joined Q|K|V projection (+ bias), norm of each query and key head, RoPE, append keys and values to
-// the cache.
+// the caches.
 struct NormQkv {
     int tokens = 0;
     int dim = 0;
@@ -76,13 +85,13 @@ struct NormQkv {
     const float* vBias = nullptr;
     Norm qNorm, kNorm; // over headDim values (Dehghani et al. 2023, section 2, "QK normalization")
     Rope rope;
-    std::int64_t position = 0; // of the first token; also its row in the cache
-    float* qOut = nullptr;     // [tokens, heads, headDim]
-    KvView cache;              // rows position .. position + tokens - 1 are written
+    const Segment* segments = nullptr; // [segmentCount], in order and without gaps; rows position .. position + tokens - 1
+    int segmentCount = 0;              // of each one's cache are written
+    float* qOut = nullptr;             // [tokens, heads, headDim]
     void* scratch = nullptr;
 };
 
-// Stage 2: softmax(scale * q k) v over cache rows 0 .. position + t, or over all rows of the call and before it where
+// Stage 2, of one segment: softmax(scale * q k) v over cache rows 0 .. position + t, or over all rows of the call and before it where
 // it is not causal.
 struct Attend {
     int tokens = 0;

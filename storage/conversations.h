@@ -52,7 +52,8 @@ struct AnswerMetrics {
     std::int64_t generatedTokens = 0;
     double firstTokenSeconds = 0; // from the request to the first token
     double prefillSeconds = 0;
-    double decodeSeconds = 0; // from the first to the last token
+    double decodeSeconds = 0;   // from the first to the last token
+    double thinkingSeconds = 0; // of those, before the answer proper; 0 where the model did not think aloud
     std::string stopReason;
     std::string device;
     std::int64_t peakBytes = 0; // of the process
@@ -138,6 +139,9 @@ public:
     // The one ending. `state` is not Streaming. Without metrics, none are kept.
     void finishAnswer(Id answer, const std::string& text, MessageState state,
                       const std::optional<AnswerMetrics>& metrics = std::nullopt, const std::string& error = {});
+    // An answer that has ended goes on: it streams again, with the text that it has, and becomes the leaf. Its
+    // measurements go. Throws Error NotFound unless it is an answer that has ended.
+    void reopenAnswer(Id answer);
     // Once at start: what still streams belongs to a session that ended. Returns how many answers were marked.
     std::int64_t markInterrupted();
 
@@ -148,6 +152,9 @@ public:
     std::vector<Id> siblings(Id message) const; // itself among them, oldest first
     Id newestLeafBelow(Id message) const;       // following the newest version at each step; itself where it is a leaf
     void setLeaf(Id conversation, Id message);  // must be of this conversation; 0 shows none
+    // A conversation of its own that holds copies of the path to `leaf`, measurements and times included, and goes on
+    // with the same system prompt and model. Throws Error NotFound.
+    Id copyPath(Id leaf, const std::string& title);
 
     // --- Search ---
     // As one types: each word must occur, the last one may be a beginning; Chinese, Japanese and Thai are found at any

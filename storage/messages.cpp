@@ -38,7 +38,7 @@ constexpr const char* kColumns =
     " (SELECT count(*) FROM messages s WHERE s.conversation = m.conversation AND s.parent IS m.parent),"
     " a.message, a.prompt_tokens, a.reused_tokens, a.generated_tokens, a.first_token_seconds, a.prefill_seconds,"
     " a.decode_seconds, a.stop_reason, a.device, a.peak_bytes, a.weights_bytes, a.cache_bytes, a.scratch_bytes,"
-    " a.settings ";
+    " a.settings, a.thinking_seconds ";
 
 AnswerMetrics readMetrics(const SQLite::Statement& row, int column)
 {
@@ -55,7 +55,8 @@ AnswerMetrics readMetrics(const SQLite::Statement& row, int column)
     metrics.weightsBytes = row.getColumn(column++).getInt64();
     metrics.cacheBytes = row.getColumn(column++).getInt64();
     metrics.scratchBytes = row.getColumn(column++).getInt64();
-    metrics.settings = row.getColumn(column).getString();
+    metrics.settings = row.getColumn(column++).getString();
+    metrics.thinkingSeconds = row.getColumn(column).getDouble();
     return metrics;
 }
 
@@ -88,11 +89,12 @@ void bindIdOrNull(SQLite::Statement& statement, int index, Id id)
 
 void insertMetrics(SQLite::Database& connection, Id answer, const AnswerMetrics& metrics)
 {
-    SQLite::Statement statement(connection, "INSERT OR REPLACE INTO answer_metrics(message, prompt_tokens,"
-                                            " reused_tokens, generated_tokens, first_token_seconds, prefill_seconds,"
-                                            " decode_seconds, stop_reason, device, peak_bytes, weights_bytes,"
-                                            " cache_bytes, scratch_bytes, settings)"
-                                            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+    SQLite::Statement statement(connection,
+                                "INSERT OR REPLACE INTO answer_metrics(message, prompt_tokens,"
+                                " reused_tokens, generated_tokens, first_token_seconds, prefill_seconds,"
+                                " decode_seconds, stop_reason, device, peak_bytes, weights_bytes,"
+                                " cache_bytes, scratch_bytes, settings, thinking_seconds)"
+                                " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
     // SQLite has no NaN: it would be a NULL. A time that was not measured is 0.
     const auto seconds = [](double value) { return value == value ? value : 0.0; };
     statement.bind(1, answer);
@@ -109,6 +111,7 @@ void insertMetrics(SQLite::Database& connection, Id answer, const AnswerMetrics&
     statement.bind(12, metrics.cacheBytes);
     statement.bind(13, metrics.scratchBytes);
     statement.bind(14, metrics.settings);
+    statement.bind(15, seconds(metrics.thinkingSeconds));
     statement.exec();
 }
 
@@ -181,6 +184,64 @@ void Conversations::finishAnswer(Id answer, const std::string& text, MessageStat
     });
     if (changed == 0)
         failNotFound(m_database.file(), "answer that is being written");
+}
+
+void Conversations::reopenAnswer(Id answer)
+{
+    const int changed = written(m_database, "go on with the answer", [&](SQLite::Database& connection) {
+        SQLite::Statement reopen(connection, "UPDATE messages SET state = 'streaming', error = ''"
+                                             " WHERE id = ?1 AND role = 'assistant' AND state <> 'streaming'");
+        reopen.bind(1, answer);
+        if (reopen.exec() == 0)
+            return 0;
+        SQLite::Statement forget(connection, "DELETE FROM answer_metrics WHERE message = ?1");
+        forget.bind(1, answer);
+        forget.exec();
+        SQLite::Statement show(connection, "UPDATE conversations SET leaf = ?1, updated = max(updated, ?2)"
+                                           " WHERE id = (SELECT conversation FROM messages WHERE id = ?1)");
+        show.bind(1, answer);
+        show.bind(2, m_clock());
+        return show.exec();
+    });
+    if (changed == 0)
+        failNotFound(m_database.file(), "answer that has ended");
+}
+
+Id Conversations::copyPath(Id leaf, const std::string& title)
+{
+    const std::vector<Message> originals = path(leaf);
+    if (originals.empty())
+        failNotFound(m_database.file(), "message");
+    return written(m_database, "branch off the conversation", [&](SQLite::Database& connection) {
+        SQLite::Statement create(connection,
+                                 "INSERT INTO conversations(title, system_prompt, model_path, model_name, created,"
+                                 " updated) SELECT ?2, system_prompt, model_path, model_name, ?3, ?3"
+                                 " FROM conversations WHERE id = ?1");
+        create.bind(1, originals.back().conversation);
+        create.bind(2, title);
+        create.bind(3, m_clock());
+        create.exec();
+        const Id conversation = connection.getLastInsertRowid();
+        Id parent = 0;
+        for (const Message& original : originals) {
+            SQLite::Statement copy(connection,
+                                   "INSERT INTO messages(conversation, parent, role, state, created, model_name,"
+                                   " error, text) SELECT ?2, ?3, role, replace(state, 'streaming', 'stopped'),"
+                                   " created, model_name, error, text FROM messages WHERE id = ?1");
+            copy.bind(1, original.id);
+            copy.bind(2, conversation);
+            bindIdOrNull(copy, 3, parent);
+            copy.exec();
+            parent = connection.getLastInsertRowid();
+            if (original.metrics)
+                insertMetrics(connection, parent, *original.metrics);
+        }
+        SQLite::Statement show(connection, "UPDATE conversations SET leaf = ?2 WHERE id = ?1");
+        show.bind(1, conversation);
+        show.bind(2, parent);
+        show.exec();
+        return conversation;
+    });
 }
 
 std::int64_t Conversations::markInterrupted()

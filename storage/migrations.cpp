@@ -104,8 +104,11 @@ CREATE TRIGGER title_removed AFTER DELETE ON conversations BEGIN
 END;
 )sql";
 
+constexpr const char* kVersion2 = "ALTER TABLE answer_metrics ADD COLUMN thinking_seconds REAL NOT NULL DEFAULT 0";
+
 constexpr std::array kSteps{
     Migration{1, [](SQLite::Database& connection) { connection.exec(kVersion1); }},
+    Migration{2, [](SQLite::Database& connection) { connection.exec(kVersion2); }},
 };
 
 } // namespace

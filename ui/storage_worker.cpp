@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace ui
@@ -84,7 +85,6 @@ void StorageWorker::storeTurn(quint64 request, const NewTurn& turn)
     attempt(request, [&](Stores& stores) {
         storage::Conversations& chats = stores.conversations;
         StoredTurn stored;
-        stored.repeated = !turn.text;
         storage::Id conversation = turn.conversation;
         storage::Id user = turn.parent;
         if (conversation == 0)
@@ -100,7 +100,12 @@ void StorageWorker::storeTurn(quint64 request, const NewTurn& turn)
         // The message is on the disk: what fails from here on takes nothing back.
         try {
             chats.setModel(conversation, turn.modelPath, turn.modelName);
-            stored.answer = chats.message(chats.beginAnswer(conversation, user, turn.modelName)).value();
+            storage::Id answer = turn.continued;
+            if (answer == 0)
+                answer = chats.beginAnswer(conversation, user, turn.modelName);
+            else
+                chats.reopenAnswer(answer);
+            stored.answer = chats.message(answer).value();
         } catch (const storage::Error& error) {
             stored.error = error.what();
         }
@@ -177,6 +182,34 @@ void StorageWorker::openConversation(quint64 request, storage::Id conversation)
     });
 }
 
+void StorageWorker::showVersion(quint64 request, storage::Id message, int step)
+{
+    attempt(request, [&](Stores& stores) {
+        storage::Conversations& chats = stores.conversations;
+        const std::vector<storage::Id> versions = chats.siblings(message);
+        const auto place = std::find(versions.begin(), versions.end(), message) - versions.begin() + step;
+        if (place < 0 || place >= static_cast<std::ptrdiff_t>(versions.size()))
+            throw storage::Error(storage::ErrorKind::NotFound, "This version is not in the database any more.");
+        const storage::Id leaf = chats.newestLeafBelow(versions[static_cast<std::size_t>(place)]);
+        const storage::Id conversation = chats.message(leaf).value().conversation;
+        chats.setLeaf(conversation, leaf);
+        emit conversationOpened(request, {chats.find(conversation).value(), chats.path(leaf)});
+    });
+}
+
+void StorageWorker::branchOff(storage::Id message, const QString& titlePattern)
+{
+    attempt(0, [&](Stores& stores) {
+        std::string title;
+        if (const auto found = stores.conversations.message(message))
+            title = stores.conversations.find(found->conversation).value().title;
+        const storage::Id copy =
+            stores.conversations.copyPath(message, titlePattern.arg(QString::fromStdString(title)).toStdString());
+        announce(stores, copy);
+        emit branchedOff(stores.conversations.find(copy).value());
+    });
+}
+
 void StorageWorker::rename(storage::Id conversation, const std::string& title)
 {
     attempt(0, [&](Stores& stores) {
@@ -226,13 +259,19 @@ void StorageWorker::saveSettings(const std::map<std::string, std::string>& value
 
 void StorageWorker::saveModel(const storage::ModelFile& model)
 {
+    storage::ModelFile used = model;
+    used.lastUsed = QDateTime::currentMSecsSinceEpoch();
+    addModel(used);
+}
+
+void StorageWorker::addModel(const storage::ModelFile& model)
+{
     attempt(0, [&](Stores& stores) {
         storage::ModelFile saved = model;
         std::error_code unknown;
         const auto bytes = std::filesystem::file_size(model.path, unknown);
         if (!unknown)
             saved.bytes = static_cast<std::int64_t>(bytes);
-        saved.lastUsed = QDateTime::currentMSecsSinceEpoch();
         stores.models.save(saved);
         emit modelsChanged(knownModels(stores));
     });
@@ -257,7 +296,7 @@ std::vector<KnownModel> StorageWorker::knownModels(Stores& stores) const
     std::vector<KnownModel> known;
     for (const storage::ModelFile& file : stores.models.list()) {
         std::error_code unknown;
-        known.push_back({file, !std::filesystem::is_regular_file(file.path, unknown)});
+        known.push_back({file, !std::filesystem::exists(file.path, unknown)});
     }
     return known;
 }

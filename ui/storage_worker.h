@@ -45,7 +45,8 @@ struct NewTurn {
     std::string title;
     std::string systemPrompt;
     storage::Id parent = 0;
-    std::optional<std::string> text; // absent: another answer to `parent`
+    std::optional<std::string> text; // absent: another answer to `parent`, or
+    storage::Id continued = 0;       // an answer below `parent` that goes on
     std::string modelPath;
     std::string modelName;
 };
@@ -53,9 +54,8 @@ struct NewTurn {
 struct StoredTurn {
     storage::Conversation conversation;
     std::vector<storage::Message> path; // from the root to the user's message
-    storage::Message answer;            // empty, streaming; id 0 where only the message could be stored
+    storage::Message answer;            // streaming, empty unless it goes on; id 0 where only the message could be stored
     std::string error;                  // why, then
-    bool repeated = false;              // another answer to a message that was there
 };
 
 struct AnswerEnding {
@@ -92,6 +92,9 @@ public:
     void updateAnswer(storage::Id answer, const std::string& text);
     void finishAnswer(const AnswerEnding& ending); // kept and tried again until it is written
     void openConversation(quint64 request, storage::Id conversation);
+    // Shows another version of a message, `step` places on among them, and what followed it last.
+    void showVersion(quint64 request, storage::Id message, int step);
+    void branchOff(storage::Id message, const QString& titlePattern); // then branchedOff(); %1 is the old title
     void rename(storage::Id conversation, const std::string& title);
     void setPinned(storage::Id conversation, bool pinned);
     void remove(storage::Id conversation);
@@ -99,7 +102,8 @@ public:
     void saveDraft(storage::Id conversation, const std::string& draft);
     void search(quint64 request, const std::string& query);
     void saveSettings(const std::map<std::string, std::string>& values);
-    void saveModel(const storage::ModelFile& model);
+    void saveModel(const storage::ModelFile& model); // as used now
+    void addModel(const storage::ModelFile& model);  // as it is
     void forgetModel(const std::string& path);
 
 signals:
@@ -109,6 +113,7 @@ signals:
     void answerUpdated(qint64 answer);
     void conversationOpened(quint64 request, const ui::OpenedConversation& opened);
     void conversationChanged(const storage::Conversation& conversation);
+    void branchedOff(const storage::Conversation& conversation);
     void found(quint64 request, const std::vector<storage::SearchHit>& hits);
     void modelsChanged(const std::vector<ui::KnownModel>& models);
     void failed(quint64 request, int kind, const QString& sentence); // storage::ErrorKind

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workspace.h"
 
+#include "engine/error.h"
 #include "ui/chat/generation_worker.h"
 #include "ui/chat/local_engine.h"
 #include "ui/chat/visible_text.h"
+#include "ui/hub/hub_worker.h"
 #include "ui/storage_worker.h"
 
 #include <QCoreApplication>
@@ -22,6 +24,26 @@ std::filesystem::path databaseFile(const QString& folder)
 EngineFactory factoryOr(const EngineFactory& factory)
 {
     return factory ? factory : EngineFactory([] { return std::make_unique<LocalEngine>(); });
+}
+
+// A setting of the environment that cannot be used leaves the hub out, with its sentence.
+engine::hub::Settings hubSettings(const std::optional<engine::hub::Settings>& given, NoticeList& notices)
+{
+    if (given)
+        return *given;
+    try {
+        return engine::hub::Settings::fromEnvironment();
+    } catch (const engine::Error& error) {
+        notices.post(NoticeList::Kind::Warning, visibleText(QString::fromStdString(error.what())));
+    }
+    engine::hub::Settings offline;
+    offline.offline = true;
+    return offline;
+}
+
+quint64 memoryForModels()
+{
+    return static_cast<quint64>(engine::measure::availableMemory());
 }
 
 void start(QThread& thread, const char* name, QObject* worker)
@@ -52,16 +74,29 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
     : QObject(parent),
       m_storage(new StorageWorker(databaseFile(options.profileFolder))),
       m_generation(new GenerationWorker(factoryOr(options.engineFactory))),
+      m_hub(nullptr),
       m_notices(new NoticeList(this)),
       m_settings(new AppSettings(*m_storage, this)),
+      m_presets(new PresetList(*m_settings, *m_storage, *m_notices, this)),
       m_conversations(new ConversationList(*m_storage, *m_notices,
                                            options.clock ? options.clock : Clock(&QDateTime::currentDateTime), this)),
       m_library(new ModelLibrary({*m_generation, *m_storage, *m_settings, *m_notices}, options.starterModelPath, this)),
       m_chat(new ChatSession({*m_generation, *m_storage, *m_library, *m_settings, *m_notices}, this)),
       m_metrics(new LiveMetrics(this)),
+      m_downloads(nullptr),
+      m_modelSearch(nullptr),
+      m_repository(nullptr),
+      m_found(nullptr),
       m_loadModel(options.loadModel)
 {
+    const engine::hub::Settings hub = hubSettings(options.hub, *m_notices);
+    m_hub = new HubWorker(hub);
+    m_downloads = new DownloadList(hub, this);
+    m_modelSearch = new ModelSearch(*m_hub, memoryForModels(), this);
+    m_repository = new RepositoryFiles(*m_hub, *m_downloads, memoryForModels(), this);
+    m_found = new FoundModels(*m_hub, this);
     connectParts();
+    start(m_hubThread, "hub", m_hub);
     start(m_storageThread, "storage", m_storage);
     start(m_generationThread, "generation", m_generation);
     m_storage->post([](StorageWorker& storage) { storage.open(); });
@@ -71,6 +106,10 @@ Workspace::~Workspace()
 {
     m_chat->close();
     m_library->stopLoading();
+    m_modelSearch->stop();
+    m_repository->stop();
+    m_found->stop();
+    finish(m_hubThread, m_hub);
     finish(m_generationThread, m_generation);
     // What the engine said last is on its way in this thread's queue.
     QCoreApplication::sendPostedEvents(m_chat, QEvent::MetaCall);
@@ -104,9 +143,15 @@ void Workspace::connectParts()
         if (shown)
             m_conversations->setCurrent(conversation.id);
     });
+    connect(m_storage, &StorageWorker::branchedOff, this,
+            [this](const storage::Conversation& conversation) { m_conversations->setCurrent(conversation.id); });
     connect(m_notices, &NoticeList::acted, this, [this](const QString& action, const QString& subject) {
         if (action == u"undo")
             m_conversations->restore(subject.toLongLong());
+    });
+    connect(m_downloads, &DownloadList::finished, this, [this](const QString& path, const QString& title) {
+        m_library->add(path, title);
+        m_notices->post(NoticeList::Kind::Info, tr("“%1” is complete and checked.").arg(title));
     });
     connect(m_library, &ModelLibrary::currentChanged, this, [this] { m_metrics->setModelMemory(m_library->memory()); });
     connect(m_generation, &GenerationWorker::pieces, this,
@@ -119,7 +164,9 @@ void Workspace::onOpened(const Profile& profile)
     m_conversations->show(profile.conversations);
     if (m_ready)
         return; // it was opened late: what the person set meanwhile stays
+    m_downloads->restore();
     m_settings->restore(profile.settings);
+    m_presets->restore(profile.settings);
     if (const auto draft = profile.settings.find("draft.new"); draft != profile.settings.end())
         m_chat->restoreNewDraft(QString::fromStdString(draft->second));
     settle();

@@ -5,27 +5,36 @@
 #include "ui/chat/chat_engine.h"
 #include "ui/chat/chat_session.h"
 #include "ui/conversations/conversation_list.h"
+#include "ui/hub/download_list.h"
+#include "ui/hub/found_models.h"
+#include "ui/hub/model_search.h"
+#include "ui/hub/repository_files.h"
 #include "ui/live/live_metrics.h"
 #include "ui/models/model_library.h"
 #include "ui/notices/notice_list.h"
 #include "ui/settings/app_settings.h"
+#include "ui/settings/preset_list.h"
 
 #include <QObject>
 #include <QThread>
 #include <QtQml/qqmlregistration.h>
 
+#include <optional>
+
 namespace ui
 {
 
+class HubWorker;
 class StorageWorker;
 struct Profile;
 
 struct WorkspaceOptions {
-    QString profileFolder;       // made if missing; holds fettle.db
-    QString starterModelPath;    // empty: none
-    EngineFactory engineFactory; // empty: LocalEngine
-    Clock clock;                 // empty: the system's local time
-    bool loadModel = true;       // at start: the one used last, else the starter
+    QString profileFolder;                    // made if missing; holds fettle.db
+    QString starterModelPath;                 // empty: none
+    EngineFactory engineFactory;              // empty: LocalEngine
+    Clock clock;                              // empty: the system's local time
+    bool loadModel = true;                    // at start: the one used last, else the starter
+    std::optional<engine::hub::Settings> hub; // none: from the environment
 };
 
 class Workspace : public QObject
@@ -38,6 +47,11 @@ class Workspace : public QObject
     Q_PROPERTY(ui::ModelLibrary* library READ library CONSTANT FINAL)
     Q_PROPERTY(ui::LiveMetrics* metrics READ metrics CONSTANT FINAL)
     Q_PROPERTY(ui::AppSettings* settings READ settings CONSTANT FINAL)
+    Q_PROPERTY(ui::ModelSearch* modelSearch READ modelSearch CONSTANT FINAL)
+    Q_PROPERTY(ui::RepositoryFiles* repository READ repository CONSTANT FINAL)
+    Q_PROPERTY(ui::DownloadList* downloads READ downloads CONSTANT FINAL)
+    Q_PROPERTY(ui::FoundModels* found READ found CONSTANT FINAL)
+    Q_PROPERTY(ui::PresetList* presets READ presets CONSTANT FINAL)
     Q_PROPERTY(ui::NoticeList* notices READ notices CONSTANT FINAL)
     Q_PROPERTY(QString version READ version CONSTANT FINAL)
     Q_PROPERTY(bool ready READ ready NOTIFY readyChanged FINAL)
@@ -51,6 +65,11 @@ public:
     ModelLibrary* library() const { return m_library; }
     LiveMetrics* metrics() const { return m_metrics; }
     AppSettings* settings() const { return m_settings; }
+    ModelSearch* modelSearch() const { return m_modelSearch; }
+    RepositoryFiles* repository() const { return m_repository; }
+    DownloadList* downloads() const { return m_downloads; }
+    FoundModels* found() const { return m_found; }
+    PresetList* presets() const { return m_presets; }
     NoticeList* notices() const { return m_notices; }
     QString version() const;
     bool ready() const { return m_ready; }
@@ -66,14 +85,21 @@ private:
 
     QThread m_storageThread;
     QThread m_generationThread;
+    QThread m_hubThread;
     StorageWorker* m_storage; // live on their threads, deleted when those end
     GenerationWorker* m_generation;
+    HubWorker* m_hub;
     NoticeList* m_notices;
     AppSettings* m_settings;
+    PresetList* m_presets;
     ConversationList* m_conversations;
     ModelLibrary* m_library;
     ChatSession* m_chat;
     LiveMetrics* m_metrics;
+    DownloadList* m_downloads;
+    ModelSearch* m_modelSearch;
+    RepositoryFiles* m_repository;
+    FoundModels* m_found;
     bool m_loadModel;
     bool m_ready = false;
 };

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 
 namespace cli
 {
@@ -28,6 +29,7 @@ void addMeasurements(nlohmann::ordered_json& json, const Session& session, const
     json["tokens"] = result.tokens;
     json["stop_reason"] = engine::generate::name(result.reason);
     json["prompt_tokens"] = timings.promptTokens;
+    json["reused_tokens"] = timings.reusedTokens;
     json["generated_tokens"] = timings.generatedTokens;
     json["first_token_ms"] = timings.firstTokenSeconds * 1000;
     json["prefill_tokens_per_second"] = timings.prefillRate();
@@ -112,6 +114,10 @@ void AnswerOptions::addTo(CLI::App& command)
                     "Go on when the context is full: forget the older half, but for the first N tokens")
         ->check(CLI::Range(0, 1 << 24))
         ->type_name("N");
+    command
+        .add_option("--session", sessionFile,
+                    "Keep what was read in FILE: the next prompt that begins alike starts where it differs")
+        ->type_name("FILE");
     const char* group = "Sampling";
     const auto setting = [&](const char* name, auto& value, const char* help) {
         command.add_option(name, value, help)->capture_default_str()->group(group);
@@ -166,6 +172,12 @@ engine::generate::SessionOptions AnswerOptions::session() const
     return result;
 }
 
+void AnswerOptions::restore(Session& session) const
+{
+    if (!sessionFile.empty() && std::filesystem::exists(sessionFile))
+        session.restore(sessionFile);
+}
+
 int answer(const AnswerOptions& options, Session& session, std::vector<engine::text::TokenId> prompt,
            nlohmann::ordered_json json)
 {
@@ -191,6 +203,8 @@ int answer(const AnswerOptions& options, Session& session, std::vector<engine::t
         if (watched())
             remark(speedLine(session, result));
     }
+    if (!options.sessionFile.empty())
+        session.save(options.sessionFile);
     return result.reason == engine::generate::StopReason::Stopped ? kInterrupted : kDone;
 }
 

@@ -25,6 +25,7 @@ struct AnswerOptions {
     std::vector<std::string> logitBias; // each "ID=VALUE"
     int keepWhenFull = -1;              // as in Request
     int logProbabilities = -1;          // likeliest tokens to report beside each chosen one; -1: no report
+    std::string sessionFile;            // the cache of what was read, taken up and left here; empty: none
     std::uint64_t seed = 0;
     CLI::Option* seedGiven = nullptr;
     bool json = false;
@@ -32,6 +33,7 @@ struct AnswerOptions {
     void addTo(CLI::App& command); // the model's options, -p, -n, -c, sampling, --json
     engine::generate::SamplerSettings settings() const;
     engine::generate::SessionOptions session() const;
+    void restore(engine::generate::Session& session) const; // from --session's file, where there is one
 };
 
 // Generates from `prompt`, streaming to stdout unless JSON is wanted; then speed (to a terminal) or the JSON object,

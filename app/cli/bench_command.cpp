@@ -100,6 +100,7 @@ void addBench(CLI::App& app, Run& chosen)
     };
     count("-p,--prompt-tokens", options->bench.promptTokens, 0, 1 << 20, "Prompt tokens; 0 leaves this test out");
     count("-n,--tokens", options->bench.generatedTokens, 0, 1 << 20, "Tokens to generate; 0 leaves this test out");
+    count("-s,--sequences", options->bench.sequences, 1, 64, "Generate for so many texts at once as well");
     count("-r,--repetitions", options->bench.repetitions, 1, 10000, "Repetitions");
     command->add_flag("--json", options->json, "Print a JSON array with an object per test");
     command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });

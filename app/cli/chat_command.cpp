@@ -25,6 +25,7 @@ int run(const ChatOptions& options)
     static_cast<void>(options.settings()); // a wrong setting is said before a large model is read
     const auto model = options.model.load();
     engine::generate::Session session(model, options.session());
+    options.restore(session);
     std::vector<engine::text::ChatMessage> messages;
     if (!options.system.empty())
         messages.push_back({"system", options.system});

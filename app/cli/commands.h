@@ -27,5 +27,8 @@ void addTokenize(CLI::App& app, Run& chosen);
 void addPlan(CLI::App& app, Run& chosen);
 void addEmbed(CLI::App& app, Run& chosen);
 void addClassify(CLI::App& app, Run& chosen);
+void addSearch(CLI::App& app, Run& chosen);
+void addPull(CLI::App& app, Run& chosen);
+void addModels(CLI::App& app, Run& chosen);
 
 } // namespace cli

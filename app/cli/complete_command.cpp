@@ -20,6 +20,7 @@ int run(const CompleteOptions& options)
     static_cast<void>(options.settings()); // a wrong setting is said before a large model is read
     const auto model = options.model.load();
     engine::generate::Session session(model, options.session());
+    options.restore(session);
     engine::text::Part part;
     part.text = options.prompt;
     part.fromTemplate = options.special;

@@ -62,6 +62,9 @@ int main(int argc, char** argv)
     cli::addPlan(app, chosen);
     cli::addEmbed(app, chosen);
     cli::addClassify(app, chosen);
+    cli::addSearch(app, chosen);
+    cli::addPull(app, chosen);
+    cli::addModels(app, chosen);
 
     const int parsed = parse(app, argc, argv);
     if (!chosen || parsed != cli::kDone)

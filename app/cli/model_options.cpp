@@ -54,13 +54,17 @@ void ModelOptions::addTo(CLI::App& command)
         ->type_name("N");
 }
 
-std::shared_ptr<const engine::model::Model> ModelOptions::load() const
+void ModelOptions::requireDevice() const
 {
-    if (device.rfind("cuda:", 0) == 0) {
+    if (device.rfind("cuda:", 0) == 0)
         throw engine::Error(engine::ErrorKind::Unsupported,
                             "The device " + device + " cannot run models in this version. Use --device cpu. " +
                                 engine::model::gpuNotice());
-    }
+}
+
+std::shared_ptr<const engine::model::Model> ModelOptions::load() const
+{
+    requireDevice();
     const auto model = engine::model::Model::load(file, stopFlag(), [](double share) {
         showProgress("Loading " + std::to_string(static_cast<int>(share * 100)) + " %");
     });

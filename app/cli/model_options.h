@@ -19,7 +19,8 @@ struct ModelOptions {
     int threads = 0;             // 0: all that this process may use
 
     void addTo(CLI::App& command); // -m, --device, --threads
-    // Loads with progress on a terminal; Ctrl+C stops it. Throws engine::Error; Unsupported for a device not built in.
+    void requireDevice() const;    // throws engine::Error(Unsupported) for a device that cannot run models
+    // Loads with progress on a terminal; Ctrl+C stops it. Throws engine::Error; Unsupported as above.
     std::shared_ptr<const engine::model::Model> load() const;
     engine::generate::SessionOptions session(std::int64_t context) const;
 };

@@ -2,6 +2,7 @@
 // fettle-cli plan: the memory that a model will take, before it is loaded.
 #include "app/cli/cache_option.h"
 #include "app/cli/commands.h"
+#include "app/cli/model_options.h"
 #include "app/cli/output.h"
 #include "engine/files/open_model.h"
 #include "engine/generate/session.h"
@@ -17,9 +18,8 @@ namespace
 {
 
 struct PlanCommand {
-    std::string model;
+    ModelOptions model;
     std::int64_t context = 0;
-    int threads = 0;
     kernels::Type cache = kernels::Type::F16;
     bool json = false;
 };
@@ -34,12 +34,11 @@ std::string line(const char* what, std::int64_t bytes)
 
 int run(const PlanCommand& options)
 {
-    const engine::files::GgufFile file = engine::files::openModel(options.model);
+    options.model.requireDevice();
+    const engine::files::GgufFile file = engine::files::openModel(options.model.file);
     const auto config = engine::model::Config::fromGguf(file);
     auto weights = engine::model::Weights::fromGguf(file, config);
-    engine::generate::SessionOptions session;
-    session.context = options.context;
-    session.threads = options.threads;
+    engine::generate::SessionOptions session = options.model.session(options.context);
     session.cacheType = options.cache;
     const auto use = engine::generate::Session::plan(config, weights, file.name(), session);
     const std::int64_t total = use.weights + use.cache + use.scratch;
@@ -69,16 +68,10 @@ void addPlan(CLI::App& app, Run& chosen)
 {
     CLI::App* command = app.add_subcommand("plan", "Memory that a model will take, exactly, before it is loaded");
     const auto options = std::make_shared<PlanCommand>();
-    command->add_option("-m,--model", options->model, "Model file (GGUF) or folder from the hub")
-        ->required()
-        ->type_name("FILE");
+    options->model.addTo(*command);
     command->add_option("-c,--context", options->context, "Context in tokens; 0 takes the model's own, at most 4096")
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 24))
         ->type_name("CTX");
-    command->add_option("-t,--threads", options->threads, "Threads; 0 takes all that this process may use")
-        ->check(CLI::Range(0, 256))
-        ->capture_default_str()
-        ->type_name("N");
     addCacheOption(*command, options->cache);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });

@@ -2,10 +2,10 @@
 #include "engine/files/part_file.h"
 
 #include "engine/error.h"
+#include "engine/files/write_failure.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -19,16 +19,6 @@ constexpr std::size_t kMostAtOnce = 64U << 20; // write() takes less than 2 GiB
 std::filesystem::path folderOf(const std::filesystem::path& file)
 {
     return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-}
-
-// Makes the rename itself durable. Some file systems refuse to flush a folder; the file is whole all the same.
-void flushFolder(const std::filesystem::path& folder)
-{
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        return;
-    static_cast<void>(::fsync(descriptor));
-    ::close(descriptor);
 }
 
 } // namespace
@@ -81,12 +71,7 @@ void PartFile::finish()
 
 void PartFile::fail(int systemError) const
 {
-    const bool full = systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG;
-    throw Error(
-        ErrorKind::NotWritten,
-        m_target.string() + " cannot be written: " +
-            (full ? "there is no space left for it. Free some space or choose another place."
-                  : std::string(std::strerror(systemError)) + ". Choose another place or check its permissions."));
+    failToWrite(m_target, systemError);
 }
 
 } // namespace engine::files

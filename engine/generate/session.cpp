@@ -2,7 +2,6 @@
 #include "engine/generate/session.h"
 
 #include "engine/error.h"
-#include "kernels/kv_shift.h"
 
 #include <algorithm>
 
@@ -11,84 +10,57 @@ namespace engine::generate
 namespace
 {
 
-constexpr std::int64_t kDefaultContext = 4096;
-
-std::string mebibytes(std::int64_t bytes)
+std::int64_t commonLength(std::span<const text::TokenId> a, std::span<const text::TokenId> b)
 {
-    return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
-}
-
-// Resolves the zeros and checks the ranges.
-SessionOptions resolved(const model::Config& config, const std::string& name, SessionOptions options)
-{
-    if (config.isEncoder())
-        throw Error(ErrorKind::Unsupported, name + " is an encoder: it makes embeddings and labels of a text, but writes none. "
-                                                                  "Choose another model to chat with.");
-    const auto require = [](bool holds, const char* setting, std::int64_t value, const std::string& range) {
-        if (!holds)
-            throw Error(ErrorKind::BadSetting, std::string("The setting \"") + setting + "\" is " + std::to_string(value) +
-                                                   "; it must be " + range + ".");
-    };
-    if (options.context == 0)
-        options.context = std::min(config.context, kDefaultContext);
-    if (options.threads == 0)
-        options.threads = kernels::Pool::availableThreads();
-    if (!options.ops)
-        options.ops = &kernels::cpuBackend();
-    // Learned positions end where the table does; rotary ones go on, with falling quality.
-    const std::int64_t longest = config.learnedPositions() ? config.context : std::int64_t{1} << 24;
-    require(options.context >= 1 && options.context <= longest, "context", options.context, "from 1 to " + std::to_string(longest));
-    require(options.threads >= 1 && options.threads <= 256, "threads", options.threads, "from 1 to 256");
-    require(options.batch >= 1 && options.batch <= 4096, "batch", options.batch, "from 1 to 4096");
-    options.batch = static_cast<int>(std::min<std::int64_t>(options.batch, options.context));
-    options.maxLogits = std::clamp(options.maxLogits, 1, options.batch);
-    if (!model::KvCache::isAllowed(config, options.cacheType))
-        throw Error(ErrorKind::BadSetting, "The setting \"cache type\" is " + std::string(kernels::traits(options.cacheType).name) +
-                                               ", which the heads of this model, " + std::to_string(config.headDim) +
-                                               " values wide, cannot be stored in. Choose F16.");
-    return options;
-}
-
-// The same, and that the cache fits into memory, before anything is allocated.
-SessionOptions planned(const model::Model& model, const SessionOptions& wanted)
-{
-    const model::Config& config = model.config();
-    const SessionOptions options = resolved(config, model.displayName(), wanted);
-    const std::int64_t cache = model::KvCache::bytesFor(config, options.cacheType, options.context);
-    const std::int64_t available = measure::availableMemory();
-    if (available > 0 && cache > available)
-        throw Error(ErrorKind::NoMemory, "A context of " + std::to_string(options.context) + " positions needs " +
-                                             mebibytes(cache) + " for keys and values, but only " + mebibytes(available) +
-                                             " of memory are free. Choose a shorter context.");
-    return options;
+    return std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
 }
 
 } // namespace
 
-Session::Session(std::shared_ptr<const model::Model> model, const SessionOptions& options)
-    : m_model(std::move(model)), m_options(planned(*m_model, options)), m_pool(m_options.threads),
-      m_cache(m_model->config(), m_options.cacheType, m_options.context),
-      m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads)
+Session::Session(std::shared_ptr<const model::Model> model, const SessionOptions& options) : m_runner(std::move(model), options, 1)
 {
+    m_sequences.push_back(std::make_unique<Sequence>(m_runner.makeSequence()));
 }
 
 measure::MemoryUse Session::plan(const model::Config& config, model::Weights& weights, const std::string& name,
                                  const SessionOptions& wanted)
 {
-    const SessionOptions options = resolved(config, name, wanted);
+    const SessionOptions options = resolved(config, name, wanted, 1);
     return {model::plannedBytes(weights), model::KvCache::bytesFor(config, options.cacheType, options.context),
             model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context, options.threads)};
 }
 
 measure::MemoryUse Session::memory() const
 {
-    return {m_model->weights().memoryBytes(), m_cache.bytes(), m_scratch.bytes()};
+    return {model().weights().memoryBytes(), keptTexts() * m_runner.sequenceBytes(), m_runner.scratchBytes()};
 }
 
-std::string Session::device() const
+// Brings the text that `prompt` goes on with to the front and returns how much of its beginning it knows.
+std::int64_t Session::chooseText(std::span<const text::TokenId> prompt)
 {
-    const int count = m_pool.threads();
-    return std::string("CPU, ") + kernels::cpuTargetName() + ", " + std::to_string(count) + (count == 1 ? " thread" : " threads");
+    std::size_t best = 0;
+    std::int64_t common = -1;
+    for (std::size_t i = 0; i < m_sequences.size(); ++i) {
+        const std::int64_t length = commonLength(m_sequences[i]->tokens, prompt);
+        if (length > common) {
+            best = i;
+            common = length;
+        }
+    }
+    std::size_t chosen = best;
+    // Most of that text would be forgotten: it is another one, which only begins alike (the same system prompt).
+    if (2 * common < static_cast<std::int64_t>(m_sequences[best]->tokens.size()) && m_runner.options().kept > 1) {
+        if (keptTexts() < m_runner.options().kept && m_runner.sequenceBytes() <= measure::availableMemory() / 4)
+            m_sequences.push_back(std::make_unique<Sequence>(m_runner.makeSequence()));
+        chosen = m_sequences.size() - 1;
+        if (chosen != best) {
+            m_sequences[chosen]->cache.copyBeginning(m_sequences[best]->cache, common);
+            m_sequences[chosen]->tokens.assign(prompt.begin(), prompt.begin() + common);
+        }
+    }
+    std::rotate(m_sequences.begin(), m_sequences.begin() + static_cast<std::ptrdiff_t>(chosen),
+                m_sequences.begin() + static_cast<std::ptrdiff_t>(chosen) + 1);
+    return common;
 }
 
 std::int64_t Session::evaluatePrompt(std::span<const text::TokenId> prompt, const std::atomic<bool>& stop,
@@ -100,15 +72,13 @@ std::int64_t Session::evaluatePrompt(std::span<const text::TokenId> prompt, cons
     if (size > context())
         throw Error(ErrorKind::TooLong, "The prompt is " + std::to_string(size) + " tokens long, but the context holds " +
                                             std::to_string(context()) + ". Shorten it, or load the model with a longer context.");
-    const auto common = std::mismatch(prompt.begin(), prompt.end(), m_tokens.begin(), m_tokens.end()).first - prompt.begin();
-    const std::int64_t kept = std::min<std::int64_t>(common, size - 1); // the last one gives the logits
-    m_cache.setLength(kept);
-    m_tokens.resize(static_cast<std::size_t>(kept));
+    const std::int64_t kept = std::min(chooseText(prompt), size - 1); // the last one gives the logits
+    current().shorten(kept);
 
     for (std::int64_t done = kept; done < size;) {
         if (stop)
             throw Error(ErrorKind::Stopped, "Reading the prompt was stopped.");
-        const std::int64_t count = std::min<std::int64_t>(m_options.batch, size - done);
+        const std::int64_t count = std::min<std::int64_t>(m_runner.options().batch, size - done);
         append(prompt.subspan(static_cast<std::size_t>(done), static_cast<std::size_t>(count)), done + count == size ? 1 : 0);
         done += count;
         if (progress)
@@ -119,43 +89,18 @@ std::int64_t Session::evaluatePrompt(std::span<const text::TokenId> prompt, cons
 
 void Session::append(std::span<const text::TokenId> tokens, int logitRows)
 {
-    const auto count = static_cast<std::int64_t>(tokens.size());
-    if (m_cache.length() + count > context())
-        throw Error(ErrorKind::TooLong, "The context of " + std::to_string(context()) + " tokens is full.");
-    for (const text::TokenId id : tokens)
-        if (id < 0 || id >= m_model->config().vocabulary)
-            throw Error(ErrorKind::BadSetting, "The token " + std::to_string(id) + " is not in the model's vocabulary.");
-    model::Pass pass{*m_options.ops, m_pool, m_cache, m_scratch};
-    model::forward(m_model->config(), m_model->weights(), tokens, logitRows, pass);
-    m_tokens.insert(m_tokens.end(), tokens.begin(), tokens.end());
-}
-
-std::span<const float> Session::logits(int row) const
-{
-    const auto width = static_cast<std::size_t>(m_model->config().vocabulary);
-    return std::span(m_scratch.logits).subspan(static_cast<std::size_t>(row) * width, width);
+    const Runner::Step step{current(), tokens};
+    m_runner.append({&step, 1}, logitRows);
 }
 
 void Session::forget(std::int64_t begin, std::int64_t end)
 {
-    const model::Config& config = m_model->config();
-    if (!canForget())
-        throw Error(ErrorKind::Unsupported, "This model has learned positions, so the beginning of a text cannot be forgotten. Start anew.");
-    const auto length = static_cast<std::int64_t>(m_tokens.size());
-    if (begin < 0 || begin >= end || end > length)
-        throw Error(ErrorKind::BadSetting, "The tokens " + std::to_string(begin) + " to " + std::to_string(end) +
-                                               " cannot be forgotten: the context holds " + std::to_string(length) + ".");
-    for (int i = 0; i < config.layers; ++i)
-        kernels::shiftKv({.kvHeads = config.kvHeads, .headDim = config.headDim, .rope = config.ropeOf(i, m_cache.capacity()),
-                          .from = end, .count = length - end, .by = end - begin, .cache = m_cache.layer(i)});
-    m_tokens.erase(m_tokens.begin() + begin, m_tokens.begin() + end);
-    m_cache.setLength(length - (end - begin));
+    m_runner.forget(current(), begin, end);
 }
 
 void Session::clear()
 {
-    m_cache.setLength(0);
-    m_tokens.clear();
+    current().shorten(0);
 }
 
 } // namespace engine::generate

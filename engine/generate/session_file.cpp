@@ -97,8 +97,8 @@ void forRows(const model::KvCache& cache, const model::Config& config, std::int6
 
 void Session::save(const std::filesystem::path& path) const
 {
-    const auto length = static_cast<std::int64_t>(m_tokens.size());
-    const Header header = headerOf(*m_model, m_options.cacheType, context(), length);
+    const auto length = static_cast<std::int64_t>(current().tokens.size());
+    const Header header = headerOf(model(), m_runner.options().cacheType, context(), length);
     std::filesystem::path unfinished = path;
     unfinished += ".part";
     std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
@@ -108,8 +108,8 @@ void Session::save(const std::filesystem::path& path) const
         sum.add(data, static_cast<std::size_t>(bytes));
     };
     write(&header, sizeof header);
-    write(m_tokens.data(), static_cast<std::streamsize>(m_tokens.size() * sizeof(text::TokenId)));
-    forRows(m_cache, m_model->config(), length, write);
+    write(current().tokens.data(), static_cast<std::streamsize>(current().tokens.size() * sizeof(text::TokenId)));
+    forRows(current().cache, model().config(), length, write);
     const std::uint64_t checksum = sum.value();
     out.write(reinterpret_cast<const char*>(&checksum), sizeof checksum);
     out.close();
@@ -141,7 +141,7 @@ void Session::restore(const std::filesystem::path& path)
     read(&header, sizeof header);
     if (header.mark != kMark)
         throw damaged("is not one of this version of Fettle");
-    const Header expected = headerOf(*m_model, m_options.cacheType, context(), header.tokens);
+    const Header expected = headerOf(model(), m_runner.options().cacheType, context(), header.tokens);
     if (std::memcmp(&header, &expected, sizeof header) != 0)
         throw damaged("belongs to another model or cache type");
     if (header.tokens < 0 || header.tokens > context())
@@ -151,16 +151,16 @@ void Session::restore(const std::filesystem::path& path)
     std::vector<text::TokenId> tokens(static_cast<std::size_t>(header.tokens));
     clear();
     read(tokens.data(), static_cast<std::streamsize>(tokens.size() * sizeof(text::TokenId)));
-    forRows(m_cache, m_model->config(), header.tokens, read);
+    forRows(current().cache, model().config(), header.tokens, read);
     const std::uint64_t checksum = sum.value();
     std::uint64_t stored = 0;
     if (!in.read(reinterpret_cast<char*>(&stored), sizeof stored) || stored != checksum)
         throw damaged("is damaged");
     for (const text::TokenId id : tokens)
-        if (id < 0 || id >= m_model->config().vocabulary)
+        if (id < 0 || id >= model().config().vocabulary)
             throw damaged("holds a token that is not in the vocabulary");
-    m_tokens = std::move(tokens);
-    m_cache.setLength(header.tokens);
+    current().tokens = std::move(tokens);
+    current().cache.setLength(header.tokens);
 }
 
 } // namespace engine::generate

@@ -2,7 +2,7 @@
 #include "engine/measure/bench.h"
 
 #include "engine/error.h"
-#include "engine/generate/session.h"
+#include "engine/generate/runner.h"
 #include "engine/model/packing.h"
 #include "kernels/pool.h"
 
@@ -20,16 +20,20 @@ namespace
 
 using Clock = std::chrono::steady_clock;
 
-// Draws tokens and runs them; both tests of a report share one.
+const int kBatch = generate::SessionOptions().batch; // what people get
+
+// Draws tokens and runs them; all tests of a report share one.
 class Bench
 {
 public:
     Bench(std::shared_ptr<const model::Model> model, const BenchOptions& options, const std::atomic<bool>& stop)
-        : m_session(model, sessionOptions(options)),
+        : m_runner(model, runnerOptions(options), options.sequences),
           m_any(0, model->config().vocabulary - 1),
           m_stop(stop),
           m_bos(model->tokenizer().addsBos() ? model->tokenizer().bos() : -1)
     {
+        for (int i = 0; i < options.sequences; ++i)
+            m_sequences.push_back(m_runner.makeSequence());
     }
 
     double prompt(int tokens) // seconds
@@ -37,43 +41,64 @@ public:
         std::vector<text::TokenId> ids(static_cast<std::size_t>(tokens));
         std::generate(ids.begin(), ids.end(), [&] { return draw(); });
         ids.front() = firstToken();
-        m_session.clear();
+        clear();
         const auto start = Clock::now();
-        m_session.evaluatePrompt(ids, m_stop);
-        return since(start);
-    }
-
-    double generate(int tokens) // seconds
-    {
-        text::TokenId id = firstToken();
-        m_session.clear();
-        const auto start = Clock::now();
-        for (int i = 0; i < tokens; ++i) {
-            if (m_stop)
-                throw Error(ErrorKind::Stopped, "The benchmark was stopped.");
-            m_session.append({&id, 1}, 1);
-            id = draw();
+        for (std::size_t done = 0; done < ids.size();) {
+            const auto part = std::span(ids).subspan(done, std::min<std::size_t>(kBatch, ids.size() - done));
+            done += part.size();
+            append(std::vector<generate::Runner::Step>{{m_sequences[0], part}}, done == ids.size() ? 1 : 0);
         }
         return since(start);
     }
 
-    const generate::Session& session() const { return m_session; }
+    // Seconds; so many tokens of each of the first `sequences`, one of each in a pass.
+    double generate(int tokens, int sequences)
+    {
+        std::vector<text::TokenId> ids(static_cast<std::size_t>(sequences), firstToken());
+        std::vector<generate::Runner::Step> steps;
+        for (std::size_t i = 0; i < ids.size(); ++i)
+            steps.push_back({m_sequences[i], std::span(ids).subspan(i, 1)});
+        clear();
+        const auto start = Clock::now();
+        for (int i = 0; i < tokens; ++i) {
+            append(steps, sequences);
+            std::generate(ids.begin(), ids.end(), [&] { return draw(); });
+        }
+        return since(start);
+    }
+
+    const generate::Runner& runner() const { return m_runner; }
 
 private:
-    static generate::SessionOptions sessionOptions(const BenchOptions& options)
+    static generate::SessionOptions runnerOptions(const BenchOptions& options)
     {
-        generate::SessionOptions session;
-        session.context = std::max({options.promptTokens, options.generatedTokens, 1});
-        session.threads = options.threads;
-        return session;
+        generate::SessionOptions runner;
+        runner.context = std::max({options.promptTokens, options.generatedTokens, 1});
+        runner.threads = options.threads;
+        runner.maxLogits = options.sequences;
+        return runner;
     }
 
     static double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
+    void append(std::span<const generate::Runner::Step> steps, int logitRows)
+    {
+        if (m_stop)
+            throw Error(ErrorKind::Stopped, "The benchmark was stopped.");
+        m_runner.append(steps, logitRows);
+    }
+
+    void clear()
+    {
+        for (generate::Sequence& sequence : m_sequences)
+            sequence.shorten(0);
+    }
+
     text::TokenId draw() { return m_any(m_random); }
     text::TokenId firstToken() { return m_bos >= 0 ? m_bos : draw(); }
 
-    generate::Session m_session;
+    generate::Runner m_runner;
+    std::vector<generate::Sequence> m_sequences;
     std::mt19937 m_random; // unseeded: the same tokens in each run
     std::uniform_int_distribution<text::TokenId> m_any;
     const std::atomic<bool>& m_stop;
@@ -89,6 +114,7 @@ void validate(const BenchOptions& options)
     };
     require(options.promptTokens >= 0, "prompt tokens", options.promptTokens, "0 or more");
     require(options.generatedTokens >= 0, "generated tokens", options.generatedTokens, "0 or more");
+    require(options.sequences >= 1 && options.sequences <= 64, "sequences", options.sequences, "from 1 to 64");
     require(options.repetitions >= 1, "repetitions", options.repetitions, "1 or more");
 }
 
@@ -126,31 +152,40 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
     validate(options);
     Bench bench(model, options, stop);
     BenchReport report;
-    report.device = bench.session().device();
-    report.threads = bench.session().threads();
-    const auto measure = [&](const char* kind, int tokens, auto&& once) {
-        if (tokens == 0)
-            return;
-        BenchRow row{kind + std::to_string(tokens), tokens, {}};
-        for (int i = 0; i < options.repetitions; ++i) {
-            if (progress)
-                progress(row.test + " " + std::to_string(i + 1) + "/" + std::to_string(options.repetitions));
-            row.seconds.push_back(once(tokens));
-        }
-        report.rows.push_back(std::move(row));
+    report.device = bench.runner().device();
+    report.threads = bench.runner().threads();
+    const auto once = [&](BenchRow& row, int repetition, double seconds) {
+        row.seconds.push_back(seconds);
+        if (progress)
+            progress(row.test + " " + std::to_string(repetition + 1) + "/" + std::to_string(options.repetitions));
     };
-    bench.generate(1); // warm-up
+    bench.generate(1, 1); // warm-up
     report.firstToken = Clock::now();
     if (const auto& packing = model->weights().packing) { // what is measured is the speed that lasts
         kernels::Pool pool(report.threads);
         packing->advance(pool, std::numeric_limits<int>::max());
     }
-    if (options.promptTokens > 0)
+    if (options.promptTokens > 0) {
+        BenchRow row{"pp" + std::to_string(options.promptTokens), options.promptTokens, {}};
         bench.prompt(options.promptTokens); // warm-up
-    measure("pp", options.promptTokens, [&](int tokens) { return bench.prompt(tokens); });
-    if (options.generatedTokens > 0)
-        bench.generate(1); // warm-up
-    measure("tg", options.generatedTokens, [&](int tokens) { return bench.generate(tokens); });
+        for (int i = 0; i < options.repetitions; ++i)
+            once(row, i, bench.prompt(options.promptTokens));
+        report.rows.push_back(std::move(row));
+    }
+    if (options.generatedTokens > 0) {
+        const std::string name = "tg" + std::to_string(options.generatedTokens);
+        BenchRow one{name, options.generatedTokens, {}};
+        BenchRow many{name + " x" + std::to_string(options.sequences), options.generatedTokens * options.sequences, {}};
+        bench.generate(1, options.sequences); // warm-up
+        for (int i = 0; i < options.repetitions; ++i) { // in turns: what disturbs the machine disturbs both
+            once(one, i, bench.generate(options.generatedTokens, 1));
+            if (options.sequences > 1)
+                once(many, i, bench.generate(options.generatedTokens, options.sequences));
+        }
+        report.rows.push_back(std::move(one));
+        if (options.sequences > 1)
+            report.rows.push_back(std::move(many));
+    }
     return report;
 }
 

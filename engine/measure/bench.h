@@ -18,12 +18,13 @@ namespace engine::measure
 struct BenchOptions {
     int promptTokens = 512;    // 0 leaves the test out
     int generatedTokens = 128; // likewise
+    int sequences = 1;         // 2 .. 64: "tg N" again for so many texts at once, counting the tokens of all
     int repetitions = 5;       // 1 or more
     int threads = 0;           // as in SessionOptions
 };
 
 struct BenchRow {
-    std::string test;            // "pp512", "tg128"
+    std::string test;            // "pp512", "tg128", "tg128 x4"
     int tokens = 0;              // per repetition
     std::vector<double> seconds; // of each repetition, wall clock after the work was done
 

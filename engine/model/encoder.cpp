@@ -45,7 +45,8 @@ std::span<const float> Encoder::hiddenStates(std::span<const std::int32_t> token
             throw Error(ErrorKind::BadSetting,
                         "The token " + std::to_string(id) + " is not in the model's vocabulary.");
     m_cache.setLength(0);
-    Pass pass{m_ops, m_pool, m_cache, m_scratch};
+    const Part whole{m_cache, static_cast<int>(count)};
+    Pass pass{m_ops, m_pool, {&whole, 1}, m_scratch};
     forward(m_config, m_weights, tokens, 0, pass);
     return std::span(m_scratch.x).first(static_cast<std::size_t>(count * m_config.dim));
 }

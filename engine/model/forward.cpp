@@ -38,19 +38,21 @@ std::size_t product(std::int64_t a, std::int64_t b)
 
 // How many values each buffer has.
 struct Sizes {
-    std::size_t x, q, inner, logits, normed, shares, op;
+    std::size_t x, q, inner, logits, normed, shares, segments, op;
 
     Sizes(const Config& c, int tokens, int rows, std::int64_t capacity, int threads)
         : x(product(tokens, c.dim)), q(product(tokens, std::int64_t{c.heads} * c.headDim)), inner(product(tokens, c.ffn)),
           logits(c.isEncoder() ? 0 : product(rows, c.vocabulary)), normed(c.experts.count > 0 ? x : 0),
-          shares(product(tokens, c.experts.used)), op(opBytes(c, tokens, rows, capacity, threads) + kAlignment)
+          shares(product(tokens, c.experts.used)), segments(static_cast<std::size_t>(tokens)),
+          op(opBytes(c, tokens, rows, capacity, threads) + kAlignment)
     {
     }
 
     std::int64_t bytes() const
     {
         const std::size_t floats = x + 2 * q + inner + logits + normed + shares;
-        return static_cast<std::int64_t>(floats * sizeof(float) + shares * sizeof(std::int32_t) + op);
+        return static_cast<std::int64_t>(floats * sizeof(float) + shares * sizeof(std::int32_t) +
+                                         segments * sizeof(kernels::Segment) + op);
     }
 };
 
@@ -67,6 +69,7 @@ Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, i
     normed = Buffer(sizes.normed);
     shares.resize(sizes.shares);
     chosen.resize(sizes.shares);
+    segments.resize(sizes.segments);
     op.resize(sizes.op);
 }
 
@@ -85,11 +88,41 @@ void* Scratch::opMemory()
 std::int64_t Scratch::bytes() const
 {
     const std::size_t floats = x.size() + q.size() + mixed.size() + inner.size() + logits.size() + normed.size() + shares.size();
-    return static_cast<std::int64_t>(floats * sizeof(float) + chosen.size() * sizeof(std::int32_t) + op.size());
+    return static_cast<std::int64_t>(floats * sizeof(float) + chosen.size() * sizeof(std::int32_t) +
+                                     segments.size() * sizeof(kernels::Segment) + op.size());
+}
+
+std::span<const kernels::Segment> Pass::layer(int index)
+{
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        scratch.segments[i].cache = parts[i].cache.layer(index);
+    return std::span(scratch.segments).first(parts.size());
+}
+
+void attendEach(kernels::Attend op, std::span<const kernels::Segment> segments, Pass& pass)
+{
+    const std::int64_t width = std::int64_t{op.heads} * op.headDim;
+    const float* q = op.q;
+    float* out = op.out;
+    for (const kernels::Segment& segment : segments) {
+        op.tokens = segment.tokens;
+        op.q = q + segment.first * width;
+        op.out = out + segment.first * width;
+        op.cache = segment.cache;
+        op.position = segment.position;
+        pass.ops.attend(op, pass.pool);
+    }
 }
 
 void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
 {
+    int first = 0;
+    for (std::size_t i = 0; i < pass.parts.size(); ++i) {
+        const auto& [cache, count] = pass.parts[i];
+        pass.scratch.segments[i] = {first, count, cache.length(), {}};
+        cache.setLength(cache.length() + count);
+        first += count;
+    }
     if (weights.packing && pass.ops.prefersPacked)
         weights.packing->advance(pass.pool, std::max(1, static_cast<int>(tokens.size()) / kTokensPerLayer));
     switch (config.page()) {
@@ -106,7 +139,6 @@ void forward(const Config& config, const Weights& weights, std::span<const std::
         forwardEncoder(config, weights, tokens, pass);
         break;
     }
-    pass.cache.setLength(pass.cache.length() + static_cast<std::int64_t>(tokens.size()));
 }
 
 } // namespace engine::model

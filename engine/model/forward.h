@@ -5,6 +5,7 @@
 #include "engine/model/buffer.h"
 #include "engine/model/kv_cache.h"
 #include "engine/model/weights.h"
+#include "kernels/ops.h"
 #include "kernels/pool.h"
 
 #include <span>
@@ -26,6 +27,7 @@ struct Scratch {
     Buffer normed; // [maxTokens, dim]            mixtures of experts only
     std::vector<float> shares; // [maxTokens, experts used]
     std::vector<std::int32_t> chosen; // likewise
+    std::vector<kernels::Segment> segments; // [maxTokens]: no part of a pass is empty
     std::vector<std::byte> op; // scratch of the ops, aligned by opMemory()
 
     void* opMemory();
@@ -34,17 +36,27 @@ struct Scratch {
     static std::int64_t bytesFor(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads);
 };
 
+// The next tokens of one sequence, at the end of its cache. A sequence may come twice in a pass, one part behind the other.
+struct Part {
+    KvCache& cache;
+    int tokens; // 1 or more
+};
+
 // What a pass runs on. All outlive it.
 struct Pass {
     const kernels::Backend& ops;
     kernels::Pool& pool;
-    KvCache& cache;
+    std::span<const Part> parts; // the tokens of all together are the pass's; their caches have one capacity
     Scratch& scratch;
+
+    // The parts with their places in the caches of that layer; valid until the next call.
+    std::span<const kernels::Segment> layer(int index);
 };
 
-// Runs `tokens` (1 .. maxTokens) at the cache's end and appends them to it. The logits of the last `logitRows`
-// (0 .. min(maxLogits, tokens)) of them are then in scratch.logits. The cache has room for them: checked by the caller.
-// An encoder has no logits, and its tokens are a whole text: the cache is empty before.
+// Runs `tokens` (1 .. maxTokens), part by part, at the ends of the parts' caches and appends them there. The logits of the
+// last `logitRows` (0 .. min(maxLogits, tokens)) of them are then in scratch.logits. The caches have room for them:
+// checked by the caller. What comes out for a sequence is to the bit what it would be alone.
+// An encoder has no logits, and its tokens are one whole text: the cache is empty before.
 void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass);
 
 } // namespace engine::model

@@ -10,7 +10,7 @@ void forwardEncoder(const Config& c, const Weights& w, std::span<const std::int3
 {
     const int count = static_cast<int>(tokens.size());
     const kernels::Backend& ops = pass.ops;
-    const kernels::KvView cache = pass.cache.layer(0); // all layers in turn: nothing is kept between calls
+    const kernels::Segment whole = pass.layer(0)[0]; // all layers in turn: nothing is kept between calls
     Scratch& s = pass.scratch;
     void* memory = s.opMemory();
 
@@ -23,11 +23,11 @@ void forwardEncoder(const Config& c, const Weights& w, std::span<const std::int3
         const LayerWeights& layer = w.layer(i);
         ops.normQkv({.tokens = count, .dim = c.dim, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim,
                      .x = s.x.data(), .q = layer.q, .k = layer.k, .v = layer.v, .qBias = layer.qBias, .kBias = layer.kBias,
-                     .vBias = layer.vBias, .qOut = s.q.data(), .cache = cache, .scratch = memory},
+                     .vBias = layer.vBias, .segments = &whole, .segmentCount = 1, .qOut = s.q.data(), .scratch = memory},
                     pass.pool);
 
         ops.attend({.tokens = count, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim, .q = s.q.data(),
-                    .cache = cache, .scale = c.attentionScale, .causal = false, .out = s.mixed.data(), .scratch = memory},
+                    .cache = whole.cache, .scale = c.attentionScale, .causal = false, .out = s.mixed.data(), .scratch = memory},
                    pass.pool);
 
         ops.projectAdd({.tokens = count, .weight = layer.output, .bias = layer.outputBias, .in = s.mixed.data(),

@@ -9,7 +9,6 @@ namespace engine::model
 void forwardExperts(const Config& c, const Weights& w, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
 {
     const int count = static_cast<int>(tokens.size());
-    const std::int64_t position = pass.cache.length();
     const kernels::Backend& ops = pass.ops;
     Scratch& s = pass.scratch;
     void* memory = s.opMemory();
@@ -19,19 +18,19 @@ void forwardExperts(const Config& c, const Weights& w, std::span<const std::int3
 
     for (int i = 0; i < c.layers; ++i) {
         const LayerWeights& layer = w.layer(i);
-        const kernels::KvView cache = pass.cache.layer(i);
+        const std::span<const kernels::Segment> segments = pass.layer(i);
 
         ops.normQkv({.tokens = count, .dim = c.dim, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim,
                      .x = s.x.data(), .norm = layer.attentionNorm, .q = layer.q, .k = layer.k, .v = layer.v,
                      .qBias = layer.qBias, .kBias = layer.kBias, .vBias = layer.vBias, .qNorm = layer.qNorm,
-                     .kNorm = layer.kNorm, .rope = c.ropeOf(i, pass.cache.capacity()), .position = position,
-                     .qOut = s.q.data(), .cache = cache, .scratch = memory},
+                     .kNorm = layer.kNorm, .rope = c.ropeOf(i, segments[0].cache.capacity),
+                     .segments = segments.data(), .segmentCount = static_cast<int>(segments.size()), .qOut = s.q.data(),
+                     .scratch = memory},
                     pass.pool);
 
-        ops.attend({.tokens = count, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim, .q = s.q.data(),
-                    .cache = cache, .position = position, .scale = c.attentionScale, .window = c.window(i),
-                    .softCap = c.attentionSoftCap, .out = s.mixed.data(), .scratch = memory},
-                   pass.pool);
+        attendEach({.heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim, .q = s.q.data(), .scale = c.attentionScale,
+                    .window = c.window(i), .softCap = c.attentionSoftCap, .out = s.mixed.data(), .scratch = memory},
+                   segments, pass);
 
         ops.projectAdd({.tokens = count, .weight = layer.output, .bias = layer.outputBias, .in = s.mixed.data(),
                         .x = s.x.data(), .scratch = memory},

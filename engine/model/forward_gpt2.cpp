@@ -9,28 +9,29 @@ namespace engine::model
 void forwardGpt2(const Config& c, const Weights& w, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
 {
     const int count = static_cast<int>(tokens.size());
-    const std::int64_t position = pass.cache.length();
     const kernels::Backend& ops = pass.ops;
     Scratch& s = pass.scratch;
     void* memory = s.opMemory();
 
-    ops.embed({.tokens = count, .dim = c.dim, .ids = tokens.data(), .table = w.tokens,
-               .positionTable = w.positions, .position = position, .x = s.x.data()},
-              pass.pool);
+    for (const kernels::Segment& segment : pass.layer(0)) // each has positions of its own
+        ops.embed({.tokens = segment.tokens, .dim = c.dim, .ids = tokens.data() + segment.first, .table = w.tokens,
+                   .positionTable = w.positions, .position = segment.position,
+                   .x = s.x.data() + std::int64_t{segment.first} * c.dim},
+                  pass.pool);
 
     for (int i = 0; i < c.layers; ++i) {
         const LayerWeights& layer = w.layer(i);
-        const kernels::KvView cache = pass.cache.layer(i);
+        const std::span<const kernels::Segment> segments = pass.layer(i);
 
         ops.normQkv({.tokens = count, .dim = c.dim, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim,
                      .x = s.x.data(), .norm = layer.attentionNorm, .q = layer.q, .k = layer.k, .v = layer.v,
-                     .qBias = layer.qBias, .kBias = layer.kBias, .vBias = layer.vBias, .position = position,
-                     .qOut = s.q.data(), .cache = cache, .scratch = memory},
+                     .qBias = layer.qBias, .kBias = layer.kBias, .vBias = layer.vBias, .segments = segments.data(),
+                     .segmentCount = static_cast<int>(segments.size()), .qOut = s.q.data(), .scratch = memory},
                     pass.pool);
 
-        ops.attend({.tokens = count, .heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim, .q = s.q.data(),
-                    .cache = cache, .position = position, .scale = c.attentionScale, .out = s.mixed.data(), .scratch = memory},
-                   pass.pool);
+        attendEach({.heads = c.heads, .kvHeads = c.kvHeads, .headDim = c.headDim, .q = s.q.data(), .scale = c.attentionScale,
+                    .out = s.mixed.data(), .scratch = memory},
+                   segments, pass);
 
         ops.projectAdd({.tokens = count, .weight = layer.output, .bias = layer.outputBias, .in = s.mixed.data(),
                         .x = s.x.data(), .scratch = memory},

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 
 #include <cstdlib>
+#include <cstring>
 
 namespace engine::model
 {
@@ -35,7 +36,7 @@ std::int64_t KvCache::bytesFor(const Config& config, kernels::Type type, std::in
 }
 
 KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity)
-    : m_type(type), m_layers(layersOf(config)), m_capacity(capacity),
+    : m_type(type), m_layers(layersOf(config)), m_rowBytes(kernels::bytesOf(type, config.headDim)), m_capacity(capacity),
       m_layerBytes(bytesFor(config, type, capacity) / (2 * m_layers))
 {
     // calloc: large blocks come zeroed and untouched from the system, so positions cost memory only once written.
@@ -43,6 +44,14 @@ KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity
     if (!m_data)
         throw Error(ErrorKind::NoMemory, "There is no memory for a cache of " + std::to_string(bytes() >> 20) + " MiB (" +
                                              std::to_string(capacity) + " positions). Choose a shorter context.");
+}
+
+void KvCache::copyBeginning(const KvCache& other, std::int64_t length)
+{
+    const std::int64_t head = m_capacity * m_rowBytes; // each head's positions lie behind one another
+    for (std::int64_t at = 0; at < bytes(); at += head)
+        std::memcpy(m_data.get() + at, other.m_data.get() + at, static_cast<std::size_t>(length * m_rowBytes));
+    m_length = length;
 }
 
 kernels::KvView KvCache::layer(int index) const

@@ -20,6 +20,8 @@ public:
     std::int64_t capacity() const { return m_capacity; }
     std::int64_t length() const { return m_length; }
     void setLength(std::int64_t length) { m_length = length; } // 0 .. capacity; shorter forgets the rest
+    // Takes over the first `length` positions of a cache of the same model, type and capacity.
+    void copyBeginning(const KvCache& other, std::int64_t length);
     std::int64_t bytes() const { return m_layerBytes * 2 * m_layers; }
 
     // F32 and F16 always; Q8_0 and Q4_0 where a head's width is a multiple of their blocks.
@@ -33,6 +35,7 @@ private:
 
     kernels::Type m_type;
     int m_layers;
+    std::int64_t m_rowBytes; // one position of one head
     std::int64_t m_capacity;
     std::int64_t m_length = 0;
     std::int64_t m_layerBytes; // of the keys, and again of the values, of one layer

@@ -7,6 +7,9 @@
 namespace engine::model
 {
 
+// Attention of each segment over its own cache; `op` has what is the same for all, and q and out of the whole pass.
+void attendEach(kernels::Attend op, std::span<const kernels::Segment> segments, Pass& pass);
+
 void forwardDecoder(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass);
 void forwardGpt2(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass);
 void forwardExperts(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass);

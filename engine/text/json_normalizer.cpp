@@ -2,6 +2,7 @@
 #include "engine/text/json_pipeline.h"
 
 #include "engine/error.h"
+#include "engine/files/base64.h"
 #include "engine/text/bert_text.h"
 #include "engine/text/byte_characters.h"
 #include "engine/text/char_map.h"
@@ -65,25 +66,6 @@ std::string replacedMatches(const std::string& text, const WordPattern& pattern,
         at = end;
     });
     return out.append(text, at);
-}
-
-// Standard base64, as the file holds the map of characters.
-std::string fromBase64(const std::string& text, const std::string& where, const JsonSource& source)
-{
-    std::string bytes;
-    std::uint32_t bits = 0;
-    int count = 0;
-    for (const char c : text) {
-        if (c == '=')
-            break;
-        const auto digit = std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/").find(c);
-        if (digit == std::string_view::npos)
-            source.bad(where, "is no base64 text");
-        bits = bits << 6 | static_cast<std::uint32_t>(digit);
-        if ((count += 6) >= 8)
-            bytes += static_cast<char>(static_cast<unsigned char>(bits >> (count -= 8) & 0xFF));
-    }
-    return bytes;
 }
 
 std::unique_ptr<const JsonNormalizer> readReplace(const json& step, const std::string& where, const JsonSource& source)
@@ -150,9 +132,10 @@ std::unique_ptr<const JsonNormalizer> readOne(const json& step, const std::strin
     }
     if (type == "Precompiled") {
         const json& blob = step.at("precompiled_charsmap");
-        auto map = CharMap::read(blob.is_null() ? std::string() : fromBase64(blob.get<std::string>(), where, source));
+        const auto bytes = files::fromBase64(blob.is_null() ? std::string() : blob.get<std::string>());
+        auto map = bytes ? CharMap::read(*bytes) : std::nullopt;
         if (!map)
-            source.bad(where + ".precompiled_charsmap", "is no map of characters: its sizes do not fit");
+            source.bad(where + ".precompiled_charsmap", "is no map of characters in base64: its sizes do not fit");
         const auto shared = std::make_shared<const CharMap>(std::move(*map));
         return std::make_unique<Function>([shared](const std::string& text) { return shared->apply(text); });
     }

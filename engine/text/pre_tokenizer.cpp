@@ -79,8 +79,8 @@ constexpr const char* kDeepSeekCoder[] = {"[\r\n]", "\\s?\\p{L}+", "\\s?\\p{P}+"
 constexpr const char* kDeepSeek3[] = {"\\p{N}{1,3}", "[一-龥\u3040-ゟ゠-ヿ]+", kDeepSeek3Words};
 constexpr const char* kSpark[] = {
     "\\p{N}{1,3}", "[一-龥\u3040-ゟ゠-ヿ]+",
-    "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| "
-    "?[\\p{P}\\p{S}]+|[\\r\\n]|\\s+(?!\\S)|\\s+",
+    ("[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| "
+    "?[\\p{P}\\p{S}]+|[\\r\\n]|\\s+(?!\\S)|\\s+"),
     "\\p{N}"};
 // Runs of digits fall into threes from their end.
 constexpr const char* kAfmoe[] = {"\\p{N}{1,3}(?=(?:\\p{N}{3})*(?!\\p{N}))",

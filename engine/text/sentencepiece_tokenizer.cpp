@@ -56,6 +56,7 @@ SentencePieceFile SentencePieceFile::fromGguf(const files::GgufFile& file, bool 
     result.normalizer.addsSpace = file.boolean("tokenizer.ggml.add_space_prefix").value_or(true);
     result.normalizer.removesExtraSpace = file.boolean("tokenizer.ggml.remove_extra_whitespaces").value_or(false);
     result.normalizer.charMap = charMapOf(file);
+    result.byteFallback = true; // GGUF has no word for it; it needs a token for every byte, which others do not have
     return result;
 }
 

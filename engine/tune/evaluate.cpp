@@ -13,24 +13,31 @@ namespace engine::tune
 namespace
 {
 
-constexpr int kBatch = 256;
+constexpr int kBatch = 256;                    // tokens per pass
+constexpr std::int64_t kWindows = 8;           // read at once, at most
 constexpr std::int64_t kMostLogits = 16 << 20; // floats kept at once
 
-// Sums of negative log-likelihoods, as llama-perplexity keeps them.
+// Negative log-likelihood of `next`.
+double lossOf(std::span<const float> logits, text::TokenId next)
+{
+    // log-softmax with the largest logit taken out, so that no exponential overflows
+    const float largest = *std::max_element(logits.begin(), logits.end());
+    double sum = 0;
+    for (const float logit : logits)
+        sum += static_cast<double>(std::exp(logit - largest));
+    const double loss = std::log(sum) - static_cast<double>(logits[static_cast<std::size_t>(next)] - largest);
+    if (!std::isfinite(loss))
+        throw Error(ErrorKind::BadFile,
+                    "The model computed a value that is not a number, so its file is damaged. Fetch it again.");
+    return loss;
+}
+
+// Sums of losses, as llama-perplexity keeps them.
 class Estimate
 {
 public:
-    void add(std::span<const float> logits, text::TokenId next)
+    void add(double loss)
     {
-        // log-softmax with the largest logit taken out, so that no exponential overflows
-        const float largest = *std::max_element(logits.begin(), logits.end());
-        double sum = 0;
-        for (const float logit : logits)
-            sum += static_cast<double>(std::exp(logit - largest));
-        const double loss = std::log(sum) - static_cast<double>(logits[static_cast<std::size_t>(next)] - largest);
-        if (!std::isfinite(loss))
-            throw Error(ErrorKind::BadFile,
-                        "The model computed a value that is not a number, so its file is damaged. Fetch it again.");
         m_sum += loss;
         m_squares += loss * loss;
         ++m_count;
@@ -60,23 +67,38 @@ std::vector<text::TokenId> tokenize(const text::Tokenizer& tokenizer, std::strin
     return ids;
 }
 
-void evaluateWindow(generate::Session& session, std::span<const text::TokenId> window, int batch, int rows,
-                    const std::atomic<bool>& stop, Estimate& estimate)
+using Losses = std::vector<double>;
+
+// Reads windows of one size side by side, a sequence for each, and returns the losses of each one's second half.
+std::vector<Losses> evaluateWindows(generate::Runner& runner, std::span<generate::Sequence> sequences,
+                                    std::span<const std::span<const text::TokenId>> windows,
+                                    const std::atomic<bool>& stop)
 {
-    const auto size = static_cast<std::int64_t>(window.size());
+    const auto size = static_cast<std::int64_t>(windows[0].size());
+    const auto count = static_cast<std::int64_t>(windows.size());
     const std::int64_t first = size / 2; // the first position whose prediction counts
-    session.clear();
+    std::vector<Losses> losses(windows.size());
+    for (generate::Sequence& sequence : sequences)
+        sequence.shorten(0);
     for (std::int64_t at = 0; at < size - 1;) { // the last token is only predicted
         if (stop)
             throw Error(ErrorKind::Stopped, "The evaluation was stopped.");
         const bool scored = at >= first;
-        const std::int64_t count = std::min<std::int64_t>(scored ? rows : batch, (scored ? size - 1 : first) - at);
-        const auto part = window.subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(count));
-        session.append(part, scored ? static_cast<int>(count) : 0);
-        for (int row = 0; scored && row < static_cast<int>(count); ++row)
-            estimate.add(session.logits(row), window[static_cast<std::size_t>(at + row + 1)]);
-        at += count;
+        const std::int64_t most = (scored ? runner.options().maxLogits : runner.options().batch) / count;
+        const std::int64_t length = std::min(most, (scored ? size - 1 : first) - at);
+        std::vector<generate::Runner::Step> steps;
+        for (std::size_t w = 0; w < windows.size(); ++w)
+            steps.push_back(
+                {sequences[w], windows[w].subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(length))});
+        runner.append(steps, scored ? static_cast<int>(count * length) : 0);
+        for (int row = 0; scored && row < static_cast<int>(count * length); ++row) {
+            const auto w = static_cast<std::size_t>(row / length);
+            losses[w].push_back(
+                lossOf(runner.logits(row), windows[w][static_cast<std::size_t>(at + row % length + 1)]));
+        }
+        at += length;
     }
+    return losses;
 }
 
 } // namespace
@@ -98,26 +120,41 @@ Perplexity perplexity(std::shared_ptr<const model::Model> model, std::string_vie
                     "The text is " + std::to_string(ids.size()) + " tokens long, too short for one window of " +
                         std::to_string(options.context) + ". Choose a longer text or a shorter window.");
 
-    generate::SessionOptions session;
-    session.context = options.context;
-    session.threads = options.threads;
-    session.cacheType = options.cacheType;
-    session.batch = static_cast<int>(std::min<std::int64_t>(kBatch, options.context));
-    session.maxLogits =
-        static_cast<int>(std::clamp<std::int64_t>(kMostLogits / model->config().vocabulary, 1, session.batch));
-    generate::Session run(model, session);
+    generate::SessionOptions settings;
+    settings.context = options.context;
+    settings.threads = options.threads;
+    settings.cacheType = options.cacheType;
+    settings.batch = kBatch;
+    // As many as fill a pass with their first halves, and have a row of logits each.
+    const std::int64_t rows = std::clamp<std::int64_t>(kMostLogits / model->config().vocabulary, 1, kBatch);
+    const std::int64_t most =
+        std::clamp<std::int64_t>(2 * kBatch / options.context, 1, std::min({kWindows, result.ofWindows, rows}));
+    settings.maxLogits = static_cast<int>(rows);
+    generate::Runner runner(model, settings, static_cast<int>(most));
+    std::vector<generate::Sequence> sequences;
+    for (std::int64_t i = 0; i < most; ++i)
+        sequences.push_back(runner.makeSequence());
 
     Estimate estimate;
     while (result.windows < result.ofWindows) {
-        const auto window = std::span(ids).subspan(static_cast<std::size_t>(result.windows * options.context),
-                                                   static_cast<std::size_t>(options.context));
-        if (tokenizer.addsBos() && tokenizer.bos() >= 0)
-            window[0] = tokenizer.bos();
-        evaluateWindow(run, window, session.batch, session.maxLogits, stop, estimate);
-        ++result.windows;
-        estimate.write(result);
-        if (progress)
-            progress(result);
+        const std::int64_t count = std::min(most, result.ofWindows - result.windows);
+        std::vector<std::span<const text::TokenId>> windows;
+        for (std::int64_t w = 0; w < count; ++w) {
+            const auto window = std::span(ids).subspan(static_cast<std::size_t>((result.windows + w) * options.context),
+                                                       static_cast<std::size_t>(options.context));
+            if (tokenizer.addsBos() && tokenizer.bos() >= 0)
+                window[0] = tokenizer.bos();
+            windows.push_back(window);
+        }
+        for (const Losses& losses :
+             evaluateWindows(runner, std::span(sequences).first(windows.size()), windows, stop)) {
+            for (const double loss : losses)
+                estimate.add(loss);
+            ++result.windows;
+            estimate.write(result);
+            if (progress)
+                progress(result);
+        }
     }
     return result;
 }

@@ -3,7 +3,7 @@
 // Runs on the caller's thread.
 #pragma once
 
-#include "engine/generate/session.h"
+#include "engine/generate/runner.h"
 
 #include <atomic>
 #include <cstdint>
@@ -33,7 +33,8 @@ struct Perplexity {
 
 // The text is tokenized once, with bos where the model adds one, and cut into windows of `context` tokens that do not
 // overlap; what is left over is not used. Each window starts anew, its first token replaced by bos where the model
-// adds one; the tokens at context/2 + 1 .. context - 1 are scored, each given all before it in its window.
+// adds one; the tokens at context/2 + 1 .. context - 1 are scored, each given all before it in its window. Short windows
+// are read side by side, which changes no bit of the result.
 // `progress` is called after each window. Throws engine::Error: BadSetting (window too short or too long for the
 // model, or the text for one window: numbers named), BadFile (logits that are
 // not numbers), NoMemory, Stopped.

@@ -62,10 +62,21 @@ void normalizeHeads(const Norm& norm, int heads, int headDim, float* x)
     }
 }
 
+const Segment& segmentOf(const NormQkv& op, std::int64_t t)
+{
+    const Segment* segment = op.segments;
+    while (t >= segment->first + segment->tokens) {
+        ++segment;
+    }
+    return *segment;
+}
+
 // Norms and rotates one token's queries and keys and files its keys and values. `table` [dims] is this token's own.
 void finishToken(const NormQkv& op, std::int64_t t, float* k, const float* v, float* table)
 {
-    const std::int64_t position = op.position + t;
+    const Segment& segment = segmentOf(op, t);
+    const KvView& cache = segment.cache;
+    const std::int64_t position = segment.position + t - segment.first;
     normalizeHeads(op.qNorm, op.heads, op.headDim, op.qOut + t * op.heads * op.headDim);
     normalizeHeads(op.kNorm, op.kvHeads, op.headDim, k);
     if (op.rope.kind != RopeKind::None) {
@@ -79,12 +90,12 @@ void finishToken(const NormQkv& op, std::int64_t t, float* k, const float* v, fl
             rotateHead(op.rope.kind, op.rope.dims, table, sine, k + static_cast<std::int64_t>(h) * op.headDim);
         }
     }
-    const std::int64_t bytes = bytesOf(op.cache.type, op.headDim);
+    const std::int64_t bytes = bytesOf(cache.type, op.headDim);
     for (int h = 0; h < op.kvHeads; ++h) {
-        const std::int64_t at = (h * op.cache.capacity + position) * bytes;
+        const std::int64_t at = (h * cache.capacity + position) * bytes;
         const std::int64_t head = static_cast<std::int64_t>(h) * op.headDim;
-        storeKv(op.cache.type, k + head, op.headDim, static_cast<unsigned char*>(op.cache.keys) + at);
-        storeKv(op.cache.type, v + head, op.headDim, static_cast<unsigned char*>(op.cache.values) + at);
+        storeKv(cache.type, k + head, op.headDim, static_cast<unsigned char*>(cache.keys) + at);
+        storeKv(cache.type, v + head, op.headDim, static_cast<unsigned char*>(cache.values) + at);
     }
 }
 

@@ -45,9 +45,14 @@ void project(const Matrix& w, const float* bias, std::int64_t row, const Normali
 void normQkv(const NormQkv& op, Pool& /*pool*/)
 {
     auto* head = static_cast<float*>(op.scratch); // [headDim]
+    const Segment* segment = op.segments;
     for (int t = 0; t < op.tokens; ++t) {
+        while (t >= segment->first + segment->tokens) {
+            ++segment;
+        }
+        const KvView& cache = segment->cache;
         const NormalizedRow n(op.norm, op.x + static_cast<std::int64_t>(t) * op.dim, op.dim);
-        const std::int64_t position = op.position + t;
+        const std::int64_t position = segment->position + t - segment->first;
         for (int h = 0; h < op.heads; ++h) {
             float* q = op.qOut + (static_cast<std::int64_t>(t) * op.heads + h) * op.headDim;
             project(op.q, op.qBias, static_cast<std::int64_t>(h) * op.headDim, n, op.headDim, q);
@@ -56,13 +61,13 @@ void normQkv(const NormQkv& op, Pool& /*pool*/)
         }
         for (int h = 0; h < op.kvHeads; ++h) {
             const std::int64_t row = static_cast<std::int64_t>(h) * op.headDim;
-            const std::int64_t at = (h * op.cache.capacity + position) * op.headDim;
+            const std::int64_t at = (h * cache.capacity + position) * op.headDim;
             project(op.k, op.kBias, row, n, op.headDim, head);
             normalizeRow(op.kNorm, op.headDim, head);
             rotate(op.rope, position, head);
-            storeKv(op.cache, op.cache.keys, at, head, op.headDim);
+            storeKv(cache, cache.keys, at, head, op.headDim);
             project(op.v, op.vBias, row, n, op.headDim, head);
-            storeKv(op.cache, op.cache.values, at, head, op.headDim);
+            storeKv(cache, cache.values, at, head, op.headDim);
         }
     }
 }

@@ -12,10 +12,16 @@ Row {
     required property bool detailed
     required property bool latest
     required property bool awake
-    readonly property bool shown: awake || latest || copy.activeFocus || again.activeFocus
+    required property bool openEnded
+    required property int version // from 1
+    required property int versions
+    readonly property bool shown: awake || latest || copy.activeFocus || again.activeFocus || branch.activeFocus
 
     signal copyRequested
     signal regenerateRequested
+    signal continueRequested
+    signal branchRequested
+    signal versionStepped(step: int)
     signal detailsRequested(anchor: Item, stay: bool)
     signal detailsLeft
 
@@ -51,28 +57,44 @@ Row {
         onClicked: root.detailsRequested(speed, true)
         onHoveredChanged: hovered ? root.detailsRequested(speed, false) : root.detailsLeft()
     }
-    IconButton {
+    VersionSwitch {
+        version: root.version
+        versions: root.versions
+        onStepped: step => root.versionStepped(step)
+    }
+    CopyButton {
         id: copy
-        implicitHeight: Theme.controlSmall
         opacity: root.shown ? 1 : 0
-        glyph: done.running ? "check" : "copy"
-        text: done.running ? qsTr("Copied") : qsTr("Copy the answer")
-        onClicked: {
-            root.copyRequested();
-            done.restart();
-        }
-
-        Timer {
-            id: done
-            interval: 2 * Theme.pulse
-        }
+        label: qsTr("Copy the answer")
+        onCopied: root.copyRequested()
     }
     IconButton {
         id: again
+        objectName: "answerAgain"
         implicitHeight: Theme.controlSmall
-        visible: root.latest
+        opacity: root.shown ? 1 : 0
         glyph: "refresh"
         text: qsTr("Answer again")
+        shortcut: root.latest ? qsTr("Ctrl+R") : ""
         onClicked: root.regenerateRequested()
+    }
+    IconButton {
+        id: more
+        objectName: "continueAnswer"
+        implicitHeight: Theme.controlSmall
+        visible: root.latest && root.openEnded
+        glyph: "play"
+        text: qsTr("Go on where it was cut off")
+        shortcut: qsTr("Alt+Enter")
+        onClicked: root.continueRequested()
+    }
+    IconButton {
+        id: branch
+        objectName: "branchOff"
+        implicitHeight: Theme.controlSmall
+        opacity: root.shown ? 1 : 0
+        glyph: "branch"
+        text: qsTr("Branch off: a new conversation from here")
+        onClicked: root.branchRequested()
     }
 }

@@ -14,6 +14,12 @@ Column {
     required property real badge
     required property messageMetrics metrics
     required property string modelName
+    required property bool openEnded
+    required property BlockList thoughts // null where there are none
+    required property bool thinking
+    required property real thoughtSeconds
+    required property int version
+    required property int versions
     property Item view: null
     property bool latest: false
     property bool awake: false // under the pointer or in focus
@@ -22,6 +28,9 @@ Column {
     signal linkActivated(link: string)
     signal copyRequested
     signal regenerateRequested
+    signal continueRequested
+    signal branchRequested
+    signal versionStepped(step: int)
     signal detailsRequested(anchor: Item, stay: bool)
     signal detailsLeft
 
@@ -36,6 +45,21 @@ Column {
         font.weight: Font.Medium
         elide: Text.ElideRight
     }
+    // Qt 6.4 cannot load a bound component in a Loader, so this one is not bound, and qmllint cannot follow it.
+    // qmllint disable unqualified
+    Loader {
+        width: parent.width
+        visible: active
+        active: root.thoughts !== null
+        sourceComponent: ThoughtBlock {
+            blocks: root.thoughts
+            thinking: root.thinking
+            seconds: root.thoughtSeconds
+            view: root.view
+            onLinkActivated: link => root.linkActivated(link)
+        }
+    }
+    // qmllint enable unqualified
     BlockColumn {
         width: parent.width
         height: implicitHeight
@@ -54,8 +78,14 @@ Column {
         detailed: root.metrics.present
         latest: root.latest
         awake: root.awake
+        openEnded: root.openEnded
+        version: root.version
+        versions: root.versions
         onCopyRequested: root.copyRequested()
         onRegenerateRequested: root.regenerateRequested()
+        onContinueRequested: root.continueRequested()
+        onBranchRequested: root.branchRequested()
+        onVersionStepped: step => root.versionStepped(step)
         onDetailsRequested: (anchor, stay) => root.detailsRequested(anchor, stay)
         onDetailsLeft: root.detailsLeft()
     }

@@ -9,6 +9,7 @@ FocusScope {
     id: root
 
     required property ChatSession chat
+    required property PresetList presets
     required property string modelName
     required property bool starter
     readonly property bool empty: chat.messages.count === 0 && !chat.busy
@@ -75,6 +76,7 @@ FocusScope {
             width: parent.width
             focus: true
             chat: root.chat
+            presets: root.presets
             onSent: view.jumpToEnd()
         }
     }

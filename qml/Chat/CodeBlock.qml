@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Code with its language and a copy button; long lines scroll sideways.
+// Code in colours with its language and a copy button; long lines scroll sideways.
 import QtQuick
 import QtQuick.Controls
 import Fettle.Parts
 import Fettle.Theme
 import Fettle.Chat
+import Fettle.Ui
 
 Rectangle {
     id: root
@@ -12,6 +13,7 @@ Rectangle {
     required property string text
     required property string language
     property bool continued: false
+    property int row: 0 // among the blocks of its message
     readonly property int headHeight: continued ? 0 : Theme.controlSmall
 
     signal copied
@@ -31,23 +33,13 @@ Rectangle {
         color: Theme.colors.textMuted
         font.pixelSize: Theme.captionSize
     }
-    IconButton {
+    CopyButton {
         anchors.right: parent.right
         anchors.margins: Theme.focusWidth
         y: Theme.focusWidth
-        implicitHeight: Theme.controlSmall
         visible: !root.continued
-        glyph: done.running ? "check" : "copy"
-        text: done.running ? qsTr("Copied") : qsTr("Copy the code")
-        onClicked: {
-            root.copied();
-            done.restart();
-        }
-
-        Timer {
-            id: done
-            interval: 2 * Theme.pulse
-        }
+        label: qsTr("Copy the code")
+        onCopied: root.copied()
     }
     Flickable {
         id: flick
@@ -80,5 +72,13 @@ Rectangle {
     LineSpacing {
         document: edit.textDocument
         height: Math.round(edit.font.pixelSize * Theme.leading)
+    }
+    CodeFormatter {
+        document: edit.textDocument
+        language: root.language
+        comment: Theme.colors.codeComment
+        string: Theme.colors.codeString
+        number: Theme.colors.codeNumber
+        keyword: Theme.colors.codeKeyword
     }
 }

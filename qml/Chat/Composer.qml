@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the person writes: grows to eight lines; one button sends and stops.
+// Where the person writes: grows to eight lines; one button sends and stops, one chooses a preset.
 import QtQuick
 import QtQuick.Controls
 import Fettle.Parts
@@ -10,6 +10,7 @@ FocusScope {
     id: root
 
     required property ChatSession chat
+    required property PresetList presets
     readonly property real lineHeight: metrics.lineSpacing
     readonly property real most: 8 * lineHeight + input.topPadding + input.bottomPadding
 
@@ -48,9 +49,9 @@ FocusScope {
 
         Flickable {
             id: scroll
-            x: Theme.small
+            x: preset.width + Theme.small
             y: (frame.height - height) / 2
-            width: parent.width - action.width - 3 * Theme.small
+            width: action.x - x - Theme.small
             height: Math.min(input.implicitHeight, root.most)
             contentHeight: input.implicitHeight
             boundsBehavior: Flickable.StopAtBounds
@@ -79,6 +80,13 @@ FocusScope {
                 Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
                 Keys.onEscapePressed: event => root.chat.busy ? root.chat.stop() : event.accepted = false
             }
+        }
+        PresetButton {
+            id: preset
+            anchors.left: parent.left
+            anchors.bottom: parent.bottom
+            anchors.margins: Theme.small
+            presets: root.presets
         }
         Button {
             id: action

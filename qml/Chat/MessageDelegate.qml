@@ -15,19 +15,25 @@ FocusScope {
     required property messageMetrics metrics
     required property string error
     required property var model // for its state, whose name Item has taken
+    required property int version
+    required property int versions
+    required property bool openEnded
+    required property BlockList thoughts
+    required property bool thinking
+    required property real thoughtSeconds
     required property string modelName
+    required property ChatSession chat
     property bool latest: false
     property bool current: false // the keyboard is here
     readonly property bool ours: author === MessageList.User
     readonly property Item body: slot.item as Item
+    readonly property bool editing: (slot.item as UserMessage)?.editing ?? false
 
     signal linkActivated(link: string)
-    signal copyRequested
-    signal regenerateRequested
     signal detailsRequested(anchor: Item, metrics: messageMetrics, stay: bool)
     signal detailsLeft
 
-    implicitHeight: (body ? body.implicitHeight : 0) + (ours ? Theme.huge : Theme.medium)
+    implicitHeight: (body ? body.implicitHeight : 0) + (ours ? Theme.tiny : Theme.medium)
     Accessible.role: Accessible.ListItem
     Accessible.name: ours ? qsTr("You said") : qsTr("The model said")
     Accessible.description: plainText
@@ -38,7 +44,7 @@ FocusScope {
     Rectangle {
         anchors.fill: slot
         anchors.margins: -Theme.small
-        visible: root.current
+        visible: root.current && !root.editing
         radius: Theme.radius
         color: "transparent"
         border.width: Theme.focusWidth
@@ -58,7 +64,14 @@ FocusScope {
             blocks: root.blocks
             view: root.ListView.view
             plainText: root.plainText
+            version: root.version
+            versions: root.versions
+            awake: pointer.hovered || root.current
+            editable: !root.chat.busy
             onLinkActivated: link => root.linkActivated(link)
+            onCopyRequested: root.chat.messages.copy(root.index)
+            onEdited: text => root.chat.edit(root.index, text)
+            onVersionStepped: step => root.chat.showVersion(root.index, step)
         }
     }
     Component {
@@ -74,8 +87,17 @@ FocusScope {
             latest: root.latest
             awake: pointer.hovered || root.current
             onLinkActivated: link => root.linkActivated(link)
-            onCopyRequested: root.copyRequested()
-            onRegenerateRequested: root.regenerateRequested()
+            openEnded: root.openEnded
+            thoughts: root.thoughts
+            thinking: root.thinking
+            thoughtSeconds: root.thoughtSeconds
+            version: root.version
+            versions: root.versions
+            onCopyRequested: root.chat.messages.copy(root.index)
+            onRegenerateRequested: root.chat.answerAgain(root.index)
+            onContinueRequested: root.chat.continueAnswer()
+            onBranchRequested: root.chat.branchOff(root.index)
+            onVersionStepped: step => root.chat.showVersion(root.index, step)
             onDetailsRequested: (anchor, stay) => root.detailsRequested(anchor, metrics, stay)
             onDetailsLeft: root.detailsLeft()
         }

@@ -27,6 +27,11 @@ ListView {
         contentY = Math.max(originY, Math.min(contentY + share * height, originY + contentHeight - height));
         following = nearEnd;
     }
+    function jumpToBeginning(): void { // where it lies is a guess until the first messages are made
+        cancelFlick();
+        following = false;
+        positionViewAtBeginning();
+    }
 
     objectName: "messageView"
     model: chat.messages
@@ -57,16 +62,14 @@ ListView {
     QtObject {
         id: keys
         readonly property var moves: ({
-                [Qt.Key_PageUp]: -0.9,
-                [Qt.Key_PageDown]: 0.9,
-                [Qt.Key_Home]: -Infinity,
-                [Qt.Key_End]: Infinity
+                [Qt.Key_PageUp]: () => root.scrollBy(-0.9),
+                [Qt.Key_PageDown]: () => root.scrollBy(0.9),
+                [Qt.Key_Home]: root.jumpToBeginning,
+                [Qt.Key_End]: root.jumpToEnd
             })
         function handled(key: int): bool {
-            const share = moves[key];
-            if (share !== undefined)
-                root.scrollBy(share);
-            return share !== undefined;
+            moves[key]?.();
+            return moves[key] !== undefined;
         }
     }
 
@@ -94,11 +97,10 @@ ListView {
     delegate: MessageDelegate {
         width: root.width
         modelName: root.modelName
+        chat: root.chat
         latest: index === root.count - 1 && !root.chat.busy
         current: root.activeFocus && root.currentIndex === index
         onLinkActivated: link => root.linkActivated(link)
-        onCopyRequested: root.chat.messages.copy(index)
-        onRegenerateRequested: root.chat.regenerate()
         onDetailsRequested: (anchor, metrics, stay) => details.openAt(anchor, metrics, stay)
         onDetailsLeft: details.leave()
     }

@@ -48,7 +48,7 @@ Flickable {
                         Item {
                             id: cell
                             required property int index
-                            readonly property var content: line.row[index]
+                            readonly property var content: line.row?.[index] ?? root.cells[0][0] // absent for a moment as a table gains a column
                             readonly property int before: index === 0 ? 0 : Theme.small
 
                             width: grid.share

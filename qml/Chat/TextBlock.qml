@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A paragraph, a heading, a list item or a table's cell: selectable plain text whose formats are laid on by InlineFormatter.
+// A paragraph, a heading or a table's cell: selectable plain text whose formats are laid on by InlineFormatter.
 import QtQuick
 import Fettle.Theme
 import Fettle.Chat
@@ -10,12 +10,13 @@ Item {
 
     required property string text
     property spanList spans
-    property string marker: ""
     property int level: 0 // of a heading: 1..6, else 0
     property int depth: 0 // of a list item
     property int quoteDepth: 0
-    readonly property int indent: quoteDepth * Theme.large + depth * Theme.huge + (marker !== "" || listed ? Theme.huge : 0)
-    property bool listed: false // goes on under a list item
+    readonly property int indent: quoteDepth * Theme.large + depth * Theme.huge + (listed ? Theme.huge : 0)
+    property bool listed: false // a list item, or goes on under one
+    readonly property real lineHeight: spacing.height
+    readonly property real rise: spacing.rise
     property int alignment: Text.AlignLeft
     property bool strong: level > 0
     property int pixelSize: level === 1 ? Theme.headingSize : level === 2 ? Theme.titleSize : Theme.readingSize
@@ -25,26 +26,10 @@ Item {
     implicitWidth: edit.implicitWidth + indent
     implicitHeight: edit.lineCount * spacing.height
 
-    Rectangle {
-        visible: root.quoteDepth > 0
-        x: (root.quoteDepth - 1) * Theme.large
-        width: Theme.focusWidth
-        height: parent.height
-        color: Theme.colors.outline
-    }
-    Text {
-        x: edit.x - Theme.tiny - width
-        y: edit.y + spacing.height - height
-        visible: root.marker !== ""
-        text: root.marker
-        textFormat: Text.PlainText
-        color: Theme.colors.accent
-        font.pixelSize: edit.font.pixelSize
-    }
     TextEdit {
         id: edit
         x: root.indent
-        y: -Math.floor((spacing.height - natural.height) / 2) // the line's extra height stands all above its text
+        y: -spacing.rise
         width: root.width - x
         text: root.text
         textFormat: TextEdit.PlainText
@@ -66,14 +51,11 @@ Item {
             onTapped: eventPoint => root.linkActivated(formatter.linkAt(edit.positionAt(eventPoint.position.x, eventPoint.position.y)))
         }
     }
-    FontMetrics {
-        id: natural
-        font: edit.font
-    }
     LineSpacing {
         id: spacing
         document: edit.textDocument
-        height: Math.round(edit.font.pixelSize * (root.level === 0 ? Theme.leading : Theme.leadingTight))
+        pixelSize: root.pixelSize
+        height: Math.round(root.pixelSize * (root.level === 0 ? Theme.leading : Theme.leadingTight))
     }
     InlineFormatter {
         id: formatter

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the person said: a soft bubble on the right, as wide as its text.
+// What the person said: a soft bubble on the right, as wide as its text; what can be done with it below.
 import QtQuick
+import Fettle.Parts
 import Fettle.Theme
 import Fettle.Ui
 
@@ -9,16 +10,34 @@ Item {
 
     required property BlockList blocks
     required property string plainText
+    required property int version
+    required property int versions
     property Item view: null
+    property bool awake: false // under the pointer or in focus
+    property bool editable: true
+    property bool editing: false
     readonly property real most: width - 2 * Theme.page
+    readonly property bool shown: awake || copy.activeFocus || pencil.activeFocus
 
     signal linkActivated(link: string)
+    signal copyRequested
+    signal edited(text: string)
+    signal versionStepped(step: int)
 
-    implicitHeight: bubble.height
+    function beginEdit(): void {
+        editing = editable;
+    }
+    function endEdit(): void {
+        editing = false;
+        pencil.forceActiveFocus();
+    }
+
+    implicitHeight: editing ? editor.height + Theme.large : bubble.height + Theme.controlSmall
 
     Rectangle {
         id: bubble
         anchors.right: parent.right
+        visible: !root.editing
         width: Math.min(root.most, ruler.implicitWidth + 2 * Theme.large + Theme.tiny)
         height: column.implicitHeight + 2 * Theme.medium
         radius: Theme.radiusLarge
@@ -41,5 +60,47 @@ Item {
         textFormat: Text.PlainText
         font.pixelSize: Theme.readingSize
         Component.onCompleted: bubble.width = Qt.binding(() => root.plainText.length > Theme.column ? root.most : Math.min(root.most, implicitWidth + 2 * Theme.large + Theme.tiny))
+    }
+    Row {
+        anchors.right: parent.right
+        anchors.top: bubble.bottom
+        visible: !root.editing
+
+        VersionSwitch {
+            version: root.version
+            versions: root.versions
+            onStepped: step => root.versionStepped(step)
+        }
+        IconButton {
+            id: pencil
+            objectName: "editMessage"
+            implicitHeight: Theme.controlSmall
+            visible: root.editable
+            opacity: root.shown ? 1 : 0
+            glyph: "pencil"
+            text: qsTr("Edit and ask again; the old version is kept")
+            onClicked: root.beginEdit()
+        }
+        CopyButton {
+            id: copy
+            opacity: root.shown ? 1 : 0
+            label: qsTr("Copy the message")
+            onCopied: root.copyRequested()
+        }
+    }
+    // Qt 6.4 cannot load a bound component in a Loader, so this one is not bound, and qmllint cannot follow it.
+    // qmllint disable unqualified
+    Loader {
+        id: editor
+        width: parent.width
+        active: root.editing
+        sourceComponent: EditBox {
+            original: root.plainText
+            onAccepted: text => {
+                root.endEdit();
+                root.edited(text);
+            }
+            onCancelled: root.endEdit()
+        }
     }
 }

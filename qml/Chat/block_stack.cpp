@@ -1,18 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "qml/Chat/block_stack.h"
 
+#include <QElapsedTimer>
+#include <QQmlEngine>
 #include <QQuickWindow>
+#include <algorithm>
+#include <cmath>
 
 namespace qml
 {
+namespace
+{
+
+constexpr double kNear = 300; // pixels outside of the view in which blocks exist before they scroll in
+constexpr double kFar = 1500; // and from which on they are let go: far enough not to be remade at each turn
+constexpr int kAtOnce = 24;   // of a message that opens; the others are made as they are seen or as time allows
+constexpr double kBudget = 5; // milliseconds of a frame for making blocks that may wait for the next
+
+bool inList(const ui::Block& block)
+{
+    return block.kind == ui::BlockKind::Item || (block.kind == ui::BlockKind::Paragraph && block.level > 0);
+}
+
+bool isMarked(const ui::Block& block)
+{
+    return !block.marker.isEmpty() || block.quoteDepth > 0;
+}
+
+} // namespace
 
 BlockStack::BlockStack(QQuickItem* parent) : QQuickItem(parent)
 {
     connect(this, &QQuickItem::windowChanged, this, [this](QQuickWindow* window) {
         disconnect(m_frames);
         if (window)
-            m_frames = connect(window, &QQuickWindow::afterAnimating, this, &BlockStack::hideFarOnes);
+            m_frames = connect(window, &QQuickWindow::afterAnimating, this, &BlockStack::followView);
     });
+    connect(this, &BlockStack::measuresChanged, this, &QQuickItem::polish);
+}
+
+void BlockStack::setBlocks(ui::BlockList* blocks)
+{
+    if (m_blocks == blocks)
+        return;
+    if (m_blocks)
+        m_blocks->disconnect(this);
+    m_blocks = blocks;
+    if (m_blocks) {
+        connect(m_blocks, &QAbstractItemModel::modelReset, this, &BlockStack::reset);
+        connect(m_blocks, &QAbstractItemModel::rowsInserted, this,
+                [this](const QModelIndex&, int first, int last) { insertRows(first, last); });
+        connect(m_blocks, &QAbstractItemModel::rowsRemoved, this,
+                [this](const QModelIndex&, int first, int last) { removeRows(first, last); });
+        connect(m_blocks, &QAbstractItemModel::dataChanged, this,
+                [this](const QModelIndex& first, const QModelIndex& last) { updateRows(first.row(), last.row()); });
+    }
+    reset();
+    emit blocksChanged();
 }
 
 void BlockStack::setView(QQuickItem* view)
@@ -20,59 +64,278 @@ void BlockStack::setView(QQuickItem* view)
     if (m_view == view)
         return;
     m_view = view;
-    m_placed = true;
+    m_moved = true;
     emit viewChanged();
 }
 
-void BlockStack::watch(QQuickItem* child)
+void BlockStack::componentComplete()
 {
-    connect(child, &QQuickItem::heightChanged, this, &QQuickItem::polish);
+    QQuickItem::componentComplete();
+    reset();
+}
+
+void BlockStack::reset()
+{
+    if (!isComponentComplete())
+        return;
+    if (!m_slots.empty())
+        removeRows(0, static_cast<int>(m_slots.size()) - 1);
+    if (m_blocks && m_blocks->count() > 0)
+        insertRows(0, m_blocks->count() - 1);
+}
+
+void BlockStack::insertRows(int first, int last)
+{
+    if (!isComponentComplete())
+        return;
+    m_slots.insert(m_slots.begin() + first, static_cast<std::size_t>(last - first + 1), Slot());
+    const bool opens = first == 0 && last - first < kAtOnce;
+    for (int row = first; row <= last; ++row) {
+        if (!m_view || opens) {
+            make(row);
+        } else {
+            m_slots[static_cast<std::size_t>(row)].height = estimate(row);
+            m_slots[static_cast<std::size_t>(row)].fresh = first > 0;
+        }
+    }
+    place(); // at once: a list of messages makes more of them while this one has no height
+}
+
+void BlockStack::removeRows(int first, int last)
+{
+    if (!isComponentComplete())
+        return;
+    const auto begin = m_slots.begin() + first;
+    const auto end = m_slots.begin() + last + 1;
+    std::for_each(begin, end, [](const Slot& slot) { delete slot.item; });
+    m_slots.erase(begin, end);
     polish();
 }
 
-void BlockStack::itemChange(ItemChange change, const ItemChangeData& data)
+void BlockStack::updateRows(int first, int last)
 {
-    if (change == ItemChildAddedChange) {
-        watch(data.item);
-    } else if (change == ItemChildRemovedChange) {
-        data.item->disconnect(this);
-        polish();
+    if (!isComponentComplete())
+        return;
+    for (int row = first; row <= last; ++row) {
+        const Slot& slot = m_slots[static_cast<std::size_t>(row)];
+        if (!slot.item)
+            continue; // it is made of what the block is then
+        if (slot.component != componentOf(row)) {
+            delete slot.item;
+            make(row);
+            continue;
+        }
+        const QVariantMap values = properties(row);
+        for (auto value = values.cbegin(); value != values.cend(); ++value)
+            slot.item->setProperty(value.key().toLatin1().constData(), value.value());
     }
-    QQuickItem::itemChange(change, data);
+}
+
+QVariantMap BlockStack::properties(int row) const
+{
+    const ui::Block& block = m_blocks->blocks()[row];
+    const auto role = [&](ui::BlockList::Role role) { return m_blocks->data(m_blocks->index(row), role); };
+    const bool listed = inList(block);
+    switch (block.kind) {
+    case ui::BlockKind::Code:
+        return {{QStringLiteral("text"), block.text},
+                {QStringLiteral("language"), block.language},
+                {QStringLiteral("continued"), block.continued != ui::Continuation::None},
+                {QStringLiteral("row"), row}};
+    case ui::BlockKind::Table:
+        return {{QStringLiteral("cells"), role(ui::BlockList::CellsRole)},
+                {QStringLiteral("alignments"), role(ui::BlockList::AlignmentsRole)}};
+    case ui::BlockKind::Rule:
+        return {};
+    case ui::BlockKind::Paragraph:
+    case ui::BlockKind::Heading:
+    case ui::BlockKind::Item:
+        break;
+    }
+    const int depth = block.kind == ui::BlockKind::Item ? block.level : listed ? block.level - 1 : 0;
+    QVariantMap values{{QStringLiteral("text"), block.text},
+                       {QStringLiteral("spans"), role(ui::BlockList::SpansRole)},
+                       {QStringLiteral("level"), block.kind == ui::BlockKind::Heading ? block.level : 0},
+                       {QStringLiteral("depth"), depth},
+                       {QStringLiteral("listed"), listed || !block.marker.isEmpty()}};
+    if (isMarked(block)) {
+        values.insert(QStringLiteral("marker"), block.marker);
+        values.insert(QStringLiteral("quoteDepth"), block.quoteDepth);
+    }
+    return values;
+}
+
+QQmlComponent* BlockStack::componentOf(int row) const
+{
+    const ui::Block& block = m_blocks->blocks()[row];
+    switch (block.kind) {
+    case ui::BlockKind::Code:
+        return m_code;
+    case ui::BlockKind::Table:
+        return m_table;
+    case ui::BlockKind::Rule:
+        return m_rule;
+    case ui::BlockKind::Paragraph:
+    case ui::BlockKind::Heading:
+    case ui::BlockKind::Item:
+        break;
+    }
+    return isMarked(block) ? m_marked : m_words;
+}
+
+void BlockStack::make(int row)
+{
+    QQmlComponent* component = componentOf(row);
+    if (!component)
+        return;
+    QElapsedTimer clock;
+    clock.start();
+    QVariantMap values = properties(row);
+    values.insert(QStringLiteral("parent"), QVariant::fromValue<QQuickItem*>(this));
+    values.insert(QStringLiteral("width"), width());
+    QObject* made = component->createWithInitialProperties(values, component->creationContext());
+    auto* item = qobject_cast<QQuickItem*>(made);
+    if (!item) { // a mistake in the component; the engine has said which
+        delete made;
+        return;
+    }
+    item->setParent(this);
+    QQmlEngine::setObjectOwnership(item, QQmlEngine::CppOwnership);
+    connect(item, &QQuickItem::heightChanged, this, &QQuickItem::polish);
+    Slot& slot = m_slots[static_cast<std::size_t>(row)];
+    slot.item = item;
+    slot.component = component;
+    slot.measured = false;
+    polish();
+    const double cost = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+    double& expected = m_costs[component];
+    expected = expected == 0 ? cost : 0.8 * expected + 0.2 * cost;
+    m_spent += cost;
+}
+
+// Several blocks in a frame as long as they are expected to fit into the budget, and always one.
+bool BlockStack::hasTimeFor(int row) const
+{
+    return m_spent == 0 || m_spent + m_costs.value(componentOf(row)) < kBudget;
+}
+
+double BlockStack::gapAbove(int row) const
+{
+    const ui::Block& block = m_blocks->blocks()[row];
+    if (row == 0 || block.continued != ui::Continuation::None)
+        return 0;
+    if (block.kind == ui::BlockKind::Item && inList(m_blocks->blocks()[row - 1]))
+        return m_itemGap;
+    return block.kind == ui::BlockKind::Heading ? m_headingGap : m_blockGap;
+}
+
+double BlockStack::estimate(int row) const
+{
+    const QString& text = m_blocks->blocks()[row].text;
+    constexpr double kWidthOfLetter = 1.0 / 3; // of the height of a line; Chinese letters are twice as wide
+    const double perLine = std::max(1.0, width() / (m_lineHeight * kWidthOfLetter));
+    double lines = 0;
+    double letters = 0;
+    for (const QChar letter : text) {
+        letters += letter.unicode() < 0x2E80 ? 1 : 2;
+        if (letter == u'\n') {
+            lines += std::ceil(letters / perLine);
+            letters = 0;
+        }
+    }
+    return (lines + std::max(1.0, std::ceil(letters / perLine))) * m_lineHeight;
+}
+
+void BlockStack::geometryChange(const QRectF& now, const QRectF& before)
+{
+    QQuickItem::geometryChange(now, before);
+    if (now.width() == before.width())
+        return;
+    for (std::size_t row = 0; row < m_slots.size(); ++row) {
+        Slot& slot = m_slots[row];
+        slot.measured = false;
+        if (slot.item)
+            slot.item->setWidth(now.width());
+        else
+            slot.height = estimate(static_cast<int>(row));
+    }
+    polish();
 }
 
 void BlockStack::updatePolish()
 {
-    double y = 0;
-    for (QQuickItem* child : childItems()) {
-        child->setY(y);
-        y += child->height();
-    }
-    m_placed = true;
-    setImplicitHeight(y);
+    place();
 }
 
-// After layout and before the frame is drawn; does nothing while neither the view nor a child has moved.
-void BlockStack::hideFarOnes()
+void BlockStack::place()
 {
-    if (!m_view)
-        return;
-    constexpr double kMargin = 200; // shown before it scrolls in
-    const QRectF seen = mapRectFromItem(m_view, QRectF(0, 0, m_view->width(), m_view->height()));
-    if (!m_placed && seen.top() == m_shownTop && seen.bottom() == m_shownBottom)
-        return;
-    m_placed = false;
-    m_shownTop = seen.top();
-    m_shownBottom = seen.bottom();
-    const QQuickItem* focus = window()->activeFocusItem(); // a selection goes with it
-    bool changed = false;
-    for (QQuickItem* child : childItems()) {
-        const bool near = child->y() + child->height() > seen.top() - kMargin && child->y() < seen.bottom() + kMargin;
-        const bool shown = near || (focus && child->isAncestorOf(focus));
-        changed = changed || shown != child->isVisible();
-        child->setVisible(shown);
+    const QRectF view = m_view ? seen() : QRectF();
+    double y = 0;
+    double grownAbove = 0; // of what lies wholly above the view
+    for (std::size_t row = 0; row < m_slots.size(); ++row) {
+        Slot& slot = m_slots[row];
+        const bool above = slot.y + slot.height <= view.top();
+        y += gapAbove(static_cast<int>(row));
+        slot.y = y;
+        if (slot.item) {
+            slot.item->setY(y);
+            grownAbove += above ? slot.item->height() - slot.height : 0;
+            slot.height = slot.item->height();
+            slot.measured = true;
+        }
+        y += slot.height;
     }
-    if (changed) // what polishes itself for it waits for a frame, and the software loop forgets one asked for now
+    m_moved = true;
+    setImplicitHeight(y);
+    // What is read stays where it is. A list view does the same for messages that are wholly above, and one that moves
+    // must not be told where it is.
+    if (grownAbove != 0 && view.top() > 0 && view.top() < y && !isMoving())
+        m_view->setProperty("contentY", m_view->property("contentY").toDouble() + grownAbove);
+}
+
+bool BlockStack::isMoving() const
+{
+    return m_view && m_view->property("moving").toBool();
+}
+
+bool BlockStack::isWithin(const Slot& slot, const QRectF& view, double margin)
+{
+    return slot.y + slot.height > view.top() - margin && slot.y < view.bottom() + margin;
+}
+
+QRectF BlockStack::seen() const
+{
+    return mapRectFromItem(m_view, QRectF(0, 0, m_view->width(), m_view->height()));
+}
+
+// After animations and before the frame is drawn; does nothing while neither the view nor a block has moved.
+void BlockStack::followView()
+{
+    if (!m_view || m_slots.empty())
+        return;
+    const QRectF view = seen();
+    if (!m_moved && view == m_lastSeen)
+        return;
+    m_moved = false;
+    m_lastSeen = view;
+    for (std::size_t row = 0; row < m_slots.size(); ++row) {
+        const Slot& slot = m_slots[row];
+        if (!slot.item && isWithin(slot, view, kNear) && (!slot.fresh || hasTimeFor(static_cast<int>(row))))
+            make(static_cast<int>(row));
+    }
+    const QQuickItem* focus = window()->activeFocusItem(); // a selection goes with it
+    const bool moving = isMoving();
+    for (std::size_t row = m_slots.size(); row-- > 0;) { // the reader is at the end more often
+        Slot& slot = m_slots[row];
+        if (!slot.item && !slot.measured && !moving && hasTimeFor(static_cast<int>(row)))
+            make(static_cast<int>(row));
+        else if (slot.item && slot.measured && !isWithin(slot, view, kFar) &&
+                 !(focus && slot.item->isAncestorOf(focus)))
+            delete slot.item;
+        m_moved = m_moved || !slot.measured;
+    }
+    m_spent = 0;
+    if (m_moved) // what polishes itself for it waits for a frame, and the software loop forgets one asked for now
         QMetaObject::invokeMethod(window(), &QQuickWindow::update, Qt::QueuedConnection);
 }
 

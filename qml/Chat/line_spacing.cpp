@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "qml/Chat/line_spacing.h"
 
+#include <QFontMetricsF>
+#include <QGuiApplication>
 #include <QTextBlock>
 #include <QTextCursor>
 #include <QTextDocument>
+#include <cmath>
 
 namespace qml
 {
@@ -28,6 +31,32 @@ void LineSpacing::setHeight(double height)
     m_height = height;
     emit heightChanged();
     apply();
+    measure();
+}
+
+void LineSpacing::setPixelSize(int size)
+{
+    if (m_pixelSize == size) {
+        return;
+    }
+    m_pixelSize = size;
+    emit pixelSizeChanged();
+    measure();
+}
+
+void LineSpacing::measure()
+{
+    if (m_pixelSize <= 0 || m_height <= 0) {
+        return;
+    }
+    QFont font = QGuiApplication::font();
+    font.setPixelSize(m_pixelSize);
+    const double rise = std::floor((m_height - QFontMetricsF(font).height()) / 2);
+    if (rise == m_rise) {
+        return;
+    }
+    m_rise = rise;
+    emit riseChanged();
 }
 
 void LineSpacing::apply()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All model files that are known.
+// Models: downloads, the files that are known, those of other apps, and what the hub has.
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls
@@ -11,15 +11,23 @@ PageFrame {
     id: root
 
     required property ModelLibrary library
+    required property ModelSearch search
+    required property RepositoryFiles repository
+    required property DownloadList downloads
+    required property FoundModels found
 
     signal openRequested
 
     objectName: "modelsPage"
     title: qsTr("Models")
-    intro: qsTr("Files that Fettle has seen. They stay where they are on your disk; forgetting one removes it only from this list.")
+    intro: qsTr("What is on this machine, and what can be fetched. Files stay where they are on your disk; forgetting one removes it only from this list.")
+    Component.onCompleted: found.refresh()
 
+    DownloadsGroup {
+        downloads: root.downloads
+        onLoadRequested: path => root.library.load(path)
+    }
     Button {
-        highlighted: true
         icon.name: "folder"
         text: qsTr("Open a file…")
         Accessible.name: text
@@ -75,10 +83,12 @@ PageFrame {
             }
         }
     }
-    Label {
-        width: parent.width
-        text: qsTr("Fettle opens GGUF files of the Llama family. You can also drop a file onto the window.")
-        color: Theme.colors.textMuted
-        wrapMode: Text.Wrap
+    FoundGroup {
+        found: root.found
+        onLoadRequested: path => root.library.load(path)
+    }
+    FindGroup {
+        search: root.search
+        repository: root.repository
     }
 }

@@ -41,6 +41,17 @@ QString Figures::milliseconds(double span)
                           : number(span / kSecond) + QStringLiteral("\u00a0s");
 }
 
+QString Figures::duration(double seconds)
+{
+    const double whole = std::round(std::max(0.0, seconds));
+    if (whole < 60)
+        return tr("%1\u00a0s").arg(decimals(whole, 0));
+    const double minutes = std::round(whole / 60);
+    if (minutes < 60)
+        return tr("%1\u00a0min").arg(decimals(minutes, 0));
+    return tr("%1\u00a0h %2\u00a0min").arg(decimals(std::floor(minutes / 60), 0), decimals(std::fmod(minutes, 60), 0));
+}
+
 QString Figures::percent(double share)
 {
     return decimals(std::clamp(share, 0.0, 1.0) * 100, 0) + QStringLiteral("\u00a0%");

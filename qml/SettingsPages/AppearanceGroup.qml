@@ -33,6 +33,23 @@ SettingGroup {
         onChosen: value => root.settings.theme = value
     }
     ChoiceSetting {
+        objectName: "contrastSetting"
+        name: qsTr("Contrast")
+        hint: qsTr("High: black and white, with visible borders.")
+        value: root.settings.highContrast
+        choices: [
+            {
+                text: qsTr("Usual"),
+                value: false
+            },
+            {
+                text: qsTr("High"),
+                value: true
+            }
+        ]
+        onChosen: value => root.settings.highContrast = value
+    }
+    ChoiceSetting {
         objectName: "languageSetting"
         name: qsTr("Language")
         hint: qsTr("Of the window. A model answers in the language that it knows.")
@@ -78,6 +95,10 @@ SettingGroup {
             {
                 text: qsTr("Largest"),
                 value: 1.6
+            },
+            {
+                text: qsTr("Double"),
+                value: 2
             }
         ]
         onChosen: value => root.settings.fontScale = value

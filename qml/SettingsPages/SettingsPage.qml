@@ -9,6 +9,7 @@ PageFrame {
 
     required property AppSettings settings
     required property ModelLibrary library
+    required property PresetList presets
 
     objectName: "settingsPage"
     title: qsTr("Settings")
@@ -16,6 +17,9 @@ PageFrame {
 
     AppearanceGroup {
         settings: root.settings
+    }
+    PresetsGroup {
+        presets: root.presets
     }
     SamplingGroup {
         settings: root.settings

@@ -60,6 +60,8 @@ ApplicationWindow {
         onChooseModel: top.choose()
         onOpenFile: open.open()
         onHelp: help.open()
+        onAnswerAgain: root.workspace.chat.regenerate()
+        onContinueAnswer: root.workspace.chat.continueAnswer()
     }
 
     Sidebar {
@@ -105,6 +107,7 @@ ApplicationWindow {
             visible: root.page === "chat"
             enabled: visible
             chat: root.workspace.chat
+            presets: root.workspace.presets
             modelName: root.workspace.library.currentName
             starter: root.workspace.library.currentIsStarter
         }
@@ -115,6 +118,10 @@ ApplicationWindow {
             active: root.page === "models"
             sourceComponent: ModelsPage {
                 library: root.workspace.library
+                search: root.workspace.modelSearch
+                repository: root.workspace.repository
+                downloads: root.workspace.downloads
+                found: root.workspace.found
                 onOpenRequested: open.open()
             }
         }
@@ -124,6 +131,7 @@ ApplicationWindow {
             sourceComponent: SettingsPage {
                 settings: root.workspace.settings
                 library: root.workspace.library
+                presets: root.workspace.presets
             }
         }
         NoticeStack {

@@ -14,6 +14,8 @@ Item {
     signal chooseModel
     signal openFile
     signal help
+    signal answerAgain
+    signal continueAnswer
 
     Shortcut {
         sequences: ["Ctrl+N", "Ctrl+Shift+O"]
@@ -46,6 +48,14 @@ Item {
     Shortcut {
         sequence: "Ctrl+O"
         onActivated: root.openFile()
+    }
+    Shortcut {
+        sequence: "Ctrl+R"
+        onActivated: root.answerAgain()
+    }
+    Shortcut {
+        sequences: ["Alt+Return", "Alt+Enter"]
+        onActivated: root.continueAnswer()
     }
     Shortcut {
         sequence: "Ctrl+/"

@@ -24,6 +24,11 @@ Item {
     }
     Binding {
         target: Theme
+        property: "contrast"
+        value: root.settings.highContrast
+    }
+    Binding {
+        target: Theme
         property: "fontScale"
         value: root.settings.fontScale
     }

@@ -7,9 +7,10 @@ QtObject {
     id: root
 
     property bool dark: false
+    property bool contrast: false
     property real fontScale: 1
     property real motion: 1 // 0 under reduced motion
-    readonly property Tokens colors: dark ? darkTokens : lightTokens
+    readonly property Tokens colors: contrast ? (dark ? darkContrastTokens : lightContrastTokens) : dark ? darkTokens : lightTokens
 
     // The grid.
     readonly property int hairline: 1
@@ -62,6 +63,8 @@ QtObject {
     readonly property int dot: 8
     readonly property int logo: sized(56)
 
+    readonly property real dimmed: 0.4 // of what cannot be used now
+
     // Milliseconds.
     readonly property int fast: 110 * motion
     readonly property int slow: 200 * motion
@@ -74,4 +77,6 @@ QtObject {
 
     readonly property Tokens lightTokens: LightTokens {}
     readonly property Tokens darkTokens: DarkTokens {}
+    readonly property Tokens lightContrastTokens: LightContrastTokens {}
+    readonly property Tokens darkContrastTokens: DarkContrastTokens {}
 }

@@ -27,6 +27,10 @@ QtObject {
     required property color warningSoft
     required property color link
     required property color code
+    required property color codeComment
+    required property color codeString
+    required property color codeNumber
+    required property color codeKeyword
     required property color shadow
     required property color scrim
     required property color chartWeights

@@ -16,16 +16,28 @@
         <translation>本次回答的测量：%1</translation>
     </message>
     <message>
-        <source>Copied</source>
-        <translation>已复制</translation>
-    </message>
-    <message>
         <source>Copy the answer</source>
         <translation>复制回答</translation>
     </message>
     <message>
         <source>Answer again</source>
         <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Go on where it was cut off</source>
+        <translation>从中断处继续</translation>
+    </message>
+    <message>
+        <source>Alt+Enter</source>
+        <translation>Alt+Enter</translation>
+    </message>
+    <message>
+        <source>Branch off: a new conversation from here</source>
+        <translation>从此处分出新的对话</translation>
     </message>
 </context>
 <context>
@@ -98,6 +110,29 @@
         <source>Largest</source>
         <translation>最大</translation>
     </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>High: black and white, with visible borders.</source>
+        <translation>高：黑白配色，边框清晰。</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>Double</source>
+        <translation>双倍</translation>
+    </message>
+</context>
+<context>
+    <name>BusyLine</name>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>正在询问 Hub…</translation>
+    </message>
 </context>
 <context>
     <name>ChatPage</name>
@@ -111,10 +146,6 @@
     <message>
         <source>text</source>
         <translation>文本</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>已复制</translation>
     </message>
     <message>
         <source>Copy the code</source>
@@ -231,6 +262,13 @@
     </message>
 </context>
 <context>
+    <name>CopyButton</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
     <name>DetailsCard</name>
     <message>
         <source>The model ended its answer</source>
@@ -294,10 +332,91 @@
     </message>
 </context>
 <context>
+    <name>DownloadRow</name>
+    <message>
+        <source>%1 of %2, %3</source>
+        <translation>%1 / %2，%3</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>, %1 left</source>
+        <translation>，剩余 %1</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>排队等待</translation>
+    </message>
+    <message>
+        <source>Checking what came</source>
+        <translation>正在校验</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Complete and checked</source>
+        <translation>已完成并校验</translation>
+    </message>
+    <message>
+        <source>%1, %2. %3</source>
+        <translation>%1，%2。%3</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Load %1</source>
+        <translation>加载 %1</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Take it off the list (the file stays)</source>
+        <translation>从列表中移除（文件保留）</translation>
+    </message>
+    <message>
+        <source>Cancel and remove what came</source>
+        <translation>取消并删除已下载的部分</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsGroup</name>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
+    </message>
+</context>
+<context>
     <name>DropSheet</name>
     <message>
         <source>Drop a GGUF file to load it</source>
         <translation>松开即可加载这个 GGUF 文件</translation>
+    </message>
+</context>
+<context>
+    <name>EditBox</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
     </message>
 </context>
 <context>
@@ -333,6 +452,119 @@
     <message>
         <source>%1 is ready, on this machine and nowhere else.</source>
         <translation>%1 已就绪，只在这台电脑上运行。</translation>
+    </message>
+</context>
+<context>
+    <name>FileSetRow</name>
+    <message>
+        <source>Recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>合适</translation>
+    </message>
+    <message>
+        <source>Too big</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>Tight</source>
+        <translation>勉强</translation>
+    </message>
+    <message>
+        <source>Needs about %1 of memory by the size of its file.</source>
+        <translation>按文件大小估计约需 %1 内存。</translation>
+    </message>
+    <message>
+        <source>%1 in %2 files</source>
+        <translation>%1，共 %2 个文件</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Download %1</source>
+        <translation>下载 %1</translation>
+    </message>
+</context>
+<context>
+    <name>FindGroup</name>
+    <message>
+        <source>Good models for this machine</source>
+        <translation>适合这台机器的模型</translation>
+    </message>
+    <message>
+        <source>Find models</source>
+        <translation>查找模型</translation>
+    </message>
+    <message>
+        <source>From the Hugging Face hub: a name, an author, or an address. Nothing is asked there before you do.</source>
+        <translation>来自 Hugging Face Hub：可输入名称、作者或网址。在你查找之前不会联网。</translation>
+    </message>
+    <message>
+        <source>Search the hub</source>
+        <translation>搜索 Hub</translation>
+    </message>
+    <message>
+        <source>Most downloads</source>
+        <translation>下载最多</translation>
+    </message>
+    <message>
+        <source>Trending</source>
+        <translation>热门</translation>
+    </message>
+    <message>
+        <source>Most likes</source>
+        <translation>最受喜爱</translation>
+    </message>
+    <message>
+        <source>Newest change</source>
+        <translation>最近更新</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
+    </message>
+</context>
+<context>
+    <name>FoundGroup</name>
+    <message>
+        <source>Found in other apps</source>
+        <translation>在其他应用中找到</translation>
+    </message>
+    <message>
+        <source>They stay where they are and are used in place.</source>
+        <translation>它们留在原处，直接使用。</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Load %1</source>
+        <translation>加载 %1</translation>
     </message>
 </context>
 <context>
@@ -599,16 +831,12 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Files that Fettle has seen. They stay where they are on your disk; forgetting one removes it only from this list.</source>
-        <translation>Fettle 见过的文件。它们留在磁盘上原来的位置；移除只会把它从这个列表里去掉。</translation>
-    </message>
-    <message>
         <source>Open a file…</source>
         <translation>打开文件…</translation>
     </message>
     <message>
-        <source>Fettle opens GGUF files of the Llama family. You can also drop a file onto the window.</source>
-        <translation>Fettle 可以打开 Llama 系列的 GGUF 文件。也可以把文件拖进窗口。</translation>
+        <source>What is on this machine, and what can be fetched. Files stay where they are on your disk; forgetting one removes it only from this list.</source>
+        <translation>这台机器上已有的和可以下载的模型。文件留在磁盘原处；“忘记”只是把它从列表中移除。</translation>
     </message>
 </context>
 <context>
@@ -639,6 +867,178 @@
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>Preset</name>
+    <message>
+        <source>Plain</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>Translation</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>You are a translator. Translate what the user writes into English, and what is English into Chinese. Keep names, numbers, code and formatting as they are. Give the translation only.</source>
+        <translation>你是一名翻译。把用户写的内容译成英文，英文则译成中文。保留名称、数字、代码和格式。只给出译文。</translation>
+    </message>
+    <message>
+        <source>Customer service</source>
+        <translation>客户服务</translation>
+    </message>
+    <message>
+        <source>You answer the customers of a company: friendly, short and exact. Ask for what you need to know. Where you do not know something, say so and offer to pass the question on; promise nothing.</source>
+        <translation>你负责回复公司的客户：友好、简短、准确。需要了解的信息就询问。不知道时如实说明并提出转交问题；不作任何承诺。</translation>
+    </message>
+    <message>
+        <source>Quick questions</source>
+        <translation>快速问答</translation>
+    </message>
+    <message>
+        <source>Answer in one to three sentences. Begin with the answer itself. Say so where you are not sure.</source>
+        <translation>用一到三句话回答。先直接给出答案。不确定时请说明。</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>写作</translation>
+    </message>
+    <message>
+        <source>You help with writing. Use plain, lively language, keep the author&apos;s voice, and give a draft that can be used as it stands.</source>
+        <translation>你帮助写作。使用平实生动的语言，保持作者的口吻，并给出可以直接使用的草稿。</translation>
+    </message>
+    <message>
+        <source>Summarising</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Summarise what the user gives you in at most five points, each one sentence long. Keep figures, names and dates exact. Add nothing that is not in the text.</source>
+        <translation>把用户提供的内容概括为至多五点，每点一句话。数字、名称和日期要准确。不要添加原文没有的内容。</translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation>情感分析</translation>
+    </message>
+    <message>
+        <source>Judge the mood of each text that the user gives you. Answer with one word, positive, negative or neutral, and then a reason of at most ten words.</source>
+        <translation>判断用户给出的每段文字的情绪。先用一个词回答：正面、负面或中性，然后用不超过十个词说明理由。</translation>
+    </message>
+    <message>
+        <source>It is larger than 1 MiB, which no file of presets is.</source>
+        <translation>它大于 1 MiB，预设文件不会这么大。</translation>
+    </message>
+    <message>
+        <source>It is not a file of presets that Fettle wrote.</source>
+        <translation>它不是 Fettle 写出的预设文件。</translation>
+    </message>
+</context>
+<context>
+    <name>PresetButton</name>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Preset: %1</source>
+        <translation>预设：%1</translation>
+    </message>
+    <message>
+        <source>Save the settings as a preset…</source>
+        <translation>把当前设置存为预设…</translation>
+    </message>
+    <message>
+        <source>Save as a preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+</context>
+<context>
+    <name>PresetsGroup</name>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>No system prompt.</source>
+        <translation>没有系统提示。</translation>
+    </message>
+    <message>
+        <source>Delete the preset %1</source>
+        <translation>删除预设 %1</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Use the preset %1</source>
+        <translation>使用预设 %1</translation>
+    </message>
+    <message>
+        <source>Own presets</source>
+        <translation>自己的预设</translation>
+    </message>
+    <message>
+        <source>The settings below and the system prompt, kept under a name or shared as a file.</source>
+        <translation>下面的设置和系统提示，可按名称保存，也可作为文件分享。</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Read…</source>
+        <translation>读入…</translation>
+    </message>
+    <message>
+        <source>Write…</source>
+        <translation>写出…</translation>
+    </message>
+    <message>
+        <source>Save as a preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+    <message>
+        <source>Read presets</source>
+        <translation>读入预设</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
+    </message>
+    <message>
+        <source>Write the own presets</source>
+        <translation>写出自己的预设</translation>
+    </message>
+</context>
+<context>
+    <name>RepositoryCard</name>
+    <message>
+        <source>%1 downloads</source>
+        <translation>%1 次下载</translation>
+    </message>
+    <message>
+        <source>%1 likes</source>
+        <translation>%1 人喜欢</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>需同意条款</translation>
+    </message>
+    <message>
+        <source>There is no model in it that Fettle can open.</source>
+        <translation>其中没有 Fettle 能打开的模型。</translation>
     </message>
 </context>
 <context>
@@ -868,6 +1268,22 @@
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
+    <message>
+        <source>Answer again</source>
+        <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Go on with a cut answer</source>
+        <translation>继续被截断的回答</translation>
+    </message>
+    <message>
+        <source>Alt+Enter</source>
+        <translation>Alt+Enter</translation>
+    </message>
 </context>
 <context>
     <name>Sidebar</name>
@@ -943,6 +1359,29 @@
     </message>
 </context>
 <context>
+    <name>ThoughtBlock</name>
+    <message>
+        <source>Thinking…</source>
+        <translation>思考中…</translation>
+    </message>
+    <message>
+        <source>Thought for %1</source>
+        <translation>思考了 %1</translation>
+    </message>
+    <message>
+        <source>Thoughts</source>
+        <translation>思考过程</translation>
+    </message>
+    <message>
+        <source>Unfolded</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>Folded</source>
+        <translation>已折叠</translation>
+    </message>
+</context>
+<context>
     <name>TimelineChart</name>
     <message>
         <source>1 min ago</source>
@@ -977,6 +1416,36 @@
     </message>
 </context>
 <context>
+    <name>UserMessage</name>
+    <message>
+        <source>Edit and ask again; the old version is kept</source>
+        <translation>编辑后重新提问（保留旧版本）</translation>
+    </message>
+    <message>
+        <source>Copy the message</source>
+        <translation>复制消息</translation>
+    </message>
+</context>
+<context>
+    <name>VersionSwitch</name>
+    <message>
+        <source>Version %1 of %2</source>
+        <translation>第 %1 版，共 %2 版</translation>
+    </message>
+    <message>
+        <source>The version before</source>
+        <translation>上一个版本</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>The next version</source>
+        <translation>下一个版本</translation>
+    </message>
+</context>
+<context>
     <name>WaitLine</name>
     <message>
         <source>The model is loading; your message is next.</source>
@@ -989,6 +1458,28 @@
     <message>
         <source>Reading the conversation</source>
         <translation>正在阅读对话</translation>
+    </message>
+</context>
+<context>
+    <name>qml::Figures</name>
+    <message>
+        <source>%1&#xa0;s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1&#xa0;min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1&#xa0;h %2&#xa0;min</source>
+        <translation>%1 小时 %2 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChatSession</name>
+    <message>
+        <source>%1 (branch)</source>
+        <translation>%1（分支）</translation>
     </message>
 </context>
 <context>
@@ -1006,10 +1497,33 @@
     </message>
 </context>
 <context>
+    <name>ui::PresetList</name>
+    <message>
+        <source>Presets written: %1.</source>
+        <translation>已写出预设：%1 个。</translation>
+    </message>
+    <message>
+        <source>The presets could not be written to %1: %2.</source>
+        <translation>无法把预设写入 %1：%2。</translation>
+    </message>
+    <message>
+        <source>%1 could not be read. %2</source>
+        <translation>无法读取 %1。%2</translation>
+    </message>
+    <message>
+        <source>Presets read: %1.</source>
+        <translation>已读入预设：%1 个。</translation>
+    </message>
+</context>
+<context>
     <name>ui::Workspace</name>
     <message>
         <source>%1 It was kept as %2, and a new one was begun.</source>
         <translation>%1 原文件已保留为 %2，并新建了一个。</translation>
+    </message>
+    <message>
+        <source>“%1” is complete and checked.</source>
+        <translation>“%1” 已下载完成并通过校验。</translation>
     </message>
 </context>
 </TS>

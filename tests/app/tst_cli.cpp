@@ -50,6 +50,7 @@ private slots:
     void starterChats();
     void stopBiasAndLogProbabilities();
     void plannedMemory();
+    void keepsASession();
     void embeds();
     void classifies();
     void perplexity_data();
@@ -251,6 +252,27 @@ void CliTest::plannedMemory()
     QCOMPARE(text.code, 0);
     QVERIFY(text.out.contains("weights") && text.out.contains("MiB"));
     expectFailure(runCli({"plan", "-m", "/no/such.gguf"}), "/no/such.gguf");
+    QCOMPARE(runCli({"plan", "-m", support::starterPath(), "--device", "cpu", "--json"}).code, 0);
+    expectFailure(runCli({"plan", "-m", support::starterPath(), "--device", "cuda:99"}), "cuda:99");
+}
+
+void CliTest::keepsASession()
+{
+    const QString file = m_folder.filePath("context");
+    const auto ask = [&](const QString& prompt, const QStringList& more) {
+        return runCli(QStringList{"complete", "-m", support::starterPath(), "-p", prompt, "--temp", "0", "-n", "8", "--json"} + more);
+    };
+    const QJsonObject first = ask("A GGUF file is", {"--session", file}).json();
+    QCOMPARE(first["reused_tokens"].toInt(-1), 0);
+    const QString longer = "A GGUF file is" + first["text"].toString();
+    const QJsonObject next = ask(longer, {"--session", file}).json();
+    QVERIFY(next["reused_tokens"].toInt() >= first["prompt_tokens"].toInt());
+    QCOMPARE(next["tokens"].toArray(), ask(longer, {}).json()["tokens"].toArray()); // nothing but time is saved
+    expectFailure(runCli({"complete", "-m", m_tiny, "-p", "a", "-n", "1", "--session", file}), "another model");
+    const Outcome unsaved = ask("A", {"--session", "/no/such/folder/context"});
+    QCOMPARE(unsaved.code, 1);
+    QVERIFY(unsaved.err.contains("/no/such/folder/context"));
+    QVERIFY(!unsaved.json()["text"].toString().isEmpty()); // the answer is there all the same
 }
 
 // The folder as the hub has it; its tokens and scores are those of transformers.
@@ -348,6 +370,11 @@ void CliTest::bench()
                  .size(),
              1);
     QVERIFY(runCli({"bench", "-m", m_tiny, "-p", "8", "-n", "4", "-r", "2"}).out.contains("| tg4 |"));
+    const QByteArray many = runCli({"bench", "-m", m_tiny, "-p", "0", "-n", "4", "-s", "3", "-r", "1", "--json"}).out;
+    const QJsonArray both = QJsonDocument::fromJson(many).array();
+    QCOMPARE(both.size(), 2);
+    QCOMPARE(both[1].toObject()["test"].toString(), "tg4 x3");
+    QCOMPARE(both[1].toObject()["n_gen"].toInt(), 12);
 }
 
 void CliTest::info()

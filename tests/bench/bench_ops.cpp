@@ -247,10 +247,11 @@ public:
         cpu.embed({.tokens = tokens, .dim = m_dim, .ids = ids, .table = m_table.view(), .x = m_x.data()}, pool);
         for (Layer& l : m_layers) {
             const KvView cache{l.keys.data(), l.values.data(), Type::F16, kContext};
+            const Segment segment{0, tokens, position, cache};
             cpu.normQkv({.tokens = tokens, .dim = m_dim, .heads = m_heads, .kvHeads = m_kvHeads, .headDim = m_headDim,
                          .x = m_x.data(), .norm = norm, .q = l.q.packed(), .k = l.k.packed(), .v = l.v.packed(),
-                         .rope = {.kind = RopeKind::Adjacent, .dims = m_headDim}, .position = position,
-                         .qOut = m_q.data(), .cache = cache, .scratch = m_scratch.data()},
+                         .rope = {.kind = RopeKind::Adjacent, .dims = m_headDim}, .segments = &segment,
+                         .segmentCount = 1, .qOut = m_q.data(), .scratch = m_scratch.data()},
                         pool);
             cpu.attend({.tokens = tokens, .heads = m_heads, .kvHeads = m_kvHeads, .headDim = m_headDim, .q = m_q.data(),
                         .cache = cache, .position = position, .scale = 0.1F, .out = m_out.data(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Perplexity by its definition: compared with a plain sum over one token at a time.
 #include "engine/error.h"
+#include "engine/generate/session.h"
 #include "engine/tune/evaluate.h"
 #include "tests/app/command_line.h"
 #include "tests/support/models.h"
@@ -15,6 +16,7 @@ class EvaluateTest : public QObject
 
 private slots:
     void init();
+    void agreesWithTheDefinition_data();
     void agreesWithTheDefinition();
     void refusesWhatDoesNotFit();
     void stops();
@@ -31,9 +33,19 @@ void EvaluateTest::init()
     m_model = support::load(support::writeFile(m_folder.filePath("tiny.gguf"), support::tinyLlama().bytes()));
 }
 
+void EvaluateTest::agreesWithTheDefinition_data()
+{
+    QTest::addColumn<int>("repeats");
+    QTest::newRow("fewer windows than are read at once") << 1;
+    QTest::newRow("more, with a rest") << 6;
+}
+
 void EvaluateTest::agreesWithTheDefinition()
 {
-    const std::string text = "a cd ab b a d c abcd ab a b cd d a c b ab cd abcd a a b c d";
+    QFETCH(int, repeats);
+    std::string text;
+    for (; repeats > 0; --repeats)
+        text += "a cd ab b a d c abcd ab a b cd d a c b ab cd abcd a a b c d";
     constexpr int kWindow = 10;
     auto ids = m_model->tokenizer().encode(text);
     ids.insert(ids.begin(), m_model->tokenizer().bos());

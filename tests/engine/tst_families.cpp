@@ -50,10 +50,11 @@ Rows logitsOf(const FamilyModel& model, std::span<const std::int32_t> tokens, st
     kernels::Pool pool(2);
     engine::model::KvCache cache(model.config, cacheType, context);
     engine::model::Scratch scratch(model.config, static_cast<int>(piece), static_cast<int>(piece), context, 2);
-    engine::model::Pass pass{ops, pool, cache, scratch};
     Rows rows;
     for (std::size_t done = 0; done < tokens.size(); done += piece) {
         const auto part = tokens.subspan(done, std::min(piece, tokens.size() - done));
+        const engine::model::Part next{cache, static_cast<int>(part.size())};
+        engine::model::Pass pass{ops, pool, {&next, 1}, scratch};
         engine::model::forward(model.config, model.weights, part, static_cast<int>(part.size()), pass);
         for (std::size_t row = 0; row < part.size(); ++row)
             rows.emplace_back(scratch.logits.begin() + static_cast<std::ptrdiff_t>(row * width),

@@ -202,6 +202,19 @@ private slots:
         QVERIFY(took < std::chrono::milliseconds(100));
     }
 
+    void answersGoOn()
+    {
+        const std::vector<ChatMessage> messages = {{"user", "What is a token?"}};
+        const ChatPrompt fresh = chatPrompt(*m_starter, messages, 512, 64);
+        const std::string begun = "A token is </s> a";
+        const ChatPrompt on = chatPrompt(*m_starter, messages, 512, 64, begun);
+        QVERIFY(on.tokens.size() > fresh.tokens.size());
+        const std::string text = m_starter->tokenizer().decode(on.tokens);
+        QVERIFY2(text.ends_with(begun), text.c_str());
+        QCOMPARE(std::count(on.tokens.begin(), on.tokens.end(), m_starter->tokenizer().eos()),
+                 std::count(fresh.tokens.begin(), fresh.tokens.end(), m_starter->tokenizer().eos())); // "</s>" is data
+    }
+
     void dropsTheOldestTurnsOrRefuses()
     {
         std::vector<ChatMessage> messages = {{"system", "You are a helpful assistant."}};

@@ -209,7 +209,8 @@ std::vector<FolderCase> folderCases()
         {"layer without number", rename(q, "model.layers.self_attn.q_proj.weight"), "layers.self_attn"},
         {"a tensor under two names", rename(q, "layers.0.input_layernorm.weight"), "two names"},
         {"dtype I32", dtype(q, "I32", 4), "I32"},
-        {"dtype F8", dtype(q, "F8_E4M3", 1), "F8_E4M3"},
+        {"dtype F8 of two bits", dtype(q, "F8_E5M2", 1), "F8_E5M2"},
+        {"dtype F8 without scales", dtype(q, "F8_E4M3", 1), "scales are not there"},
         {"queries of another shape",
          [q](HubModel& m) {
              m.weights.header[q]["shape"] = {4, 16};

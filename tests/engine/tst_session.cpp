@@ -82,6 +82,45 @@ private slots:
         QCOMPARE(logitsOf(session), logitsOf(fresh));
     }
 
+    // Conversations that take turns: each goes on where it was, and one that begins alike takes over the beginning.
+    void keepsSeveralTexts()
+    {
+        SessionOptions some = options();
+        some.kept = 2;
+        Session session(m_model, some);
+        const std::int64_t cache = session.memory().cache;
+        auto second = m_prompt;
+        std::reverse(second.begin() + 3, second.end());
+        const auto size = static_cast<std::int64_t>(m_prompt.size());
+        QCOMPARE(session.evaluatePrompt(m_prompt, m_go), 0);
+        QCOMPARE(session.keptTexts(), 1);
+        QCOMPARE(session.evaluatePrompt(second, m_go), 3); // copied
+        QCOMPARE(session.keptTexts(), 2);
+        QCOMPARE(session.memory().cache, 2 * cache);
+        const auto ofSecond = logitsOf(session);
+        auto longer = m_prompt;
+        longer.insert(longer.end(), {10, 11});
+        QCOMPARE(session.evaluatePrompt(longer, m_go), size); // nothing of it is read again
+        const auto ofLonger = logitsOf(session);
+        QCOMPARE(session.evaluatePrompt(second, m_go), size - 1);
+        QCOMPARE(logitsOf(session), ofSecond);
+        const std::vector<TokenId> third{50, 51, 52};
+        QCOMPARE(session.evaluatePrompt(third, m_go), 0); // in place of the one not used for longest
+        QCOMPARE(session.keptTexts(), 2);
+        QCOMPARE(session.evaluatePrompt(second, m_go), size - 1);
+        QVERIFY(session.evaluatePrompt(longer, m_go) <= 3);
+        QCOMPARE(logitsOf(session), ofLonger);
+        Session fresh(m_model, options());
+        fresh.evaluatePrompt(longer, m_go);
+        QCOMPARE(logitsOf(fresh), ofLonger);
+        // The cache does not forget what it knows for less than half of it.
+        auto regenerated = longer;
+        regenerated.back() = 12;
+        QCOMPARE(session.evaluatePrompt(regenerated, m_go), size + 1);
+        some.kept = 65;
+        QVERIFY_EXCEPTION_THROWN(Session(m_model, some), engine::Error);
+    }
+
     void stopsBetweenBatches()
     {
         Session session(m_model, options(1, 4));

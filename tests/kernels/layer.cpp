@@ -246,9 +246,10 @@ std::vector<float> Layer::run(Op kind, const Backend& backend, Pool& pool, const
             op.rope.magnitude = m_options.ropeMagnitude;
             op.rope.dims = m_options.ropeFactors ? s.headDim / 4 * 2 : s.headDim / 2 * 2;
             op.rope.factors = m_options.ropeFactors ? m_factors.data() : nullptr;
-            op.position = position;
+            const Segment segment{0, tokens, position, cache};
+            op.segments = &segment;
+            op.segmentCount = 1;
             op.qOut = to;
-            op.cache = cache;
             op.scratch = scratch.data();
             backend.normQkv(op, pool);
             break;

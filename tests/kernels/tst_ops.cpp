@@ -332,13 +332,14 @@ private slots:
             op.x = x.data();
             op.q = op.k = op.v = w.view();
             op.rope = {static_cast<RopeKind>(rope), 24, 500.0F, 0.5F, 1.1F, divisors.data()};
-            op.position = position;
+            const Segment segment{0, kTokens, position, {keys.data(), values.data(), type, kCapacity}};
+            op.segments = &segment;
+            op.segmentCount = 1;
             op.qOut = q.data();
-            op.cache = {keys.data(), values.data(), type, kCapacity};
             op.scratch = scratch.data();
             referenceBackend().normQkv(op, pool);
             if (shift) {
-                shiftKv({s.kvHeads, s.headDim, op.rope, position, kTokens, kBy, op.cache});
+                shiftKv({s.kvHeads, s.headDim, op.rope, position, kTokens, kBy, segment.cache});
                 position -= kBy;
             }
             std::vector<float> rows;

@@ -36,10 +36,15 @@ const std::vector<Row>& table()
         {"kernels/cpu/", {"kernels/"}, {}, posix + simd},
         {"kernels/cuda/", {"kernels/"}, {}, posix + cuda + QStringList{"dlfcn.h", "nvml"}},
         {"engine/", {"kernels/", "engine/"}, {}, engine},
+        {"engine/hub/",
+         {"engine/hub/", "engine/files/", "engine/error.h"},
+         {},
+         posix + QStringList{"nlohmann/", "curl/", "openssl/", "arpa/inet.h", "netinet/in.h"}},
         {"storage/", {"storage/"}, {}, storage},
         {"ui/", {"ui/", "engine/", "storage/"}, ui, {}},
         {"ui/chat/", {"ui/", "engine/", "storage/"}, ui, {"md4c.h"}},
-        {"ui/chat/inline_formatter", {"ui/"}, drawing, {}}, // colours a text document
+        {"ui/chat/inline_formatter", {"ui/"}, drawing, {}}, // these two colour a text document
+        {"ui/chat/code_formatter", {"ui/"}, drawing, {}},
         {"ui/chat/clipboard", {"ui/"}, drawing, {}},
         {"ui/live/", {"ui/", "engine/", "storage/"}, drawing, {}},
         {"qml/", {"qml/", "ui/"}, drawing, {}}, // small items that QML cannot draw itself

@@ -40,6 +40,9 @@ void LayersTest::rulesNotice_data()
     row("engine/text/bpe.cpp", "#include \"storage/database.h\"", false);
     row("engine/text/bpe.cpp", "#include \"bpe.h\"", false);
     row("storage/database.cpp", "#include <SQLiteCpp/SQLiteCpp.h>", true);
+    row("engine/hub/http.cpp", "#include <curl/curl.h>", true);
+    row("engine/hub/http.cpp", "#include \"engine/model/model.h\"", false);
+    row("engine/text/bpe.cpp", "#include <curl/curl.h>", false);
     row("storage/database.cpp", "#include \"engine/error.h\"", false);
     row("storage/database.cpp", "#include <nlohmann/json.hpp>", false);
     row("ui/chat/chat_session.cpp", "#include \"storage/conversations.h\"", true);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures of states that the tour does not reach, with canned data: gallery DIR [width height [language [scale]]].
+// Pictures of states that the tour does not reach, with canned data: gallery DIR [width height [language [scale [high]]]].
 #include "app/hand.h"
 #include "app/window.h"
 #include "tests/qml/stage.h"
@@ -116,7 +116,7 @@ int main(int argc, char** argv)
     QGuiApplication application(argc, argv);
     const QStringList arguments = QGuiApplication::arguments();
     if (arguments.size() < 2) {
-        std::fprintf(stderr, "gallery DIR [width height [language [scale]]]\n");
+        std::fprintf(stderr, "gallery DIR [width height [language [scale [high]]]]\n");
         return 2;
     }
     app::Window::prepare();
@@ -130,6 +130,8 @@ int main(int argc, char** argv)
         stage.workspace()->settings()->setLanguage(arguments[4]);
     if (arguments.size() > 5)
         stage.workspace()->settings()->setFontScale(arguments[5].toDouble());
+    if (arguments.size() > 6)
+        stage.workspace()->settings()->setHighContrast(arguments[6] == QLatin1String("high"));
     const app::Window window(*stage.workspace(), true);
     if (!window.quickWindow() || !QDir().mkpath(arguments[1]))
         return 1;

@@ -64,7 +64,7 @@ def check_lines(path, lines, tokens):
 
 def check(path):
     lines = path.read_text(encoding="utf-8").split("\n")
-    tokens = path.name in {"Theme.qml", "LightTokens.qml", "DarkTokens.qml"}
+    tokens = path.name in {"Theme.qml", "LightTokens.qml", "LightContrastTokens.qml", "DarkContrastTokens.qml", "DarkTokens.qml"}
     if lines[0] != "// SPDX-License-Identifier: GPL-3.0-or-later":
         yield 1, "no licence line"
     if len(lines) > 201:

@@ -150,11 +150,21 @@ void Stage::seedText(const QString& text)
     writer.answer(text, storage::MessageState::Failed, text);
 }
 
+void Stage::seedAnswer(const QString& text)
+{
+    Writer writer(databaseIn(m_folder));
+    writer.begin(QStringLiteral("A long answer"), 0);
+    writer.ask(QStringLiteral("Tell me all of it."));
+    writer.answer(text);
+}
+
 void Stage::open()
 {
     ui::WorkspaceOptions options;
     options.profileFolder = m_folder.path();
     options.starterModelPath = modelFile();
+    options.hub.emplace().offline = true; // no test asks the world
+    options.hub->cache = m_folder.filePath(QStringLiteral("hub")).toStdString();
     options.engineFactory = [story = m_story] { return std::make_unique<Storyteller>(story); };
     m_workspace = std::make_unique<ui::Workspace>(options);
     emit workspaceChanged();

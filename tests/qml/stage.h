@@ -31,6 +31,7 @@ public:
     Q_INVOKABLE void seedEveryKind();
     Q_INVOKABLE void seedLong(int messages);
     Q_INVOKABLE void seedText(const QString& text);
+    Q_INVOKABLE void seedAnswer(const QString& text); // one question and this answer
     Q_INVOKABLE void open();
     Q_INVOKABLE void reopen(); // as after a restart
     Q_INVOKABLE void failAnswers(const QString& sentence);

@@ -34,6 +34,31 @@ WindowCase {
         tryVerify(() => findAll(item => String(item.text).startsWith("The conversation has 2,310 tokens")).length > 0);
     }
 
+    function test_thoughtsFold() {
+        start(stage => stage.story = "<think>Let me see, slowly.</think>\n\nForty-two.");
+        askAndWait("what is it?");
+        verify(shows("Forty-two."));
+        verify(!shows("Let me see, slowly."));
+        const head = need("thoughtHead");
+        verify(head.text.startsWith("Thought for"), head.text);
+        mouseClick(head);
+        tryVerify(() => shows("Let me see, slowly."));
+        settle();
+        mouseClick(head);
+        tryVerify(() => !shows("Let me see, slowly."));
+    }
+
+    function test_thinkingIsSaid() {
+        start(stage => {
+            stage.story = "<think>" + "Let me see. ".repeat(200);
+            stage.rate = 100;
+        });
+        ask("what is it?");
+        tryVerify(() => shows("Thinking…"));
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => shows("Thoughts"));
+    }
+
     function test_badgeOpensTheDetails() {
         start();
         askAndWait("hello");

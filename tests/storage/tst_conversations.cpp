@@ -9,6 +9,7 @@
 #include <random>
 
 using storage::AnswerMetrics;
+using storage::Conversation;
 using storage::Conversations;
 using storage::ErrorKind;
 using storage::Id;
@@ -56,6 +57,12 @@ struct Chats : DatabaseFixture {
     }
 };
 
+template <class Operation>
+int kindOf(Operation&& operation)
+{
+    return int(errorOf(operation).value().kind());
+}
+
 using Pieces = std::vector<std::string>;
 
 AnswerMetrics someMetrics()
@@ -65,7 +72,7 @@ AnswerMetrics someMetrics()
             200,
             0.15,
             0.12,
-            4.25,
+            4.25, 1.5,
             "stop",
             "CPU, 2 threads",
             1'500'000'000,
@@ -85,6 +92,8 @@ private slots:
     void listIsNewestFirst();
     void fieldsSurviveReopening();
     void messagesFormATree();
+    void endedAnswersGoOn();
+    void pathsAreCopied();
     void longPathsOpenByTheirEnd();
     void parentsStayInTheirConversation();
     void answersHaveOneEnding();
@@ -178,6 +187,56 @@ void TestConversations::messagesFormATree()
     QCOMPARE(chats->find(id)->leaf, 0);
 }
 
+void TestConversations::endedAnswersGoOn()
+{
+    Chats chats;
+    const Id id = chats->create("c");
+    const Id question = chats.say(id, 0, "question");
+    const Id answer = chats->beginAnswer(id, question, "A");
+    QCOMPARE(kindOf([&] { chats->reopenAnswer(answer); }), int(ErrorKind::NotFound)); // it streams
+    QCOMPARE(kindOf([&] { chats->reopenAnswer(question); }), int(ErrorKind::NotFound));
+    chats->finishAnswer(answer, "begun", MessageState::Failed, AnswerMetrics{}, "A reason.");
+    chats->setLeaf(id, question);
+    QVERIFY(!chats->search("begun").empty());
+    chats->reopenAnswer(answer);
+    const Message open = chats->message(answer).value();
+    QCOMPARE(open.text, std::string("begun"));
+    QVERIFY(open.state == MessageState::Streaming);
+    QVERIFY(open.error.empty() && !open.metrics);
+    QCOMPARE(chats->find(id)->leaf, answer);
+    QVERIFY(chats->search("begun").empty()); // found again once it has ended
+    chats->finishAnswer(answer, "begun and ended", MessageState::Complete);
+    QCOMPARE(chats->search("ended").size(), std::size_t(1));
+}
+
+void TestConversations::pathsAreCopied()
+{
+    Chats chats;
+    const Id id = chats->create("c", "Be brief.");
+    chats->setModel(id, "/m.gguf", "M");
+    const Id question = chats.say(id, 0, "question");
+    const Id answer = chats->beginAnswer(id, question, "A");
+    AnswerMetrics metrics;
+    metrics.generatedTokens = 7;
+    chats->finishAnswer(answer, "answer", MessageState::Complete, metrics);
+    const Id later = chats.say(id, answer, "later");
+    const Id copy = chats->copyPath(answer, "branch");
+    const Conversation made = chats->find(copy).value();
+    QCOMPARE(made.title, std::string("branch"));
+    QCOMPARE(made.systemPrompt, std::string("Be brief."));
+    QCOMPARE(made.modelPath, std::string("/m.gguf"));
+    QCOMPARE(made.messageCount, std::int64_t{2});
+    const auto path = chats->path(made.leaf);
+    QCOMPARE(path.size(), std::size_t(2));
+    QCOMPARE(path[1].text, std::string("answer"));
+    QVERIFY(path[1].metrics == metrics);
+    QVERIFY(path[1].id != answer);
+    QCOMPARE(chats->find(id)->leaf, later);
+    QCOMPARE(chats->find(id)->messageCount, std::int64_t{3});
+    QCOMPARE(kindOf([&] { chats->copyPath(4711, "none"); }), int(ErrorKind::NotFound));
+    chats.database->check();
+}
+
 void TestConversations::longPathsOpenByTheirEnd()
 {
     Chats chats;
@@ -217,7 +276,6 @@ void TestConversations::parentsStayInTheirConversation()
     const Id one = chats->create("one");
     const Id two = chats->create("two");
     const Id message = chats.say(one, 0, "mine");
-    const auto kindOf = [](auto&& operation) { return int(errorOf(operation).value().kind()); };
     QCOMPARE(kindOf([&] { chats.say(two, message, "stolen"); }), int(ErrorKind::NotFound));
     QCOMPARE(kindOf([&] { chats->setLeaf(two, message); }), int(ErrorKind::NotFound));
     QCOMPARE(kindOf([&] { chats.say(4711, 0, "nowhere"); }), int(ErrorKind::NotFound));

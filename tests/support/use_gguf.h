@@ -45,7 +45,8 @@ inline void useGguf(std::span<const std::byte> bytes, const std::string& name)
     kernels::Pool pool(1);
     engine::model::KvCache cache(config, kernels::Type::F16, 2);
     engine::model::Scratch scratch(config, 2, 1, 2, 1);
-    engine::model::Pass pass{kernels::cpuBackend(), pool, cache, scratch};
+    const engine::model::Part both{cache, 2};
+    engine::model::Pass pass{kernels::cpuBackend(), pool, {&both, 1}, scratch};
     engine::model::forward(config, weights, tokens, 1, pass);
     const auto count = static_cast<std::size_t>(config.vocabulary);
     engine::generate::SamplerSettings settings;

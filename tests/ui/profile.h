@@ -34,6 +34,8 @@ public:
         options.starterModelPath = starter();
         options.engineFactory = [script = m_script] { return std::make_unique<ScriptedEngine>(script); };
         options.clock = m_clock;
+        options.hub.emplace().offline = true; // no test asks the world
+        options.hub->cache = m_folder.filePath("hub").toStdString();
         return options;
     }
     void setClock(Clock clock) { m_clock = std::move(clock); }

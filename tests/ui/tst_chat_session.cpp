@@ -53,6 +53,10 @@ private slots:
     void conversationMaySwitchWhileItStreams();
     void newConversationWhileTheFirstIsStored();
     void regenerateKeepsTheOldAnswer();
+    void editKeepsTheOldBranch();
+    void answersOfTheMiddleHaveVersions();
+    void stoppedAnswerGoesOn();
+    void branchesAreConversations();
     void promptHoldsTheConversation();
     void emptyAnswersAreNoTurns();
     void draftsBelongToConversations();
@@ -320,6 +324,105 @@ void TestChatSession::regenerateKeepsTheOldAnswer()
     m_workspace.reset();
     const auto versions = m_profile->stored([](auto& c) { return c.siblings(c.list()[0].leaf).size(); });
     QCOMPARE(versions, std::size_t(2));
+}
+
+void TestChatSession::editKeepsTheOldBranch()
+{
+    openReady();
+    sendAndWait(*m_workspace, "One");
+    sendAndWait(*m_workspace, "Two");
+    m_script->say("other ");
+    m_chat->edit(0, "  ");
+    QVERIFY(!m_chat->busy());
+    m_chat->edit(1, "an answer is not edited");
+    QVERIFY(!m_chat->busy());
+    m_chat->edit(0, "Uno");
+    QTRY_VERIFY(!m_chat->busy());
+    QCOMPARE(m_messages->count(), 2);
+    QCOMPARE(m_messages->text(0), QString("Uno"));
+    QCOMPARE(m_messages->text(1), QString("other ").repeated(5));
+    QCOMPARE(value(*m_messages, 0, MessageList::VersionRole).toInt(), 2);
+    QCOMPARE(value(*m_messages, 0, MessageList::VersionsRole).toInt(), 2);
+    QCOMPARE(m_script->requests().back().turns.size(), std::size_t(1));
+
+    QSignalSpy resets(m_messages, &MessageList::modelReset);
+    m_chat->showVersion(0, -1);
+    QTRY_COMPARE(m_messages->count(), 4);
+    QCOMPARE(m_messages->text(2), QString("Two"));
+    QCOMPARE(value(*m_messages, 0, MessageList::VersionRole).toInt(), 1);
+    m_chat->showVersion(0, -1); // there is none before
+    QTRY_COMPARE(m_workspace->notices()->count(), 1);
+    QCOMPARE(m_messages->count(), 4);
+    m_chat->showVersion(0, 1);
+    QTRY_COMPARE(m_messages->count(), 2);
+    QCOMPARE(resets.size(), 0);
+    sendAndWait(*m_workspace, "Due");
+    QCOMPARE(m_messages->count(), 4);
+    QCOMPARE(m_script->requests().back().turns[0].text, std::string("Uno"));
+}
+
+void TestChatSession::answersOfTheMiddleHaveVersions()
+{
+    openReady();
+    sendAndWait(*m_workspace, "One");
+    sendAndWait(*m_workspace, "Two");
+    m_script->say("other ");
+    m_chat->answerAgain(0); // a message is not answered in its own place
+    QVERIFY(!m_chat->busy());
+    m_chat->answerAgain(1);
+    QTRY_VERIFY(!m_chat->busy());
+    QCOMPARE(m_messages->count(), 2);
+    QCOMPARE(value(*m_messages, 1, MessageList::VersionRole).toInt(), 2);
+    m_chat->showVersion(1, -1);
+    QTRY_COMPARE(m_messages->count(), 4);
+    QCOMPARE(m_messages->text(1), QString("word ").repeated(5));
+}
+
+void TestChatSession::stoppedAnswerGoesOn()
+{
+    m_script->tokens = 100'000;
+    m_script->rate = 500;
+    openReady();
+    send("Question");
+    QTRY_VERIFY(m_messages->count() == 2 && m_messages->text(1).size() > 20);
+    m_chat->continueAnswer(); // it has not ended
+    m_chat->stop();
+    QTRY_VERIFY(!m_chat->busy());
+    QVERIFY(value(*m_messages, 1, MessageList::OpenEndedRole).toBool());
+    const QString begun = m_messages->text(1);
+    m_script->tokens = 3;
+    m_script->say("end ");
+    m_chat->continueAnswer();
+    QTRY_VERIFY(!m_chat->busy());
+    QCOMPARE(m_messages->count(), 2);
+    QCOMPARE(m_messages->text(1), begun + QString("end ").repeated(3));
+    QCOMPARE(stateOf(*m_messages, 1), State::Complete);
+    QVERIFY(!value(*m_messages, 1, MessageList::OpenEndedRole).toBool());
+    const auto request = m_script->requests().back();
+    QCOMPARE(request.turns.size(), std::size_t(2));
+    QCOMPARE(request.turns[1].speaker, Speaker::Assistant);
+    QCOMPARE(QString::fromStdString(request.turns[1].text), begun);
+    m_workspace.reset();
+    const auto answer = m_profile->stored([](auto& c) { return c.message(c.list()[0].leaf).value(); });
+    QCOMPARE(QString::fromStdString(answer.text), begun + QString("end ").repeated(3));
+    QCOMPARE(answer.versions, 1);
+}
+
+void TestChatSession::branchesAreConversations()
+{
+    openReady();
+    sendAndWait(*m_workspace, "One");
+    sendAndWait(*m_workspace, "Two");
+    const auto first = m_chat->conversation();
+    m_chat->branchOff(1);
+    QTRY_VERIFY(m_chat->conversation() != first && m_messages->count() == 2);
+    QCOMPARE(m_workspace->conversations()->currentId(), qlonglong(m_chat->conversation()));
+    QCOMPARE(value(*m_workspace->conversations(), 0, ConversationList::TitleRole).toString(), QString("One (branch)"));
+    QVERIFY(value(*m_messages, 1, MessageList::MetricsRole).value<MessageMetrics>().present);
+    sendAndWait(*m_workspace, "Three");
+    QCOMPARE(m_messages->count(), 4);
+    m_workspace->conversations()->open(first);
+    QTRY_COMPARE(m_messages->text(m_messages->count() - 2), QString("Two"));
 }
 
 void TestChatSession::promptHoldsTheConversation()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/block_builder.h"
 
+#include "ui/chat/math_text.h"
+
 #include "ui/chat/entities.h"
 
 #include <QStringList>
@@ -196,6 +198,10 @@ void BlockBuilder::leave(MD_SPANTYPE type)
     case MD_SPAN_DEL:
         --m_strike;
         break;
+    case MD_SPAN_LATEXMATH:
+    case MD_SPAN_LATEXMATH_DISPLAY:
+        add(mathText(std::exchange(m_formula, {})));
+        break;
     case MD_SPAN_A:
         m_links.removeLast();
         break;
@@ -214,6 +220,9 @@ void BlockBuilder::text(MD_TEXTTYPE type, QUtf8StringView utf8)
     if (!m_open)
         begin(m_lists.isEmpty() ? BlockKind::Paragraph : BlockKind::Item); // a tight item has no paragraph
     switch (type) {
+    case MD_TEXT_LATEXMATH: // converted as a whole, when it ends
+        m_formula += fromUtf8(utf8);
+        break;
     case MD_TEXT_NULLCHAR:
         add(QStringView(u"\u2400"));
         break;

@@ -56,6 +56,7 @@ private:
     int m_code = 0;
     int m_strike = 0;
     int m_images = 0;
+    QString m_formula; // of the formula that is open
     qsizetype m_imageStart = 0;
     QString m_imageUrl;
     QStringList m_links; // addresses, innermost last

@@ -44,9 +44,10 @@ struct ChatTurn {
 };
 
 struct AnswerRequest {
-    std::vector<ChatTurn> turns; // oldest first, ending with the user's
+    std::vector<ChatTurn> turns; // oldest first, ending with the user's, or with an answer that goes on
     engine::generate::SamplerSettings sampling;
-    int maxTokens = 0; // 0: until the context is full
+    int maxTokens = 0;                    // 0: until the context is full
+    std::vector<std::string> stopStrings; // non-empty; the answer ends before one of them
 };
 
 struct AnswerObserver { // all three are set; called on the calling thread

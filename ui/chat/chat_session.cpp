@@ -76,35 +76,89 @@ void ChatSession::send()
     const QString text = m_draft;
     m_draftTimer.stop();
     takeDraft({}); // the stored one goes when the message is stored
-    begin(text);
+    NewTurn turn;
+    turn.parent = m_messages->lastId();
+    turn.text = text.toStdString();
+    begin(turn);
+}
+
+bool ChatSession::canAct(int row) const
+{
+    return !m_run && m_opening == 0 && m_switching == 0 && m_listed == m_conversation && m_messages->contains(row);
 }
 
 void ChatSession::regenerate()
 {
-    const storage::Id user = m_messages->lastUserId();
-    if (m_run || m_opening != 0 || user == 0 || m_listed != m_conversation)
-        return;
-    begin({});
+    int row = m_messages->count() - 1;
+    if (m_messages->contains(row) && m_messages->author(row) == MessageList::Author::User)
+        ++row; // it has no answer
+    answerAgain(row);
 }
 
-// With text: a new message. Without: another answer to the last one.
-void ChatSession::begin(const QString& sent)
+void ChatSession::answerAgain(int row)
 {
+    if (!canAct(row - 1) || m_messages->author(row - 1) != MessageList::Author::User)
+        return;
+    NewTurn turn;
+    turn.parent = m_messages->id(row - 1);
+    begin(turn);
+}
+
+void ChatSession::continueAnswer()
+{
+    const int row = m_messages->count() - 1;
+    if (!canAct(row) || row == 0 || !m_messages->isOpenEnded(row))
+        return;
+    NewTurn turn;
+    turn.parent = m_messages->id(row - 1);
+    turn.continued = m_messages->id(row);
+    begin(turn);
+}
+
+void ChatSession::edit(int row, const QString& text)
+{
+    if (!canAct(row) || m_messages->author(row) != MessageList::Author::User || text.trimmed().isEmpty())
+        return;
+    NewTurn turn;
+    turn.parent = row > 0 ? m_messages->id(row - 1) : 0;
+    turn.text = text.toStdString();
+    begin(turn);
+}
+
+void ChatSession::showVersion(int row, int step)
+{
+    if (!canAct(row))
+        return;
+    m_switching = ++m_lastNumber;
+    m_parts.storage.post([request = m_switching, message = m_messages->id(row), step](StorageWorker& storage) {
+        storage.showVersion(request, message, step);
+    });
+}
+
+void ChatSession::branchOff(int row)
+{
+    if (!canAct(row))
+        return;
+    m_parts.storage.post([message = m_messages->id(row), pattern = tr("%1 (branch)")](StorageWorker& storage) {
+        storage.branchOff(message, pattern);
+    });
+}
+
+void ChatSession::begin(NewTurn turn)
+{
+    const QString sent = turn.text ? QString::fromStdString(*turn.text) : QString();
     m_run = Run{};
     m_run->number = ++m_lastNumber;
     m_run->view = m_view;
     m_run->stop = std::make_shared<std::atomic<bool>>(false);
     m_run->sent = sent;
+    m_run->continued = turn.continued != 0;
     m_run->conversation = m_conversation;
     m_meter.reset();
 
-    NewTurn turn;
     turn.conversation = m_conversation;
     turn.title = ConversationList::titleFrom(sent).toStdString();
     turn.systemPrompt = m_parts.settings.systemPrompt().toStdString();
-    turn.parent = sent.isEmpty() ? m_messages->lastUserId() : m_messages->lastId();
-    if (!sent.isEmpty())
-        turn.text = sent.toStdString();
     turn.modelPath = m_parts.library.currentPath().toStdString();
     turn.modelName = m_parts.library.currentName().toStdString();
     m_parts.storage.post([number = m_run->number, turn](StorageWorker& storage) { storage.storeTurn(number, turn); });
@@ -123,12 +177,7 @@ void ChatSession::onTurnStored(RequestNumber request, const StoredTurn& turn)
             m_newDraft.clear();
         m_conversation = turn.conversation.id;
         m_listed = m_conversation;
-        if (turn.repeated)
-            m_messages->removeAfter(turn.path.back().id);
-        else
-            m_messages->append(turn.path.back());
-        if (turn.answer.id != 0)
-            m_messages->append(turn.answer);
+        listTurn(turn);
     }
     if (turn.path.size() == 1)
         m_parts.storage.post([](StorageWorker& storage) { storage.saveSettings({{kNewDraftKey, std::string()}}); });
@@ -147,12 +196,35 @@ void ChatSession::onTurnStored(RequestNumber request, const StoredTurn& turn)
     ask(turn);
 }
 
+// What stood below the message that is answered belongs to another version from now on.
+void ChatSession::listTurn(const StoredTurn& turn)
+{
+    const storage::Message& message = turn.path.back();
+    if (m_run->sent.isEmpty()) {
+        if (!m_run->continued)
+            m_messages->removeAfter(message.id);
+    } else {
+        m_messages->removeAfter(message.parent);
+        m_messages->append(message);
+    }
+    if (m_run->continued && turn.answer.id != 0)
+        m_messages->reopen(turn.answer.id);
+    else if (turn.answer.id != 0)
+        m_messages->append(turn.answer);
+}
+
 void ChatSession::ask(const StoredTurn& turn)
 {
     m_run->asked = true;
     m_run->task.turns = promptTurns(turn.conversation.systemPrompt, turn.path);
+    if (m_run->continued) {
+        m_run->text = QString::fromStdString(turn.answer.text);
+        m_run->task.turns.push_back({Speaker::Assistant, turn.answer.text});
+    }
     m_run->task.sampling = m_parts.settings.sampling();
     m_run->task.maxTokens = m_parts.settings.maxTokens();
+    for (const QString& stop : m_parts.settings.stopStrings())
+        m_run->task.stopStrings.push_back(stop.toStdString());
     GenerationWorker* worker = &m_parts.generation;
     QMetaObject::invokeMethod(worker, [worker, number = m_run->number, task = m_run->task, stop = m_run->stop] {
         worker->answer(number, task, stop);
@@ -183,9 +255,17 @@ void ChatSession::onPieces(RequestNumber request, const QString& text, int token
     if (!isRunning(request))
         return;
     m_run->text += text;
-    m_run->answering = true;
-    if (m_listed == m_run->conversation)
+    if (!std::exchange(m_run->answering, true))
+        m_run->answeringSince = m_clock.elapsed();
+    const bool listed = m_listed == m_run->conversation;
+    if (listed)
         m_messages->setAnswerText(m_run->answer, m_run->text);
+    if (m_run->thinkingSeconds == 0 && text.contains(u'>')) // the end of a tag; a long thought is not searched for each
+        if (const ThoughtSplit parts = splitThought(m_run->text, true); parts.present && !parts.open) {
+            m_run->thinkingSeconds = static_cast<double>(m_clock.elapsed() - m_run->answeringSince + 1) / 1000;
+            if (listed)
+                m_messages->setThoughtSeconds(m_run->answer, m_run->thinkingSeconds);
+        }
     if (!m_saveTimer.isActive())
         m_saveTimer.start();
     m_meter.add(m_clock.elapsed(), tokens);
@@ -218,6 +298,7 @@ void ChatSession::end(storage::MessageState state, const AnswerResult* result, c
     MessageMetrics metrics;
     if (result != nullptr) {
         ending.metrics = storedMetrics(*result, run.task);
+        ending.metrics->thinkingSeconds = run.thinkingSeconds;
         metrics = MessageMetrics::fromStored(*ending.metrics, result->model);
     }
     m_parts.storage.post([ending](StorageWorker& storage) { storage.finishAnswer(ending); });
@@ -239,7 +320,9 @@ void ChatSession::saveAnswer()
 // The workspace shows the sentence.
 void ChatSession::onStorageFailed(RequestNumber request)
 {
-    if (request != 0 && request == m_opening) {
+    if (request != 0 && request == m_switching) {
+        m_switching = 0; // what is shown stays
+    } else if (request != 0 && request == m_opening) {
         m_opening = 0;
         m_messages->show({});
         m_listed = m_conversation;
@@ -264,6 +347,7 @@ void ChatSession::open(storage::Id conversation)
     ++m_view;
     m_conversation = conversation;
     m_opening = 0;
+    m_switching = 0;
     if (conversation == 0) {
         m_listed = 0;
         m_messages->show({});
@@ -280,6 +364,12 @@ void ChatSession::open(storage::Id conversation)
 
 void ChatSession::onOpened(RequestNumber request, const OpenedConversation& opened)
 {
+    if (request == m_switching && request != 0) {
+        m_switching = 0;
+        m_messages->become(opened.path);
+        update();
+        return;
+    }
     if (request != m_opening)
         return;
     m_opening = 0;
@@ -358,7 +448,7 @@ void ChatSession::update()
     else if (m_run)
         phase = model == ModelLibrary::State::Loading ? Phase::Loading : Phase::Reading;
     const bool usable = model == ModelLibrary::State::Ready || model == ModelLibrary::State::Loading;
-    const bool sendable = usable && !m_run && m_opening == 0 && !m_draft.trimmed().isEmpty();
+    const bool sendable = usable && !m_run && m_opening == 0 && m_switching == 0 && !m_draft.trimmed().isEmpty();
     if (phase == Phase::Idle && m_readShare != 0) {
         m_readShare = 0;
         emit readShareChanged();

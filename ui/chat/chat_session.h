@@ -22,6 +22,7 @@ class AppSettings;
 class ModelLibrary;
 class NoticeList;
 class StorageWorker;
+struct NewTurn;
 struct OpenedConversation;
 struct StoredTurn;
 
@@ -54,7 +55,12 @@ public:
 
     Q_INVOKABLE void send();
     Q_INVOKABLE void stop();
-    Q_INVOKABLE void regenerate();
+    Q_INVOKABLE void regenerate();         // another answer to the last message
+    Q_INVOKABLE void answerAgain(int row); // another version of this answer; what followed stays with the old one
+    Q_INVOKABLE void continueAnswer();     // the last one, where it was cut off
+    Q_INVOKABLE void edit(int row, const QString& text); // another version of this message, and an answer to it
+    Q_INVOKABLE void showVersion(int row, int step);     // of a message or an answer: -1 the one before, 1 the next
+    Q_INVOKABLE void branchOff(int row);                 // the conversation up to this row, as one of its own
 
     void open(storage::Id conversation); // 0: a new one, not stored yet
     void close();                        // the app ends: the draft is kept, what runs is stopped
@@ -88,13 +94,18 @@ private:
         storage::Id conversation = 0; // 0 until stored
         storage::Id answer = 0;       // 0 until stored
         QString sent;                 // goes back to the composer if it could not be stored
+        bool continued = false;       // an answer that was there goes on
+        qint64 answeringSince = 0;    // of the session's clock, milliseconds
+        double thinkingSeconds = 0;   // 0 until the thought, if there is one, has ended
         QString text;                 // of the answer so far
         AnswerRequest task;
         bool asked = false;     // the engine has it
         bool answering = false; // text has come
     };
 
-    void begin(const QString& sent);
+    bool canAct(int row) const; // on this message, now
+    void begin(NewTurn turn);
+    void listTurn(const StoredTurn& turn);
     void ask(const StoredTurn& turn);
     void onTurnStored(RequestNumber request, const StoredTurn& turn);
     void onOpened(RequestNumber request, const OpenedConversation& opened);
@@ -118,6 +129,7 @@ private:
     storage::Id m_listed = 0;       // whose messages stand in the list
     quint64 m_view = 0;             // counts the openings
     RequestNumber m_opening = 0;    // 0: none
+    RequestNumber m_switching = 0;  // to another version; 0: not
     QString m_draft;
     QString m_newDraft; // of the conversation that is not stored yet
     QTimer m_draftTimer;

@@ -14,6 +14,7 @@ namespace
 {
 
 constexpr std::int64_t kRoom = 512; // positions that are kept for an answer, if the context has them
+constexpr int kConversations = 3;   // whose caches are kept, so that going from one to another reads nothing again
 
 const char* roleName(Speaker speaker)
 {
@@ -38,6 +39,7 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
     engine::generate::SessionOptions session;
     session.context = options.context;
     session.threads = options.threads;
+    session.kept = kConversations;
     m_session = std::make_unique<engine::generate::Session>(model, session);
     m_model = std::move(model);
 
@@ -67,19 +69,29 @@ AnswerResult LocalEngine::answer(const AnswerRequest& request, const std::atomic
     std::vector<engine::text::ChatMessage> messages;
     for (const ChatTurn& turn : request.turns)
         messages.push_back({roleName(turn.speaker), turn.text});
+    std::string begun;
+    if (!request.turns.empty() && request.turns.back().speaker == Speaker::Assistant) {
+        begun = request.turns.back().text;
+        messages.pop_back();
+    }
     const std::int64_t context = m_session->context();
     std::int64_t room = std::min(kRoom, context / 4);
     if (request.maxTokens > 0)
         room = std::min<std::int64_t>(room, request.maxTokens);
-    auto prompt = engine::generate::chatPrompt(*m_model, messages, context, std::max<std::int64_t>(room, 1));
+    auto prompt = engine::generate::chatPrompt(*m_model, messages, context, std::max<std::int64_t>(room, 1), begun);
     if (prompt.droppedMessages > 0) // what it says of the template was said when the model was loaded
         observer.notice(prompt.notice);
 
     engine::generate::Request generation;
     generation.prompt = std::move(prompt.tokens);
     generation.maxTokens = request.maxTokens;
+    generation.stopStrings = request.stopStrings;
     generation.sampling = request.sampling;
-    const auto made = engine::generate::generate(*m_session, generation, stop, {observer.prefill, observer.piece});
+    const auto piece = [&observer, opened = prompt.opened](std::string_view text) mutable {
+        observer.piece(opened.append(text)); // the stored answer is whole: it begins with what the template opened
+        opened.clear();
+    };
+    const auto made = engine::generate::generate(*m_session, generation, stop, {observer.prefill, piece});
 
     AnswerResult result;
     result.stopReason = engine::generate::name(made.reason);

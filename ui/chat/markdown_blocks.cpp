@@ -2,6 +2,7 @@
 #include "ui/chat/markdown_blocks.h"
 
 #include "ui/chat/block_builder.h"
+#include "ui/chat/math_text.h"
 #include "ui/chat/part_scanner.h"
 
 namespace ui
@@ -33,7 +34,8 @@ QByteArray prepared(QStringView part)
 bool parse(const QByteArray& utf8, unsigned extraFlags, BlockBuilder& builder)
 {
     MD_PARSER parser{};
-    parser.flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTMLBLOCKS | MD_FLAG_NOHTMLSPANS | extraFlags;
+    parser.flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTMLBLOCKS | MD_FLAG_NOHTMLSPANS |
+                   MD_FLAG_LATEXMATHSPANS | extraFlags;
     parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* self) {
         return static_cast<BlockBuilder*>(self)->enter(type, detail) ? 0 : 1;
     };
@@ -58,7 +60,7 @@ bool parse(const QByteArray& utf8, unsigned extraFlags, BlockBuilder& builder)
 
 QList<Block> parseMarkdownPart(QStringView part)
 {
-    const QByteArray utf8 = prepared(part);
+    const QByteArray utf8 = prepared(withMathMarks(part));
     BlockBuilder builder;
     if (parse(utf8, MD_FLAG_TABLES, builder))
         return builder.take();

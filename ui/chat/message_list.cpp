@@ -29,6 +29,12 @@ MessageList::State stateOf(storage::MessageState state)
 
 } // namespace
 
+bool MessageList::isOpenEnded(const Row& row)
+{
+    return row.author == Author::Assistant && !row.text.isEmpty() && row.state != State::Streaming &&
+           (row.state != State::Complete || row.metrics.stopReason == QLatin1String("length"));
+}
+
 MessageList::MessageList(QObject* parent) : QAbstractListModel(parent) {}
 
 MessageList::Row MessageList::fromStored(const storage::Message& message)
@@ -38,10 +44,14 @@ MessageList::Row MessageList::fromStored(const storage::Message& message)
     row.author = message.role == storage::Role::User ? Author::User : Author::Assistant;
     row.text = QString::fromStdString(message.text);
     row.state = stateOf(message.state);
-    if (message.metrics)
+    if (message.metrics) {
         row.metrics = MessageMetrics::fromStored(*message.metrics, message.modelName);
+        row.thoughtSeconds = message.metrics->thinkingSeconds;
+    }
     row.error = QString::fromStdString(message.error);
     row.time = QDateTime::fromMSecsSinceEpoch(message.created);
+    row.version = message.version + 1;
+    row.versions = message.versions;
     return row;
 }
 
@@ -49,8 +59,7 @@ void MessageList::show(const std::vector<storage::Message>& path)
 {
     beginResetModel(); // another conversation: no row stays
     for (const Row& row : m_rows)
-        if (row.blocks != nullptr)
-            row.blocks->deleteLater();
+        forget(row);
     m_rows.clear();
     for (const storage::Message& message : path)
         if (message.role == storage::Role::User || message.role == storage::Role::Assistant)
@@ -58,6 +67,20 @@ void MessageList::show(const std::vector<storage::Message>& path)
     endResetModel();
     emit countChanged();
     emit contextTokensChanged();
+}
+
+void MessageList::become(const std::vector<storage::Message>& path)
+{
+    std::vector<storage::Message> shown;
+    for (const storage::Message& message : path)
+        if (message.role == storage::Role::User || message.role == storage::Role::Assistant)
+            shown.push_back(message);
+    std::size_t kept = 0;
+    while (kept < m_rows.size() && kept < shown.size() && m_rows[kept].id == shown[kept].id)
+        ++kept;
+    removeAfter(kept == 0 ? 0 : m_rows[kept - 1].id);
+    for (; kept < shown.size(); ++kept)
+        append(shown[kept]);
 }
 
 void MessageList::append(const storage::Message& message)
@@ -76,12 +99,23 @@ void MessageList::removeAfter(storage::Id message)
         return;
     beginRemoveRows({}, first, count() - 1);
     for (int row = first; row < count(); ++row)
-        if (BlockList* blocks = m_rows[static_cast<std::size_t>(row)].blocks)
-            blocks->deleteLater();
+        forget(m_rows[static_cast<std::size_t>(row)]);
     m_rows.erase(m_rows.begin() + first, m_rows.end());
     endRemoveRows();
     emit countChanged();
     emit contextTokensChanged();
+}
+
+void MessageList::reopen(storage::Id answer)
+{
+    const int row = rowOf(answer);
+    if (row < 0)
+        return;
+    Row& shown = m_rows[static_cast<std::size_t>(row)];
+    shown.state = State::Streaming;
+    shown.metrics = {};
+    shown.error.clear();
+    changed(row, {StateRole, BadgeRole, MetricsRole, ErrorRole, OpenEndedRole});
 }
 
 void MessageList::setAnswerText(storage::Id answer, const QString& text)
@@ -90,9 +124,25 @@ void MessageList::setAnswerText(storage::Id answer, const QString& text)
     if (row < 0)
         return;
     Row& shown = m_rows[static_cast<std::size_t>(row)];
+    const bool growing = shown.state == State::Streaming;
+    const ThoughtSplit before = splitThought(shown.text, growing);
+    const ThoughtSplit after = splitThought(text, growing);
     shown.text = text;
     if (shown.blocks != nullptr)
-        shown.blocks->append(text);
+        shown.blocks->append(after.answer);
+    if (shown.thoughts != nullptr)
+        shown.thoughts->append(after.thought);
+    if (before.present != after.present || before.open != after.open)
+        changed(row, {ThoughtsRole, ThinkingRole});
+}
+
+void MessageList::setThoughtSeconds(storage::Id answer, double seconds)
+{
+    const int row = rowOf(answer);
+    if (row < 0)
+        return;
+    m_rows[static_cast<std::size_t>(row)].thoughtSeconds = seconds;
+    changed(row, {ThoughtSecondsRole});
 }
 
 void MessageList::finishAnswer(storage::Id answer, State state, const QString& text, const MessageMetrics& metrics,
@@ -101,12 +151,12 @@ void MessageList::finishAnswer(storage::Id answer, State state, const QString& t
     const int row = rowOf(answer);
     if (row < 0)
         return;
-    setAnswerText(answer, text);
     Row& shown = m_rows[static_cast<std::size_t>(row)];
-    shown.state = state;
+    shown.state = state; // what was held back of the text comes with it
+    setAnswerText(answer, text);
     shown.metrics = metrics;
     shown.error = error;
-    changed(row, {PlainTextRole, StateRole, BadgeRole, MetricsRole, ErrorRole});
+    changed(row, {PlainTextRole, StateRole, BadgeRole, MetricsRole, ErrorRole, OpenEndedRole, ThinkingRole});
     emit contextTokensChanged();
 }
 
@@ -118,18 +168,10 @@ int MessageList::contextTokens() const
     return 0;
 }
 
-storage::Id MessageList::lastUserId() const
-{
-    for (auto row = m_rows.rbegin(); row != m_rows.rend(); ++row)
-        if (row->author == Author::User)
-            return row->id;
-    return 0;
-}
-
 void MessageList::copy(int row) const
 {
     if (row >= 0 && row < count())
-        copyToClipboard(text(row));
+        copyToClipboard(shownText(m_rows[static_cast<std::size_t>(row)]));
 }
 
 int MessageList::rowCount(const QModelIndex& parent) const
@@ -151,7 +193,7 @@ QVariant MessageList::data(const QModelIndex& index, int role) const
         return QVariant::fromValue(blocks(row));
     case Qt::DisplayRole:
     case PlainTextRole:
-        return row.text;
+        return shownText(row);
     case StateRole:
         return QVariant::fromValue(row.state);
     case BadgeRole:
@@ -162,6 +204,18 @@ QVariant MessageList::data(const QModelIndex& index, int role) const
         return row.error;
     case TimeRole:
         return row.time;
+    case VersionRole:
+        return row.version;
+    case VersionsRole:
+        return row.versions;
+    case OpenEndedRole:
+        return isOpenEnded(row);
+    case ThoughtsRole:
+        return QVariant::fromValue(thoughts(row));
+    case ThinkingRole:
+        return row.state == State::Streaming && split(row).open;
+    case ThoughtSecondsRole:
+        return row.thoughtSeconds;
     default:
         return {};
     }
@@ -169,20 +223,56 @@ QVariant MessageList::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> MessageList::roleNames() const
 {
-    return {{MessageIdRole, "messageId"}, {AuthorRole, "author"}, {BlocksRole, "blocks"},
-            {PlainTextRole, "plainText"}, {StateRole, "state"},   {BadgeRole, "badge"},
-            {MetricsRole, "metrics"},     {ErrorRole, "error"},   {TimeRole, "time"}};
+    return {{MessageIdRole, "messageId"}, {AuthorRole, "author"},     {BlocksRole, "blocks"},
+            {PlainTextRole, "plainText"}, {StateRole, "state"},       {BadgeRole, "badge"},
+            {MetricsRole, "metrics"},     {ErrorRole, "error"},       {TimeRole, "time"},
+            {VersionRole, "version"},     {VersionsRole, "versions"}, {OpenEndedRole, "openEnded"},
+            {ThoughtsRole, "thoughts"},   {ThinkingRole, "thinking"}, {ThoughtSecondsRole, "thoughtSeconds"}};
+}
+
+BlockList* MessageList::makeBlocks(BlockList::Format format, const QString& source) const
+{
+    auto* blocks = new BlockList(format, const_cast<MessageList*>(this));
+    QQmlEngine::setObjectOwnership(blocks, QQmlEngine::CppOwnership);
+    blocks->setSource(source);
+    return blocks;
 }
 
 BlockList* MessageList::blocks(const Row& row) const
 {
     if (row.blocks == nullptr) {
         const auto format = row.author == Author::User ? BlockList::Format::Plain : BlockList::Format::Markdown;
-        row.blocks = new BlockList(format, const_cast<MessageList*>(this));
-        QQmlEngine::setObjectOwnership(row.blocks, QQmlEngine::CppOwnership);
-        row.blocks->setSource(row.text);
+        row.blocks = makeBlocks(format, split(row).answer);
     }
     return row.blocks;
+}
+
+BlockList* MessageList::thoughts(const Row& row) const
+{
+    if (row.thoughts == nullptr)
+        if (const ThoughtSplit parts = split(row); parts.present)
+            row.thoughts = makeBlocks(BlockList::Format::Markdown, parts.thought);
+    return row.thoughts;
+}
+
+ThoughtSplit MessageList::split(const Row& row)
+{
+    if (row.author == Author::User)
+        return {{}, row.text, false, false};
+    return splitThought(row.text, row.state == State::Streaming);
+}
+
+QString MessageList::shownText(const Row& row)
+{
+    return split(row).answer;
+}
+
+void MessageList::forget(const Row& row)
+{
+    if (row.blocks != nullptr)
+        row.blocks->deleteLater();
+    if (row.thoughts != nullptr)
+        row.thoughts->deleteLater();
 }
 
 int MessageList::rowOf(storage::Id id) const

@@ -5,6 +5,7 @@
 #include "storage/conversations.h"
 #include "ui/chat/block_list.h"
 #include "ui/chat/message_metrics.h"
+#include "ui/chat/thought.h"
 
 #include <QAbstractListModel>
 #include <QDateTime>
@@ -32,33 +33,46 @@ public:
         MessageIdRole = Qt::UserRole + 1,
         AuthorRole,
         BlocksRole,
-        PlainTextRole, // the exact source; announced as changed when an answer ends, not for each piece
+        PlainTextRole, // the source without thoughts; announced as changed when an answer ends, not for each piece
         StateRole,
         BadgeRole, // tokens per second, 0 = none
         MetricsRole,
         ErrorRole,
-        TimeRole
+        TimeRole,
+        VersionRole,       // place among its versions, from 1
+        VersionsRole,      // how many those are
+        OpenEndedRole,     // an answer that was cut off: it can go on
+        ThoughtsRole,      // BlockList of what the model thought before its answer, or null
+        ThinkingRole,      // it still does
+        ThoughtSecondsRole // how long that took, 0: not measured
     };
     Q_ENUM(Role)
 
     explicit MessageList(QObject* parent = nullptr);
 
-    // The source text with its Markdown to the clipboard.
+    // The source text with its Markdown, without thoughts, to the clipboard.
     Q_INVOKABLE void copy(int row) const;
 
-    void show(const std::vector<storage::Message>& path); // another conversation
+    void show(const std::vector<storage::Message>& path);   // another conversation
+    void become(const std::vector<storage::Message>& path); // the same one: rows that stay are left alone
     void append(const storage::Message& message);
-    void removeAfter(storage::Id message); // the rows below it
+    void removeAfter(storage::Id message); // the rows below it; 0: all
+    void reopen(storage::Id answer);       // it streams again
     // Of the answer with this id; nothing happens if it is not in the list.
     void setAnswerText(storage::Id answer, const QString& text); // begins with the text before
+    void setThoughtSeconds(storage::Id answer, double seconds);
     void finishAnswer(storage::Id answer, State state, const QString& text, const MessageMetrics& metrics,
                       const QString& error);
 
     int count() const { return static_cast<int>(m_rows.size()); }
     int contextTokens() const; // what the last measured answer and its prompt took of the context, 0 if none
     storage::Id lastId() const { return m_rows.empty() ? 0 : m_rows.back().id; }
-    storage::Id lastUserId() const; // 0 if there is none
     QString text(int row) const { return m_rows[static_cast<std::size_t>(row)].text; }
+    bool isOpenEnded(int row) const { return isOpenEnded(m_rows[static_cast<std::size_t>(row)]); }
+    bool contains(int row) const { return row >= 0 && row < count(); }
+    storage::Id id(int row) const { return m_rows[static_cast<std::size_t>(row)].id; }
+    Author author(int row) const { return m_rows[static_cast<std::size_t>(row)].author; }
+    State state(int row) const { return m_rows[static_cast<std::size_t>(row)].state; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -77,10 +91,20 @@ private:
         MessageMetrics metrics;
         QString error;
         QDateTime time;
+        int version = 1;
+        int versions = 1;
+        double thoughtSeconds = 0;
         mutable BlockList* blocks = nullptr; // made when first asked for; a child of this
+        mutable BlockList* thoughts = nullptr;
     };
     static Row fromStored(const storage::Message& message);
+    static bool isOpenEnded(const Row& row);
+    BlockList* makeBlocks(BlockList::Format format, const QString& source) const;
     BlockList* blocks(const Row& row) const;
+    BlockList* thoughts(const Row& row) const; // null without any
+    static ThoughtSplit split(const Row& row);
+    static QString shownText(const Row& row);
+    static void forget(const Row& row);
     int rowOf(storage::Id id) const; // -1 if absent
     void changed(int row, const QList<int>& roles);
 

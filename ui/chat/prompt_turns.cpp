@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/prompt_turns.h"
 
+#include "ui/chat/thought.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -26,6 +28,11 @@ std::string settingsJson(const AnswerRequest& request)
     return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
 }
 
+std::string withoutThought(const std::string& text)
+{
+    return text.starts_with("<think>") ? splitThought(QString::fromStdString(text), false).answer.toStdString() : text;
+}
+
 } // namespace
 
 std::vector<ChatTurn> promptTurns(const std::string& systemPrompt, const std::vector<storage::Message>& path)
@@ -35,12 +42,13 @@ std::vector<ChatTurn> promptTurns(const std::string& systemPrompt, const std::ve
         turns.push_back({Speaker::System, systemPrompt});
     for (const storage::Message& message : path) {
         const bool user = message.role == storage::Role::User;
-        if ((!user && message.role != storage::Role::Assistant) || (!user && message.text.empty()))
+        if ((!user && message.role != storage::Role::Assistant) || (!user && withoutThought(message.text).empty()))
             continue;
         if (user && !turns.empty() && turns.back().speaker == Speaker::User)
             turns.back().text += "\n\n" + message.text;
         else
-            turns.push_back({user ? Speaker::User : Speaker::Assistant, message.text});
+            turns.push_back(user ? ChatTurn{Speaker::User, message.text}
+                                 : ChatTurn{Speaker::Assistant, withoutThought(message.text)});
     }
     return turns;
 }

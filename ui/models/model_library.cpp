@@ -120,6 +120,14 @@ void ModelLibrary::loadFirst()
     load(last != nullptr ? last->path : m_starterPath);
 }
 
+void ModelLibrary::add(const QString& path, const QString& name)
+{
+    storage::ModelFile file;
+    file.path = path.toStdString();
+    file.name = name.toStdString();
+    m_parts.storage.post([file](StorageWorker& storage) { storage.addModel(file); });
+}
+
 void ModelLibrary::stopLoading()
 {
     if (m_stop)

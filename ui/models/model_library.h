@@ -51,6 +51,7 @@ public:
 
     Q_INVOKABLE void load(const QString& path);
     Q_INVOKABLE void loadUrl(const QUrl& url); // local files only; adds to the list
+    void add(const QString& path, const QString& name); // known from now on, not loaded
     Q_INVOKABLE void eject();
     Q_INVOKABLE void forget(const QString& path); // the file stays
     Q_INVOKABLE void reload();                    // with the settings of now

@@ -4,6 +4,8 @@
 #include "ui/storage_worker.h"
 
 #include <QByteArray>
+#include <QJsonArray>
+#include <QJsonDocument>
 
 #include <algorithm>
 #include <cmath>
@@ -62,6 +64,19 @@ std::string stored(const QString& value)
 {
     return value.toStdString();
 }
+std::string stored(const QStringList& value)
+{
+    return QJsonDocument(QJsonArray::fromStringList(value)).toJson(QJsonDocument::Compact).toStdString();
+}
+
+QStringList withoutEmpty(const QVariantList& values)
+{
+    QStringList texts;
+    for (const QVariant& value : values)
+        if (!value.toString().isEmpty())
+            texts.append(value.toString());
+    return texts;
+}
 
 class Reader
 {
@@ -77,6 +92,11 @@ public:
     {
         if (m_values.contains(key))
             member = QString::fromUtf8(find(key));
+    }
+    void read(const char* key, QStringList& member) const
+    {
+        if (m_values.contains(key))
+            member = withoutEmpty(QJsonDocument::fromJson(find(key)).array().toVariantList());
     }
     void read(const char* key, int& member, const Range<int>& range) const
     {
@@ -129,6 +149,7 @@ void AppSettings::restore(const std::map<std::string, std::string>& values)
         v.language.clear();
     reader.read("sidebarVisible", v.sidebarVisible);
     reader.read("panelVisible", v.panelVisible);
+    reader.read("highContrast", v.highContrast);
     reader.read("fontScale", v.fontScale, kFontScale);
     reader.read("temperature", v.temperature, kTemperature);
     reader.read("topK", v.topK, kTopK);
@@ -139,13 +160,14 @@ void AppSettings::restore(const std::map<std::string, std::string>& values)
     reader.read("frequencyPenalty", v.frequencyPenalty, kPenalty);
     reader.read("seed", v.seed, kSeed);
     reader.read("maxTokens", v.maxTokens, kMaxTokens);
+    reader.read("stopStrings", v.stopStrings);
     reader.read("systemPrompt", v.systemPrompt);
     reader.read("contextLength", v.contextLength, kContext);
     reader.read("threads", v.threads, kThreads);
     for (const auto changed :
          {&AppSettings::themeChanged, &AppSettings::languageChanged, &AppSettings::sidebarVisibleChanged,
-          &AppSettings::panelVisibleChanged, &AppSettings::fontScaleChanged, &AppSettings::samplingChanged,
-          &AppSettings::systemPromptChanged, &AppSettings::loadOptionsChanged})
+          &AppSettings::panelVisibleChanged, &AppSettings::highContrastChanged, &AppSettings::fontScaleChanged,
+          &AppSettings::samplingChanged, &AppSettings::systemPromptChanged, &AppSettings::loadOptionsChanged})
         emit(this->*changed)();
 }
 
@@ -181,6 +203,40 @@ void AppSettings::resetSampling()
     setFrequencyPenalty(defaults.frequencyPenalty);
     setSeed(defaults.seed);
     setMaxTokens(defaults.maxTokens);
+    setStopStrings(defaults.stopStrings);
+}
+
+void AppSettings::apply(const Preset& preset)
+{
+    setSystemPrompt(preset.systemPrompt);
+    setTemperature(preset.temperature);
+    setTopK(preset.topK);
+    setTopP(preset.topP);
+    setMinP(preset.minP);
+    setRepeatPenalty(preset.repeatPenalty);
+    setPresencePenalty(preset.presencePenalty);
+    setFrequencyPenalty(preset.frequencyPenalty);
+    setMaxTokens(preset.maxTokens);
+    setStopStrings(preset.stopStrings);
+    if (preset.contextLength > 0)
+        setContextLength(preset.contextLength);
+}
+
+Preset AppSettings::asPreset() const
+{
+    Preset preset;
+    preset.systemPrompt = m_values.systemPrompt;
+    preset.temperature = m_values.temperature;
+    preset.topK = m_values.topK;
+    preset.topP = m_values.topP;
+    preset.minP = m_values.minP;
+    preset.repeatPenalty = m_values.repeatPenalty;
+    preset.presencePenalty = m_values.presencePenalty;
+    preset.frequencyPenalty = m_values.frequencyPenalty;
+    preset.maxTokens = m_values.maxTokens;
+    preset.stopStrings = m_values.stopStrings;
+    preset.contextLength = m_values.contextLength;
+    return preset;
 }
 
 template <class T>
@@ -214,6 +270,11 @@ void AppSettings::setSidebarVisible(bool value)
 void AppSettings::setPanelVisible(bool value)
 {
     assign(m_values.panelVisible, value, "panelVisible", &AppSettings::panelVisibleChanged);
+}
+
+void AppSettings::setHighContrast(bool value)
+{
+    assign(m_values.highContrast, value, "highContrast", &AppSettings::highContrastChanged);
 }
 
 void AppSettings::setFontScale(double value)
@@ -269,6 +330,13 @@ void AppSettings::setSeed(qlonglong value)
 void AppSettings::setMaxTokens(int value)
 {
     assign(m_values.maxTokens, kMaxTokens.clamp(value, 0), "maxTokens", &AppSettings::samplingChanged);
+}
+
+void AppSettings::setStopStrings(const QStringList& value)
+{
+    QStringList kept = value;
+    kept.removeAll(QString());
+    assign(m_values.stopStrings, kept, "stopStrings", &AppSettings::samplingChanged);
 }
 
 void AppSettings::setSystemPrompt(const QString& value)

@@ -5,6 +5,7 @@
 
 #include "engine/generate/sampler.h"
 #include "ui/chat/chat_engine.h"
+#include "ui/settings/preset.h"
 
 #include <QObject>
 #include <QString>
@@ -27,6 +28,7 @@ class AppSettings : public QObject
     Q_PROPERTY(QString language READ language WRITE setLanguage NOTIFY languageChanged FINAL)
     Q_PROPERTY(bool sidebarVisible READ sidebarVisible WRITE setSidebarVisible NOTIFY sidebarVisibleChanged FINAL)
     Q_PROPERTY(bool panelVisible READ panelVisible WRITE setPanelVisible NOTIFY panelVisibleChanged FINAL)
+    Q_PROPERTY(bool highContrast READ highContrast WRITE setHighContrast NOTIFY highContrastChanged FINAL)
     Q_PROPERTY(double fontScale READ fontScale WRITE setFontScale NOTIFY fontScaleChanged FINAL)
     Q_PROPERTY(double temperature READ temperature WRITE setTemperature NOTIFY samplingChanged FINAL)
     Q_PROPERTY(int topK READ topK WRITE setTopK NOTIFY samplingChanged FINAL)
@@ -37,6 +39,7 @@ class AppSettings : public QObject
     Q_PROPERTY(double frequencyPenalty READ frequencyPenalty WRITE setFrequencyPenalty NOTIFY samplingChanged FINAL)
     Q_PROPERTY(qlonglong seed READ seed WRITE setSeed NOTIFY samplingChanged FINAL)
     Q_PROPERTY(int maxTokens READ maxTokens WRITE setMaxTokens NOTIFY samplingChanged FINAL)
+    Q_PROPERTY(QStringList stopStrings READ stopStrings WRITE setStopStrings NOTIFY samplingChanged FINAL)
     Q_PROPERTY(QString systemPrompt READ systemPrompt WRITE setSystemPrompt NOTIFY systemPromptChanged FINAL)
     Q_PROPERTY(int contextLength READ contextLength WRITE setContextLength NOTIFY loadOptionsChanged FINAL)
     Q_PROPERTY(int threads READ threads WRITE setThreads NOTIFY loadOptionsChanged FINAL)
@@ -49,11 +52,14 @@ public:
     void restore(const std::map<std::string, std::string>& stored); // at start; bad values give the defaults
     engine::generate::SamplerSettings sampling() const;             // always valid
     LoadOptions loadOptions() const;
+    void apply(const Preset& preset);
+    Preset asPreset() const; // without a name
 
     int theme() const { return m_values.theme; }           // 0 system, 1 light, 2 dark
     QString language() const { return m_values.language; } // "", "en", "zh_CN"
     bool sidebarVisible() const { return m_values.sidebarVisible; }
     bool panelVisible() const { return m_values.panelVisible; }
+    bool highContrast() const { return m_values.highContrast; }
     double fontScale() const { return m_values.fontScale; } // 0.75 .. 2
     double temperature() const { return m_values.temperature; }
     int topK() const { return m_values.topK; }
@@ -62,8 +68,9 @@ public:
     double repeatPenalty() const { return m_values.repeatPenalty; }
     double presencePenalty() const { return m_values.presencePenalty; }
     double frequencyPenalty() const { return m_values.frequencyPenalty; }
-    qlonglong seed() const { return m_values.seed; }     // -1: another each time
-    int maxTokens() const { return m_values.maxTokens; } // 0: no limit
+    qlonglong seed() const { return m_values.seed; }                 // -1: another each time
+    int maxTokens() const { return m_values.maxTokens; }             // 0: no limit
+    QStringList stopStrings() const { return m_values.stopStrings; } // an answer ends before one of them
     QString systemPrompt() const { return m_values.systemPrompt; }
     int contextLength() const { return m_values.contextLength; } // 0: the engine's choice
     int threads() const { return m_values.threads; }             // 0: all
@@ -72,6 +79,7 @@ public:
     void setLanguage(const QString& value);
     void setSidebarVisible(bool value);
     void setPanelVisible(bool value);
+    void setHighContrast(bool value);
     void setFontScale(double value);
     void setTemperature(double value);
     void setTopK(int value);
@@ -82,6 +90,7 @@ public:
     void setFrequencyPenalty(double value);
     void setSeed(qlonglong value);
     void setMaxTokens(int value);
+    void setStopStrings(const QStringList& value); // empty ones are left out
     void setSystemPrompt(const QString& value);
     void setContextLength(int value);
     void setThreads(int value);
@@ -91,6 +100,7 @@ signals:
     void languageChanged();
     void sidebarVisibleChanged();
     void panelVisibleChanged();
+    void highContrastChanged();
     void fontScaleChanged();
     void samplingChanged();
     void systemPromptChanged();
@@ -102,6 +112,7 @@ private:
         QString language;
         bool sidebarVisible = true;
         bool panelVisible = true;
+        bool highContrast = false;
         double fontScale = 1;
         double temperature = 0.7;
         int topK = 40;
@@ -112,6 +123,7 @@ private:
         double frequencyPenalty = 0;
         qlonglong seed = -1;
         int maxTokens = 0;
+        QStringList stopStrings;
         QString systemPrompt;
         int contextLength = 0;
         int threads = 0;

@@ -75,6 +75,17 @@ void refuseOtherForms(const HubConfig& config, const Family& family)
         unsupported("decoder_sparse_step", "asks for layers without experts");
 }
 
+// The blocks that share a scale, where weights are 8-bit floats.
+void readScaleBlock(const HubConfig& quantization, Family& family)
+{
+    const auto sizes = quantization.numbers({"weight_block_size"});
+    for (std::size_t i = 0; sizes && i < family.scaleBlock.size(); ++i) {
+        if (sizes->size() != family.scaleBlock.size() || !((*sizes)[i] >= 1 && (*sizes)[i] <= 65'536))
+            quantization.fail("weight_block_size", "should be two sizes from 1 to 65536");
+        family.scaleBlock[i] = static_cast<std::int64_t>((*sizes)[i]);
+    }
+}
+
 Family readSizes(const HubConfig& config, const Known& known)
 {
     Family family;
@@ -94,6 +105,7 @@ Family readSizes(const HubConfig& config, const Known& known)
         config.fail("head_dim", "is " + std::to_string(family.headDim) + ", outside 1 to 1024");
     family.vocabulary = config.needInteger({"vocab_size"}, 1, 4'000'000);
     family.experts = config.integerOr({"num_local_experts", "num_experts"}, 0);
+    readScaleBlock(config.object("quantization_config"), family);
     if (family.experts > 4096)
         config.fail("num_local_experts", "is larger than any that is known");
     const bool tiedAsMade = isAnyOf(family.architecture, {"gemma", "gemma2", "gemma3", "gpt2", "opt", "bert"});

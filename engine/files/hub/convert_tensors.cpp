@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/files/encode_row.h"
+#include "engine/files/hub/fp8.h"
 #include "kernels/dequantize.h"
 
 #include <algorithm>
@@ -19,7 +20,10 @@ constexpr std::size_t kMostNameBytes = 64;
 struct Plan {
     std::string name;
     std::vector<const SafeTensor*> sources; // several: a stack of experts, by number
+    std::vector<const SafeTensor*> scales;  // of sources that are 8-bit floats, else null
     Destination how;
+    std::array<std::int64_t, 2> scaleBlock{};
+    int half = -1;          // of the rows of each matrix of a stack: 0 the first, 1 the second; -1 all
     std::int64_t heads = 0; // of how.head
     TensorType stored = TensorType::F32;
     TensorType type = TensorType::F32;
@@ -61,28 +65,44 @@ void transpose(std::span<const std::byte> in, std::uint64_t rows, std::uint64_t 
             std::memcpy(out + (row * cols + col) * width, in.data() + (col * rows + row) * width, width);
 }
 
-std::vector<std::byte> gathered(const Plan& plan)
+// One half of the rows of each matrix.
+void takeHalf(std::span<const std::byte> in, std::uint64_t matrices, int half, std::byte* out)
 {
-    std::size_t total = 0;
-    for (const SafeTensor* source : plan.sources)
-        total += source->bytes.size();
-    std::vector<std::byte> all(total);
-    std::byte* to = all.data();
-    for (const SafeTensor* source : plan.sources) {
+    const std::size_t size = in.size() / matrices / 2;
+    for (std::uint64_t i = 0; i < matrices; ++i)
+        std::memcpy(out + i * size, in.data() + (2 * i + static_cast<std::uint64_t>(half)) * size, size);
+}
+
+// All values of the tensor to be, of the type `stored`.
+std::vector<std::byte> gathered(const Plan& plan, const std::string& folder)
+{
+    std::vector<std::byte> all;
+    for (std::size_t i = 0; i < plan.sources.size(); ++i) {
+        const SafeTensor& source = *plan.sources[i];
+        std::vector<std::byte> decoded;
+        std::span<const std::byte> from = source.bytes;
+        if (isFp8(source)) {
+            decoded = decodeFp8(source, *plan.scales[i], plan.scaleBlock, folder);
+            from = decoded;
+        }
+        const std::size_t size = plan.half < 0 ? from.size() : from.size() / 2;
+        all.resize(all.size() + size);
+        std::byte* to = all.data() + all.size() - size;
         if (plan.how.head != Head::None)
-            pairRows(source->bytes, source->shape[0], static_cast<std::uint64_t>(plan.heads), to);
+            pairRows(from, source.shape[0], static_cast<std::uint64_t>(plan.heads), to);
         else if (plan.how.transposed)
-            transpose(source->bytes, plan.rows(), plan.cols(), widthOf(plan.stored), to);
+            transpose(from, plan.rows(), plan.cols(), widthOf(plan.stored), to);
+        else if (plan.half >= 0)
+            takeHalf(from, source.shape[0], plan.half, to);
         else
-            std::memcpy(to, source->bytes.data(), source->bytes.size());
-        to += source->bytes.size();
+            std::memcpy(to, from.data(), size);
     }
     return all;
 }
 
 std::vector<std::byte> made(const Plan& plan, const std::string& folder)
 {
-    std::vector<std::byte> stored = gathered(plan);
+    std::vector<std::byte> stored = gathered(plan, folder);
     if (plan.type == plan.stored && !plan.how.addsOne)
         return stored;
     const auto cols = static_cast<std::int64_t>(plan.cols());
@@ -114,27 +134,44 @@ TensorType chooseType(const Plan& plan, std::optional<TensorType> wanted)
 {
     if (plan.shape.size() == 1 || isSmallTable(plan.name))
         return TensorType::F32;
-    const TensorType type = wanted.value_or(plan.stored);
+    const bool eightBits = isFp8(*plan.sources.front());
+    const TensorType type = wanted.value_or(eightBits ? TensorType::BF16 : plan.stored);
     return plan.cols() % info(type).blockValues == 0 ? type : TensorType::F16;
 }
 
-void checkSource(const SafeTensor& tensor, const std::string& folder)
+void checkSource(const SafeTensor& tensor, const Destination& how, const Family& family, const std::string& folder)
 {
-    if (tensor.type != TensorType::F32 && tensor.type != TensorType::F16 && tensor.type != TensorType::BF16)
-        refuse(folder, tensor, "is of the type " + tensor.dtype + ", which is not built in yet; F32, F16 and BF16 are",
+    const bool isFloat =
+        tensor.type == TensorType::F32 || tensor.type == TensorType::F16 || tensor.type == TensorType::BF16;
+    if (!isFloat && !isFp8(tensor))
+        refuse(folder, tensor,
+               "is of the type " + tensor.dtype + ", which is not built in yet; F32, F16, BF16 and F8_E4M3 are",
                ErrorKind::Unsupported);
     const bool empty = std::find(tensor.shape.begin(), tensor.shape.end(), 0U) != tensor.shape.end();
-    if (tensor.shape.empty() || tensor.shape.size() > 2 || empty)
+    if (how.stacked) {
+        const bool fits = tensor.shape.size() == 3 && tensor.shape[0] == static_cast<std::uint64_t>(family.experts) &&
+                          (how.second.empty() || tensor.shape[1] % 2 == 0);
+        if (!fits || empty || isFp8(tensor))
+            refuse(folder, tensor,
+                   "should be a stack of " + std::to_string(family.experts) + " matrices of 16 or 32 bits");
+        return;
+    }
+    if (tensor.shape.empty() || tensor.shape.size() > 2 || empty || (isFp8(tensor) && tensor.shape.size() != 2))
         refuse(folder, tensor, "should have one or two dimensions that are not 0");
 }
 
 Plan planOf(const SafeTensor& tensor, Destination how, const Family& family, const std::string& folder)
 {
-    checkSource(tensor, folder);
+    checkSource(tensor, how, family, folder);
     Plan plan;
     plan.name = how.name;
-    plan.stored = *tensor.type;
+    plan.stored = isFp8(tensor) ? TensorType::F32 : *tensor.type;
+    plan.scaleBlock = family.scaleBlock;
     plan.shape.assign(tensor.shape.rbegin(), tensor.shape.rend());
+    if (!how.second.empty()) {
+        plan.half = 0;
+        plan.shape[1] /= 2;
+    }
     if (how.transposed && plan.shape.size() == 2)
         std::swap(plan.shape[0], plan.shape[1]);
     if (how.head != Head::None) {
@@ -151,7 +188,7 @@ Plan planOf(const SafeTensor& tensor, Destination how, const Family& family, con
 bool isView(const Plan& plan)
 {
     return plan.sources.size() == 1 && plan.type == plan.stored && plan.how.head == Head::None &&
-           !plan.how.transposed && !plan.how.addsOne;
+           !plan.how.transposed && !plan.how.addsOne && plan.half < 0 && !isFp8(*plan.sources.front());
 }
 
 void checkStack(const Plan& plan, const Family& family, const std::string& folder)
@@ -167,6 +204,15 @@ void checkStack(const Plan& plan, const Family& family, const std::string& folde
             refuse(folder, *source, "has another shape or type than its neighbours");
 }
 
+void findScales(const SafetensorsFolder& weights, const std::string& folder, Plan& plan)
+{
+    for (const SafeTensor* source : plan.sources) {
+        plan.scales.push_back(isFp8(*source) ? fp8Scales(weights, *source) : nullptr);
+        if (isFp8(*source) && !plan.scales.back())
+            refuse(folder, *source, "is of 8-bit floats, but its scales are not there");
+    }
+}
+
 } // namespace
 
 void convertTensors(std::shared_ptr<const SafetensorsFolder> weights, const Family& family, const std::string& folder,
@@ -179,22 +225,32 @@ void convertTensors(std::shared_ptr<const SafetensorsFolder> weights, const Fami
         if (how.name.empty())
             continue;
         const std::int64_t expert = how.expert;
+        const std::string second = how.second;
         const auto [place, fresh] = places.emplace(how.name, plans.size());
+        if (expert >= 0)
+            checkSource(*tensor, how, family, folder);
         if (fresh)
             plans.push_back(planOf(*tensor, std::move(how), family, folder));
-        Plan& plan = plans[place->second];
         if (expert < 0) {
-            if (!fresh || plan.name.size() > kMostNameBytes)
+            if (!fresh || plans.back().name.size() > kMostNameBytes)
                 refuse(folder, *tensor, "is there under two names, or under too long a one");
-            plan.sources.push_back(tensor);
+            plans.back().sources.push_back(tensor);
+            if (second.empty())
+                continue;
+            if (!places.emplace(second, plans.size()).second)
+                refuse(folder, *tensor, "is there under two names");
+            plans.push_back(plans.back());
+            plans.back().name = second;
+            plans.back().half = 1;
             continue;
         }
-        checkSource(*tensor, folder);
+        Plan& plan = plans[place->second];
         plan.sources.resize(std::max(plan.sources.size(), static_cast<std::size_t>(expert + 1)));
         plan.sources[static_cast<std::size_t>(expert)] = tensor;
     }
     for (Plan& plan : plans) {
         checkStack(plan, family, folder);
+        findScales(*weights, folder, plan);
         plan.type = chooseType(plan, type);
         NewTensor tensor{plan.name, plan.type, plan.shape, {}, {}};
         if (plan.how.expert >= 0)

@@ -26,8 +26,8 @@ HubVocabulary readVocabularyOf(const std::filesystem::path& folder, const HubCon
     if (const auto text = readSmallFile(words, kMostVocabularyBytes))
         return readWordList(*text, words.string());
     throw Error(ErrorKind::NotFound, folder.string() +
-                                         " has no tokenizer.json, tokenizer.model or vocab.txt, so its tokens have "
-                                         "no texts. Fetch one of them into this folder.");
+                                         " has no tokenizer.json, tokenizer.model, vocab.txt, or vocab.json with "
+                                         "merges.txt, so its tokens have no texts. Fetch one of them into this folder.");
 }
 
 // Tokens that were added to a sentencepiece vocabulary later.
@@ -188,10 +188,12 @@ void convertTokenizer(const std::filesystem::path& folder, const HubConfig& conf
                       GgufContent& content)
 {
     const auto read = [&](const char* name, std::size_t most) { return HubConfig::read(folder / name, most); };
-    const HubConfig json = read("tokenizer.json", kMostVocabularyBytes);
+    HubConfig json = read("tokenizer.json", kMostVocabularyBytes);
     const Settings settings{config, read("tokenizer_config.json", kMostSettingsBytes),
                             read("special_tokens_map.json", kMostSettingsBytes),
                             read("generation_config.json", kMostSettingsBytes)};
+    if (!json.exists() && !std::filesystem::exists(folder / "tokenizer.model"))
+        json = readOlderBpe(folder, config, settings.tokenizer, settings.map);
     HubVocabulary vocabulary = readVocabularyOf(folder, json);
     addTokens(settings.tokenizer, read("added_tokens.json", kMostSettingsBytes), vocabulary);
     if (const auto lowercases = settings.tokenizer.boolean({"do_lower_case"}); lowercases && vocabulary.model == "bert")

@@ -6,6 +6,8 @@
 #include "engine/files/gguf_content.h"
 #include "engine/files/hub/hub_config.h"
 
+#include <array>
+
 namespace engine::files::hub
 {
 
@@ -21,6 +23,7 @@ struct Family {
     std::int64_t headDim = 0;
     std::int64_t vocabulary = 0;
     std::int64_t experts = 0;
+    std::array<std::int64_t, 2> scaleBlock = {128, 128}; // rows and columns that share a scale, of 8-bit floats
     bool tied = false;       // the head is the embedding
     bool classifies = false; // an encoder with a head for labels
 };
@@ -36,6 +39,8 @@ struct Destination {
     bool transposed = false;  // stored [inputs, outputs]
     bool addsOne = false;     // a norm that is stored less one
     std::int64_t expert = -1; // its place in a stack of experts
+    bool stacked = false;     // it is such a stack, [experts, outputs, inputs]
+    std::string second;       // a stack of two: its rows' first half goes to `name`, the other half here
 };
 
 // Throws engine::Error(Unsupported) for a tensor that the family does not have; `folder` appears in the sentence.

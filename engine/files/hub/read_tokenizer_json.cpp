@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// tokenizer.json of the "tokenizers" library: byte-level BPE, sentencepiece-like BPE and WordPiece.
+// tokenizer.json of the "tokenizers" library: byte-level BPE, sentencepiece-like BPE, WordPiece and unigram.
 #include "engine/error.h"
 #include "engine/files/hub/vocabulary.h"
 
@@ -180,14 +180,17 @@ HubVocabulary readTokenizerJson(const HubConfig& json)
     const HubConfig model = json.object("model");
     const std::string type = model.text({"type"}).value_or(typeOfOlder(model.json()));
     HubVocabulary vocabulary;
-    if (type != "BPE" && type != "WordPiece")
+    if (type != "BPE" && type != "WordPiece" && type != "Unigram")
         throw Error(ErrorKind::Unsupported, json.name() + " has a vocabulary of the type \"" + type.substr(0, 40) +
                                                 "\", which is not built in yet.");
-    readVocabulary(model, vocabulary);
+    if (type != "Unigram")
+        readVocabulary(model, vocabulary);
     if (type == "BPE")
         readBpe(json, model, vocabulary);
-    else
+    else if (type == "WordPiece")
         readWordPiece(json, vocabulary);
+    else
+        readUnigram(json, model, vocabulary);
     readAddedTokens(json, vocabulary);
     return vocabulary;
 }

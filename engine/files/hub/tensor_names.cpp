@@ -94,6 +94,10 @@ constexpr Pair kExperts[] = {{"w1.weight", "ffn_gate_exps.weight"},    {"w2.weig
                              {"w3.weight", "ffn_up_exps.weight"},      {"gate_proj.weight", "ffn_gate_exps.weight"},
                              {"up_proj.weight", "ffn_up_exps.weight"}, {"down_proj.weight", "ffn_down_exps.weight"}};
 
+// All experts in one tensor, as transformers 5 keeps them.
+constexpr Pair kStacks[] = {{"down_proj", "ffn_down_exps.weight"}, {"gate_up_proj", "ffn_gate_exps.weight"}};
+constexpr const char* kSecondStack = "ffn_up_exps.weight";
+
 bool startsWith(std::string_view text, std::string_view start)
 {
     return text.substr(0, start.size()) == start;
@@ -104,15 +108,17 @@ bool endsWith(std::string_view text, std::string_view end)
     return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-// Tables of numbers that follow from the config, heads that were only used in training, and eyes.
+// Tables of numbers that follow from the config, scales (fp8.h finds those that it needs), heads that were only used in
+// training, and eyes.
 bool saysNothing(std::string_view name, const Family& family)
 {
     constexpr std::array<std::string_view, 9> kStarts = {
         "cls.predictions.",       "cls.seq_relationship.", "vocab_transform.",
         "vocab_layer_norm.",      "vocab_projector.",      "vision_tower.",
         "multi_modal_projector.", "model.vision_tower.",   "model.multi_modal_projector."};
-    constexpr std::array<std::string_view, 4> kEnds = {".rotary_emb.inv_freq", ".attn.masked_bias",
-                                                       "embeddings.position_ids", ".masked_bias"};
+    constexpr std::array<std::string_view, 10> kEnds = {
+        ".rotary_emb.inv_freq", ".attn.masked_bias", "embeddings.position_ids", ".masked_bias", ".weight_scale_inv",
+        ".weight_scale",        ".input_scale",      ".output_scale",           ".k_scale",     ".v_scale"};
     const bool mask = family.architecture == "gpt2" && endsWith(name, ".attn.bias");
     const bool pooler = !family.classifies && name.find("pooler.dense.") != std::string_view::npos;
     const bool tiedHead = family.tied && startsWith(name, "lm_head.");
@@ -161,6 +167,11 @@ std::string inLayer(std::string_view rest, const Family& family, Destination& pl
     for (const std::string_view start : {"mlp.experts.", "block_sparse_moe.experts."})
         if (startsWith(rest, start)) {
             rest.remove_prefix(start.size());
+            place.stacked = rest == kStacks[0].from || rest == kStacks[1].from;
+            if (place.stacked) {
+                place.second = rest == kStacks[1].from ? kSecondStack : "";
+                return translated(kStacks, rest);
+            }
             place.expert = takeNumber(rest, family.experts);
             return place.expert < 0 ? std::string() : translated(kExperts, rest);
         }
@@ -198,6 +209,8 @@ Destination destinationOf(const std::string& tensor, const Family& family, const
         const std::string inner = layer < 0 ? std::string() : inLayer(rest, family, place);
         if (!inner.empty())
             place.name = "blk." + std::to_string(layer) + "." + inner;
+        if (!place.second.empty())
+            place.second = "blk." + std::to_string(layer) + "." + place.second;
         break;
     }
     if (place.name.empty())

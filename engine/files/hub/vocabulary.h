@@ -39,6 +39,13 @@ private:
 
 HubVocabulary readSentencePiece(std::string_view bytes, const std::string& file); // tokenizer.model
 HubVocabulary readTokenizerJson(const HubConfig& json);
+// Its model where that is a unigram one. Throws engine::Error: BadFile, Unsupported (a step that is shown).
+void readUnigram(const HubConfig& json, const HubConfig& model, HubVocabulary& vocabulary);
+// vocab.json and merges.txt in the form of tokenizer.json; empty where one of them is missing. `config` is config.json,
+// `settings` tokenizer_config.json and `special` special_tokens_map.json. Throws engine::Error: BadFile, Unsupported (the
+// class of the tokenizer is named).
+HubConfig readOlderBpe(const std::filesystem::path& folder, const HubConfig& config, const HubConfig& settings,
+                       const HubConfig& special);
 HubVocabulary readWordList(std::string_view text, const std::string& file); // vocab.txt
 
 // The name in tokenizer.ggml.pre of what tokenizer.json's "pre_tokenizer" (and "normalizer") do.

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/generate/runner.h"
+
+#include "engine/error.h"
+#include "kernels/kv_shift.h"
+
+#include <algorithm>
+
+namespace engine::generate
+{
+namespace
+{
+
+constexpr std::int64_t kDefaultContext = 4096;
+
+std::string mebibytes(std::int64_t bytes)
+{
+    return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
+}
+
+// The resolved options, and that the caches fit into memory, before anything is allocated.
+SessionOptions planned(const model::Model& model, const SessionOptions& wanted, int caches)
+{
+    const model::Config& config = model.config();
+    const SessionOptions options = resolved(config, model.displayName(), wanted, caches);
+    const std::int64_t cache = caches * model::KvCache::bytesFor(config, options.cacheType, options.context);
+    const std::int64_t available = measure::availableMemory();
+    if (available > 0 && cache > available)
+        throw Error(ErrorKind::NoMemory, (caches == 1 ? "A context" : std::to_string(caches) + " contexts") + " of " +
+                                             std::to_string(options.context) + " positions " +
+                                             (caches == 1 ? "needs " : "need ") + mebibytes(cache) +
+                                             " for keys and values, but only " + mebibytes(available) +
+                                             " of memory are free. Choose a shorter context.");
+    return options;
+}
+
+} // namespace
+
+SessionOptions resolved(const model::Config& config, const std::string& name, SessionOptions options, int sequences)
+{
+    if (config.isEncoder())
+        throw Error(ErrorKind::Unsupported,
+                    name + " is an encoder: it makes embeddings and labels of a text, but writes none. "
+                           "Choose another model to chat with.");
+    const auto require = [](bool holds, const char* setting, std::int64_t value, const std::string& range) {
+        if (!holds)
+            throw Error(ErrorKind::BadSetting, std::string("The setting \"") + setting + "\" is " +
+                                                   std::to_string(value) + "; it must be " + range + ".");
+    };
+    if (options.context == 0)
+        options.context = std::min(config.context, kDefaultContext);
+    if (options.threads == 0)
+        options.threads = kernels::Pool::availableThreads();
+    if (!options.ops)
+        options.ops = &kernels::cpuBackend();
+    // Learned positions end where the table does; rotary ones go on, with falling quality.
+    const std::int64_t longest = config.learnedPositions() ? config.context : std::int64_t{1} << 24;
+    require(options.context >= 1 && options.context <= longest, "context", options.context,
+            "from 1 to " + std::to_string(longest));
+    require(options.threads >= 1 && options.threads <= 256, "threads", options.threads, "from 1 to 256");
+    require(options.batch >= 1 && options.batch <= 4096, "batch", options.batch, "from 1 to 4096");
+    require(options.kept >= 1 && options.kept <= 64, "kept texts", options.kept, "from 1 to 64");
+    options.batch = static_cast<int>(std::min<std::int64_t>(options.batch, sequences * options.context));
+    options.maxLogits = std::clamp(options.maxLogits, 1, options.batch);
+    if (!model::KvCache::isAllowed(config, options.cacheType))
+        throw Error(ErrorKind::BadSetting, "The setting \"cache type\" is " +
+                                               std::string(kernels::traits(options.cacheType).name) +
+                                               ", which the heads of this model, " + std::to_string(config.headDim) +
+                                               " values wide, cannot be stored in. Choose F16.");
+    return options;
+}
+
+void Sequence::shorten(std::int64_t length)
+{
+    cache.setLength(length);
+    tokens.resize(static_cast<std::size_t>(length));
+}
+
+Runner::Runner(std::shared_ptr<const model::Model> model, const SessionOptions& options, int sequences)
+    : m_model(std::move(model)),
+      m_options(planned(*m_model, options, sequences)),
+      m_pool(m_options.threads),
+      m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads)
+{
+    m_tokens.reserve(static_cast<std::size_t>(m_options.batch));
+}
+
+Sequence Runner::makeSequence() const
+{
+    return {model::KvCache(m_model->config(), m_options.cacheType, m_options.context), {}};
+}
+
+void Runner::check(std::span<const Step> steps) const
+{
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        std::int64_t length = steps[i].sequence.cache.length() + static_cast<std::int64_t>(steps[i].tokens.size());
+        for (std::size_t before = 0; before < i; ++before)
+            if (&steps[before].sequence == &steps[i].sequence)
+                length += static_cast<std::int64_t>(steps[before].tokens.size());
+        if (length > m_options.context)
+            throw Error(ErrorKind::TooLong, "The context of " + std::to_string(m_options.context) + " tokens is full.");
+        check(steps[i].tokens);
+    }
+}
+
+void Runner::check(std::span<const text::TokenId> tokens) const
+{
+    for (const text::TokenId id : tokens)
+        if (id < 0 || id >= m_model->config().vocabulary)
+            throw Error(ErrorKind::BadSetting,
+                        "The token " + std::to_string(id) + " is not in the model's vocabulary.");
+}
+
+void Runner::append(std::span<const Step> steps, int logitRows)
+{
+    check(steps);
+    m_parts.clear();
+    m_tokens.clear();
+    for (const Step& step : steps) {
+        m_parts.push_back({step.sequence.cache, static_cast<int>(step.tokens.size())});
+        m_tokens.insert(m_tokens.end(), step.tokens.begin(), step.tokens.end());
+    }
+    model::Pass pass{*m_options.ops, m_pool, m_parts, m_scratch};
+    model::forward(m_model->config(), m_model->weights(), m_tokens, logitRows, pass);
+    for (const Step& step : steps)
+        step.sequence.tokens.insert(step.sequence.tokens.end(), step.tokens.begin(), step.tokens.end());
+}
+
+std::span<const float> Runner::logits(int row) const
+{
+    const auto width = static_cast<std::size_t>(m_model->config().vocabulary);
+    return std::span(m_scratch.logits).subspan(static_cast<std::size_t>(row) * width, width);
+}
+
+void Runner::forget(Sequence& sequence, std::int64_t begin, std::int64_t end) const
+{
+    const model::Config& config = m_model->config();
+    if (!canForget())
+        throw Error(ErrorKind::Unsupported,
+                    "This model has learned positions, so the beginning of a text cannot be forgotten. Start anew.");
+    const auto length = static_cast<std::int64_t>(sequence.tokens.size());
+    if (begin < 0 || begin >= end || end > length)
+        throw Error(ErrorKind::BadSetting, "The tokens " + std::to_string(begin) + " to " + std::to_string(end) +
+                                               " cannot be forgotten: the context holds " + std::to_string(length) +
+                                               ".");
+    for (int i = 0; i < config.layers; ++i)
+        kernels::shiftKv({.kvHeads = config.kvHeads,
+                          .headDim = config.headDim,
+                          .rope = config.ropeOf(i, m_options.context),
+                          .from = end,
+                          .count = length - end,
+                          .by = end - begin,
+                          .cache = sequence.cache.layer(i)});
+    sequence.tokens.erase(sequence.tokens.begin() + begin, sequence.tokens.begin() + end);
+    sequence.cache.setLength(length - (end - begin));
+}
+
+std::string Runner::device() const
+{
+    const int count = m_pool.threads();
+    return std::string("CPU, ") + kernels::cpuTargetName() + ", " + std::to_string(count) +
+           (count == 1 ? " thread" : " threads");
+}
+
+} // namespace engine::generate

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Models of other apps on this machine, used where they lie.
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Controls
+import Fettle.Parts
+import Fettle.Theme
+import Fettle.Ui
+
+Column {
+    id: root
+
+    required property FoundModels found
+
+    signal loadRequested(path: string)
+
+    width: parent ? parent.width : 0
+    visible: found.count > 0
+    spacing: Theme.small
+
+    GroupTitle {
+        text: qsTr("Found in other apps")
+    }
+    Label {
+        width: parent.width
+        text: qsTr("They stay where they are and are used in place.")
+        color: Theme.colors.textMuted
+        wrapMode: Text.Wrap
+    }
+    Repeater {
+        model: root.found
+
+        Rectangle {
+            id: card
+            required property string name
+            required property string source
+            required property string quantization
+            required property real bytes
+            required property string path
+            required property string missing
+
+            width: root.width
+            implicitHeight: words.height + 2 * Theme.medium
+            radius: Theme.radius
+            color: Theme.colors.raised
+            border.width: Theme.hairline
+            border.color: Theme.colors.line
+
+            Column {
+                id: words
+                x: Theme.large
+                y: Theme.medium
+                width: load.x - x - Theme.small
+                spacing: Theme.focusWidth
+
+                Label {
+                    width: parent.width
+                    text: card.name
+                    font.weight: Font.Medium
+                    elide: Text.ElideMiddle
+                }
+                Label {
+                    width: parent.width
+                    text: card.missing !== "" ? card.missing : card.quantization === "" ? qsTr("%1 · %2").arg(card.source).arg(Figures.bytes(card.bytes)) : qsTr("%1 · %2 · %3").arg(card.source).arg(card.quantization).arg(Figures.bytes(card.bytes))
+                    color: card.missing !== "" ? Theme.colors.danger : Theme.colors.textMuted
+                    font.pixelSize: Theme.captionSize
+                    wrapMode: Text.Wrap
+                }
+            }
+            Button {
+                id: load
+                anchors.right: parent.right
+                anchors.rightMargin: Theme.medium
+                anchors.verticalCenter: parent.verticalCenter
+                implicitHeight: Theme.controlSmall + Theme.tiny
+                enabled: card.missing === ""
+                text: qsTr("Load")
+                Accessible.name: qsTr("Load %1").arg(card.name)
+                onClicked: root.loadRequested(card.path)
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The heading of a group on the page of models.
+import QtQuick
+import QtQuick.Controls
+import Fettle.Theme
+
+Label {
+    width: parent ? parent.width : 0
+    font.pixelSize: Theme.titleSize
+    font.weight: Font.DemiBold
+    Accessible.role: Accessible.Heading
+}
