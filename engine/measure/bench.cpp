@@ -20,7 +20,7 @@ namespace
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kBatch = 512; // llama-bench's -ub
+const int kBatch = generate::SessionOptions().batch; // what people get
 
 // Draws tokens and runs them; all tests of a report share one.
 class Bench
@@ -75,7 +75,6 @@ private:
         generate::SessionOptions runner;
         runner.context = std::max({options.promptTokens, options.generatedTokens, 1});
         runner.threads = options.threads;
-        runner.batch = kBatch;
         runner.maxLogits = options.sequences;
         return runner;
     }

@@ -21,12 +21,13 @@ std::int64_t logitWidth(const Config& c)
 std::size_t opBytes(const Config& c, int tokens, int logits, std::int64_t capacity, int threads)
 {
     const std::int64_t width = std::int64_t{c.heads} * c.headDim;
-    const std::int64_t cols = std::max<std::int64_t>({c.dim, c.ffn, width});
-    const std::int64_t rows = std::max<std::int64_t>(
-        {width + 2 * std::int64_t{c.kvHeads} * c.headDim, 2 * std::int64_t{c.ffn}, c.dim, c.experts.count});
+    const auto projecting = [tokens](std::int64_t cols, std::int64_t rows) { return kernels::scratchBytes(tokens, cols, rows); };
+    const std::size_t attention = std::max(projecting(c.dim, width + 2 * std::int64_t{c.kvHeads} * c.headDim), projecting(width, c.dim));
+    const std::size_t feedForward = std::max({projecting(c.dim, 2 * std::int64_t{c.ffn}), projecting(c.ffn, c.dim),
+                                              projecting(c.dim, c.experts.count)});
     const std::size_t experts =
         c.experts.count > 0 ? kernels::expertScratchBytes(tokens, c.dim, c.ffn, c.experts.count, c.experts.used) : 0;
-    return std::max({kernels::scratchBytes(tokens, cols, rows), kernels::scratchBytes(logits, c.dim, logitWidth(c)), experts,
+    return std::max({attention, feedForward, kernels::scratchBytes(logits, c.dim, logitWidth(c)), experts,
                      kernels::attendScratchBytes(tokens, c.heads, c.headDim, capacity, threads)});
 }
 
