@@ -28,10 +28,11 @@ constexpr std::array<Count, 7> kCounts{{
     {"scratchBytes", &AnswerMetrics::scratchBytes},
 }};
 using Seconds = std::pair<const char*, double AnswerMetrics::*>;
-constexpr std::array<Seconds, 3> kSeconds{{
+constexpr std::array<Seconds, 4> kSeconds{{
     {"firstTokenSeconds", &AnswerMetrics::firstTokenSeconds},
     {"prefillSeconds", &AnswerMetrics::prefillSeconds},
     {"decodeSeconds", &AnswerMetrics::decodeSeconds},
+    {"thinkingSeconds", &AnswerMetrics::thinkingSeconds},
 }};
 using Words = std::pair<const char*, std::string AnswerMetrics::*>;
 constexpr std::array<Words, 3> kWords{{

@@ -80,10 +80,11 @@ private slots:
             kernels::Pool pool(1);
             engine::model::KvCache cache(model.config, kernels::Type::F32, context, gpu);
             engine::model::Scratch scratch(model.config, static_cast<int>(piece), static_cast<int>(piece), context, 1, gpu);
-            engine::model::Pass pass{gpu->ops(), pool, cache, scratch};
             double worst = 0;
             for (std::size_t done = 0; done < tokens.size(); done += piece) {
                 const auto part = std::span(tokens).subspan(done, std::min(piece, tokens.size() - done));
+                const engine::model::Part whole{cache, static_cast<int>(part.size())};
+                engine::model::Pass pass{gpu->ops(), pool, {&whole, 1}, scratch};
                 engine::model::forward(model.config, weights.views, part, static_cast<int>(part.size()), pass);
                 const auto width = static_cast<std::size_t>(model.config.vocabulary);
                 for (std::size_t row = 0; row < part.size(); ++row)

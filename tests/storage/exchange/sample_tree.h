@@ -15,6 +15,7 @@ inline storage::ConversationTree sampleTree()
     metrics.firstTokenSeconds = 0.1 + 0.2; // needs all 17 digits
     metrics.prefillSeconds = 0.041;
     metrics.decodeSeconds = 1e-9;
+    metrics.thinkingSeconds = 0.125;
     metrics.stopReason = "end";
     metrics.device = "CPU, \"2\" threads";
     metrics.peakBytes = 9'007'199'254'740'993; // beyond what a double holds
