@@ -25,7 +25,8 @@ class HubWorker : public QObject
 public:
     explicit HubWorker(const engine::hub::Settings& settings) : m_api(settings) {}
 
-    quint64 newRequest() { return ++m_lastRequest; } // any thread; each number once
+    const std::string& endpoint() const { return m_api.settings().endpoint; } // any thread; never changes
+    quint64 newRequest() { return ++m_lastRequest; }                          // any thread; each number once
 
     // From any thread: runs `task(worker)` on the hub's thread, in the order of asking.
     template <class Task>

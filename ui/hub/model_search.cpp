@@ -118,8 +118,7 @@ void ModelSearch::run()
         show(catalogueRows());
         return;
     }
-    const engine::hub::Wanted wanted =
-        engine::hub::parseWanted(m_text.trimmed().toStdString(), "https://huggingface.co");
+    const engine::hub::Wanted wanted = engine::hub::parseWanted(m_text.trimmed().toStdString(), m_worker.endpoint());
     if (!wanted.repo.empty()) { // named exactly: nothing is to be searched for
         m_request = 0;
         setBusy(false);
