@@ -2,6 +2,7 @@
 #include "qml/Chat/block_stack.h"
 
 #include <QElapsedTimer>
+#include <QQmlContext>
 #include <QQmlEngine>
 #include <QQuickWindow>
 #include <algorithm>
@@ -186,14 +187,16 @@ QQmlComponent* BlockStack::componentOf(int row) const
 void BlockStack::make(int row)
 {
     QQmlComponent* component = componentOf(row);
-    if (!component)
+    // A message that left the list lives until the next turn of the event loop, without a context to make anything in.
+    QQmlContext* context = component ? component->creationContext() : nullptr;
+    if (!context || !context->isValid())
         return;
     QElapsedTimer clock;
     clock.start();
     QVariantMap values = properties(row);
     values.insert(QStringLiteral("parent"), QVariant::fromValue<QQuickItem*>(this));
     values.insert(QStringLiteral("width"), width());
-    QObject* made = component->createWithInitialProperties(values, component->creationContext());
+    QObject* made = component->createWithInitialProperties(values, context);
     auto* item = qobject_cast<QQuickItem*>(made);
     if (!item) { // a mistake in the component; the engine has said which
         delete made;
