@@ -15,7 +15,7 @@ std::size_t scratchBytes(int tokens, std::int64_t cols, std::int64_t rows)
     const std::size_t perToken = paddedCols * sizeof(float)                    // the norm
                                  + (paddedCols + 64) * sizeof(std::int16_t)   // its 8-bit numbers, as some targets want them
                                  + (paddedCols / 32 + 2) * kInputBlockBytes   // and their scales
-                                 + static_cast<std::size_t>(rows) * 2 * sizeof(float); // outputs, RoPE table
+                                 + static_cast<std::size_t>(rows) * sizeof(float); // outputs; the RoPE table in the place of the queries
     return roundUp(static_cast<std::size_t>(tokens) * perToken, kScratchAlign) + 8 * kScratchAlign;
 }
 
