@@ -123,31 +123,6 @@ std::string_view stripped(std::string_view text, bool left, bool right)
     return text;
 }
 
-std::string toLower(std::string_view text)
-{
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        const Utf8Step step = decodeUtf8(text, at);
-        char32_t code = step.code;
-        if (code >= 'A' && code <= 'Z') {
-            out += static_cast<char>(code + 32);
-        } else if (code < 0x80 || code == kNoCharacter) {
-            out += text[at];
-        } else if (code == 0x130) {
-            out += "i\xCC\x87"; // the one lower case of two characters
-        } else {
-            const auto* run = std::upper_bound(kLowerRuns, kLowerRuns + kLowerRunsCount, code,
-                                               [](char32_t c, const CaseRun& r) { return c < r.first; });
-            if (run != kLowerRuns && code <= (--run)->last && (code - run->first) % run->stride == 0)
-                code = static_cast<char32_t>(static_cast<std::int64_t>(code) + run->delta);
-            appendUtf8(out, code);
-        }
-        at += step.length;
-    }
-    return out;
-}
-
 std::string withoutMarks(std::string_view text, std::uint32_t dropped)
 {
     std::string out;

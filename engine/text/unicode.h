@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Character classes, lower case and normalization forms (UAX 15) of current Unicode. Pure functions of any thread.
+// Character classes, case and normalization forms (UAX 15) of current Unicode. Pure functions of any thread.
 #pragma once
 
 #include <cstdint>
@@ -57,6 +57,9 @@ inline bool isIn(char32_t code, std::uint32_t categories)
     return (categories >> static_cast<unsigned>(category(code)) & 1) != 0;
 }
 bool isWhiteSpace(char32_t code); // the property White_Space
+bool isLowercase(char32_t code); // the properties Lowercase and Uppercase
+bool isUppercase(char32_t code);
+bool isNumeric(char32_t code); // has a Numeric_Type: numbers, and the Han characters that count
 bool isAsciiPunctuation(char32_t code);
 bool isPunctuation(char32_t code);  // ASCII punctuation and the categories P*: what BERT calls so
 bool isCjkIdeograph(char32_t code); // the ranges that BERT spaces out
@@ -71,6 +74,9 @@ std::vector<Range> whiteSpaceRanges();
 
 bool isValidUtf8(std::string_view text);
 std::string_view stripped(std::string_view text, bool left, bool right); // of White_Space
+enum class Case { Lower, Upper, Title };
+// The full mapping without context: some characters become several ("ß" to "SS"). `code` is a character.
+void appendInCase(std::string& out, char32_t code, Case wanted);
 // What is no valid UTF-8 passes through as it is.
 std::string toLower(std::string_view text);
 enum class Form { NFC, NFD, NFKC, NFKD };

@@ -223,6 +223,17 @@ private slots:
                      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|"
                      "\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+")),
                  "qwen2");
+        const auto cuts = [](std::initializer_list<const char*> expressions) {
+            json parts = json::array();
+            for (const char* expression : expressions)
+                parts.push_back({{"type", "Split"}, {"pattern", {{"Regex", expression}}}, {"behavior", "Isolated"}});
+            parts.push_back({{"type", "Digits"}, {"individual_digits", true}});
+            parts.push_back({{"type", "ByteLevel"}, {"use_regex", false}});
+            return json{{"type", "Sequence"}, {"pretokenizers", parts}};
+        };
+        QCOMPARE(nameOfCuts(cuts({"[\r\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", "[一-龥ࠀ-一가-\uD7FF]+"})), "deepseek-coder");
+        QCOMPARE(nameOfCuts(cuts({"[\r\n]", "\\s?[A-Za-zµÀ-ÖØ-öø-ƺ]+", "\\s+$"})), "deepseek-llm");
+        QVERIFY_EXCEPTION_THROWN(nameOfCuts(cuts({"[\r\n]", "\\s?\\p{L}+"})), engine::Error);
         QVERIFY_EXCEPTION_THROWN(nameOfCuts(split("x")), engine::Error);
     }
 

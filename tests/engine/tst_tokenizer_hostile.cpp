@@ -4,11 +4,11 @@
 #include "engine/files/gguf.h"
 #include "engine/text/tokenizer.h"
 #include "tests/engine/hostile_tokenizers.h"
+#include "tests/support/processor_time.h"
 
 #include <QFile>
 #include <QtTest>
 
-#include <ctime>
 #include <random>
 
 using engine::text::Part;
@@ -86,9 +86,9 @@ private slots:
         QFETCH(QByteArray, bytes);
         QFETCH(QByteArray, says);
         const std::string file = bytes.toStdString();
-        const std::clock_t start = std::clock(); // processor time, which a busy machine does not stretch
+        const support::ProcessorTime time;
         const std::string sentence = outcome(static_cast<Format>(format), file);
-        const long milliseconds = (std::clock() - start) / (CLOCKS_PER_SEC / 1000);
+        const long milliseconds = time.milliseconds();
         QVERIFY2(sentence.rfind("WRONG", 0) != 0, sentence.c_str());
         if (!says.isNull()) {
             QVERIFY2(!sentence.empty(), "the file loaded");

@@ -4,6 +4,7 @@
 #include "engine/text/pre_tokenizer.h"
 #include "engine/text/unicode.h"
 #include "engine/text/utf8.h"
+#include "tests/support/processor_time.h"
 
 #include <QFile>
 #include <QtTest>
@@ -120,6 +121,59 @@ private slots:
         QVERIFY(compared > 20'000);
     }
 
+    void caseAgreesWithQt()
+    {
+        int mapped = 0;
+        for (char32_t code = 0; code <= 0x10FFFF; ++code) {
+            if ((code >= 0xD800 && code < 0xE000) || QChar::unicodeVersion(code) == QChar::Unicode_Unassigned)
+                continue;
+            const QString character = QString::fromUcs4(&code, 1);
+            std::string upper, lower;
+            unicode::appendInCase(upper, code, unicode::Case::Upper);
+            unicode::appendInCase(lower, code, unicode::Case::Lower);
+            // The younger partner of an older letter is not known to Qt.
+            if (const QString ours = QString::fromStdString(upper); ours != character && character.toUpper() == character)
+                QVERIFY2(QChar::unicodeVersion(ours.toUcs4().first()) == QChar::Unicode_Unassigned, upper.c_str());
+            else
+                QCOMPARE(ours, character.toUpper());
+            QCOMPARE(QString::fromStdString(lower), character.toLower());
+            QVERIFY(unicode::isUppercase(code) || !QChar::isUpper(code));
+            mapped += upper != lower;
+        }
+        QVERIFY(mapped > 2800);
+    }
+
+    void youngLettersHaveTheirCase_data()
+    {
+        QTest::addColumn<char32_t>("lower");
+        QTest::addColumn<char32_t>("upper");
+        QTest::newRow("Unicode 16, of an older letter") << U'\x19B' << U'\xA7DC';
+        QTest::newRow("Unicode 16, Garay") << U'\x10D70' << U'\x10D50';
+        QTest::newRow("Unicode 17, Beria Erfe") << U'\x16EBB' << U'\x16EA0';
+    }
+    void youngLettersHaveTheirCase()
+    {
+        QFETCH(char32_t, lower);
+        QFETCH(char32_t, upper);
+        const auto inCase = [](char32_t code, unicode::Case wanted) {
+            std::string text;
+            unicode::appendInCase(text, code, wanted);
+            return decodeUtf8(text, 0).code;
+        };
+        QCOMPARE(inCase(lower, unicode::Case::Upper), upper);
+        QCOMPARE(inCase(lower, unicode::Case::Title), upper);
+        QCOMPARE(inCase(upper, unicode::Case::Lower), lower);
+        QVERIFY(unicode::isUppercase(upper) && unicode::isLowercase(lower));
+    }
+
+    void numbersBeyondTheirCategory()
+    {
+        for (const char32_t code : {U'7', U'\x0667', U'\xBD', U'\x2167', U'\x4E00', U'\x842C'})
+            QVERIFY2(unicode::isNumeric(code), QByteArray::number(static_cast<uint>(code), 16).constData());
+        for (const char32_t code : {U'a', U'\x4E2D', U' ', U'\x10FFFF'})
+            QVERIFY2(!unicode::isNumeric(code), QByteArray::number(static_cast<uint>(code), 16).constData());
+    }
+
     void generalPatterns_data()
     {
         QTest::addColumn<QByteArray>("expression");
@@ -157,11 +211,10 @@ private slots:
     void badPatternsEnd()
     {
         const std::string text(20'000, 'a');
-        QElapsedTimer timer;
-        timer.start();
+        const support::ProcessorTime time;
         for (const char* expression : {"(?:a|a)+b", "a+a+a+a+b", "(?:a+)+b", "(?=(?:a|aa)+b)", "(a)\\1+b|(a+)+c"})
             static_cast<void>(matches(*WordPattern::compile(expression), text));
-        QVERIFY2(timer.elapsed() < 5'000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(time.milliseconds() < 5'000, qPrintable(QString::number(time.milliseconds())));
     }
 
     void classesAreOfCurrentUnicode()

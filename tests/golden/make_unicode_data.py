@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes engine/text/unicode_data.cpp: general categories, the Han script, lower case, and normalization, from the
-current Unicode as PyPI's unicodedata2 and regex carry it (Python's own table is years behind).
+"""Writes engine/text/unicode_data.cpp: general categories, the Han script, case, and normalization, from the current
+Unicode as PyPI's unicodedata2 and regex carry it (Python's own table is years behind).
 Usage: python3 -m pip install unicodedata2 regex; python3 make_unicode_data.py > ../../engine/text/unicode_data.cpp"""
 import regex
+import regex._regex as folding
+import unicodedata
 import unicodedata2 as ud
 
 LAST = 0x110000
@@ -17,6 +19,43 @@ def runs(values):
             out.append((code, value))
             before = value
     return out
+
+
+def partner(c, category):
+    """The other case of c where one of the two is younger than Python's own table: the mappings of older pairs never
+    change, and young letters come in simple pairs."""
+    others = [chr(o) for o in folding.get_all_cases(regex.IGNORECASE | regex.UNICODE, ord(c))]
+    young = [o for o in others if o != c and ud.category(o) == category and "Cn" in map(unicodedata.category, (o, c))]
+    return young[0] if len(young) == 1 else c
+
+
+def upper(c):
+    return partner(c, "Lu") if ud.category(c) == "Ll" and c.upper() == c else c.upper()
+
+
+def lower(c):
+    return partner(c, "Ll") if ud.category(c) == "Lu" and c.lower() == c else c.lower()
+
+
+def title(c):
+    return upper(c) if c.title() == c and c.upper() == c else c.title()
+
+
+def full_mappings(mapping):
+    """One stream: code | length << 21, then the characters that the one becomes."""
+    out = []
+    for code in range(LAST):
+        to = mapping(chr(code)) if not 0xD800 <= code < 0xE000 else ""
+        if len(to) > 1:
+            out += [code | len(to) << 21, *map(ord, to)]
+    return out
+
+
+def beyond(pattern, categories):
+    """Runs of the code points whose property is not told by their category."""
+    has = regex.compile(pattern).match
+    return runs([int(not 0xD800 <= c < 0xE000 and bool(has(chr(c))) and ud.category(chr(c)) not in categories)
+                 for c in range(LAST)])
 
 
 def case_runs(mapping):
@@ -93,7 +132,13 @@ print("namespace engine::text::unicode\n{\n")
 emit("std::uint32_t", "kCategoryRuns", numbers(c << 8 | v for c, v in runs(categories)))
 emit("std::uint32_t", "kHanRuns", numbers(c << 8 | v for c, v in runs(scripts)))
 emit("std::uint32_t", "kCombiningRuns", numbers(c << 8 | v for c, v in runs(classes)))
-emit("CaseRun", "kLowerRuns", [f"{{0x{a:X}, 0x{b:X}, {s}, {d}}}" for a, b, s, d in case_runs(str.lower)])
+for name, mapping in (("Lower", lower), ("Upper", upper), ("Title", title)):
+    emit("CaseRun", f"k{name}Runs", [f"{{0x{a:X}, 0x{b:X}, {s}, {d}}}" for a, b, s, d in case_runs(mapping)])
+    emit("std::uint32_t", f"k{name}Full", numbers(full_mappings(mapping)))
+emit("std::uint32_t", "kOtherLowercaseRuns", numbers(c << 8 | v for c, v in beyond(r"\p{Lowercase}", "Ll")))
+emit("std::uint32_t", "kOtherUppercaseRuns", numbers(c << 8 | v for c, v in beyond(r"\p{Uppercase}", "Lu")))
+emit("std::uint32_t", "kOtherNumericRuns",
+     numbers(c << 8 | v for c, v in beyond(r"\P{Numeric_Type=None}", ("Nd", "Nl", "No"))))
 emit("std::uint32_t", "kDecompositions", numbers(decompositions()))
 emit("std::uint32_t", "kCompositions", numbers(compositions()))
 print("} // namespace engine::text::unicode")

@@ -38,7 +38,11 @@ constexpr Named kNamed[] = {
      "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| "
      "?[\\p{P}\\p{S}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
      "deepseek-v3"},
+    {"[\r\n]\n\\s?\\p{L}+\n\\s?\\p{P}+\n[一-龥ࠀ-一가-\uD7FF]+\ndigit", "deepseek-coder"},
 };
+
+// The second cut lists every cased letter of its time; its beginning tells it from all others.
+constexpr Named kBegun[] = {{"[\r\n]\n\\s?[A-Za-zµÀ-Ö", "deepseek-llm"}};
 
 #undef CONTRACTIONS
 #undef AFTER_LETTERS
@@ -94,6 +98,9 @@ std::string preTokenizerName(const HubConfig& tokenizer)
         collectCuts(*part, cuts);
     const auto* known =
         std::find_if(std::begin(kNamed), std::end(kNamed), [&](const Named& named) { return named.cuts == cuts; });
+    for (const Named& begun : kBegun)
+        if (cuts.starts_with(begun.cuts))
+            return begun.name;
     if (known == std::end(kNamed))
         throw Error(ErrorKind::Unsupported, tokenizer.name() + " cuts text into words in a way that is not known: " +
                                                 cuts.substr(0, 200) + ". Choose the GGUF file of this model.");

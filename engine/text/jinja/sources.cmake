@@ -39,7 +39,6 @@ target_sources(fettle_engine PRIVATE
   ${CMAKE_CURRENT_LIST_DIR}/text_predicates.cpp
   ${CMAKE_CURRENT_LIST_DIR}/time_format.cpp
   ${CMAKE_CURRENT_LIST_DIR}/unicode.cpp
-  ${CMAKE_CURRENT_LIST_DIR}/unicode_tables.cpp
   ${CMAKE_CURRENT_LIST_DIR}/value.cpp
   ${CMAKE_CURRENT_LIST_DIR}/word_wrap.cpp
 )

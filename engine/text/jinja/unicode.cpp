@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// UTF-8 stepping and look-ups in the generated tables.
+// UTF-8 stepping; classes and case as Python names them.
 #include "engine/text/jinja/unicode.h"
 
-#include "engine/text/jinja/unicode_tables.h"
-
-#include <algorithm>
-#include <iterator>
+#include "engine/text/unicode.h"
 
 namespace engine::text::jinja
 {
@@ -23,33 +20,12 @@ bool isContinuation(unsigned byte)
     return (byte & 0xC0u) == 0x80u;
 }
 
-bool inRanges(const tables::Range* table, std::size_t count, char32_t code)
+void appendCased(std::string& out, char32_t code, unicode::Case wanted)
 {
-    const auto* end = table + count;
-    const auto* found =
-        std::upper_bound(table, end, code, [](char32_t c, const tables::Range& r) { return c < r.first; });
-    return found != table && code <= std::prev(found)->last;
-}
-
-void appendMapped(std::string& out, char32_t code, const tables::CaseRun* table, std::size_t count,
-                  const tables::CaseSpecial* special, std::size_t specialCount)
-{
-    const auto* specialEnd = special + specialCount;
-    const auto* hit = std::lower_bound(special, specialEnd, code,
-                                       [](const tables::CaseSpecial& s, char32_t c) { return s.code < c; });
-    if (hit != specialEnd && hit->code == code) {
-        out += hit->mapped;
-        return;
-    }
-    const auto* end = table + count;
-    const auto* run =
-        std::upper_bound(table, end, code, [](char32_t c, const tables::CaseRun& r) { return c < r.first; });
-    if (run != table) {
-        --run;
-        if (code <= run->last && (code - run->first) % run->stride == 0)
-            code = static_cast<char32_t>(static_cast<std::int64_t>(code) + run->delta);
-    }
-    appendUtf8(out, code);
+    if (code >= 0xDC00 && code < 0xDE00)
+        appendUtf8(out, code); // a byte that was no UTF-8
+    else
+        unicode::appendInCase(out, code, wanted);
 }
 
 } // namespace
@@ -135,50 +111,47 @@ bool isSpace(char32_t c)
 
 bool isAlphabetic(char32_t code)
 {
-    return inRanges(tables::kAlphabetic, tables::kAlphabeticCount, code);
+    return unicode::isIn(code, unicode::kLetters);
 }
 
 bool isDecimal(char32_t code)
 {
-    return inRanges(tables::kDecimal, tables::kDecimalCount, code);
+    return unicode::category(code) == unicode::Category::Nd;
 }
 
 bool isNumeric(char32_t code)
 {
-    return inRanges(tables::kNumeric, tables::kNumericCount, code);
+    return unicode::isNumeric(code);
 }
 
 bool isPrintable(char32_t code)
 {
-    return inRanges(tables::kPrintable, tables::kPrintableCount, code);
+    return code == ' ' || !unicode::isIn(code, unicode::kSeparators | unicode::kOthers);
 }
 
 bool isUpper(char32_t code)
 {
-    return inRanges(tables::kUpper, tables::kUpperCount, code);
+    return unicode::isUppercase(code);
 }
 
 bool isLower(char32_t code)
 {
-    return inRanges(tables::kLower, tables::kLowerCount, code);
+    return unicode::isLowercase(code);
 }
 
 void appendUpper(std::string& out, char32_t code)
 {
-    appendMapped(out, code, tables::kToUpper, tables::kToUpperCount, tables::kToUpperSpecial,
-                 tables::kToUpperSpecialCount);
+    appendCased(out, code, unicode::Case::Upper);
 }
 
 void appendLower(std::string& out, char32_t code)
 {
-    appendMapped(out, code, tables::kToLower, tables::kToLowerCount, tables::kToLowerSpecial,
-                 tables::kToLowerSpecialCount);
+    appendCased(out, code, unicode::Case::Lower);
 }
 
 void appendTitle(std::string& out, char32_t code)
 {
-    appendMapped(out, code, tables::kToTitle, tables::kToTitleCount, tables::kToTitleSpecial,
-                 tables::kToTitleSpecialCount);
+    appendCased(out, code, unicode::Case::Title);
 }
 
 } // namespace engine::text::jinja
