@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Perplexity of a text under a model, by the protocol of llama-perplexity, so that the figures can be compared.
-// Runs on the caller's thread.
+// Perplexity of a text under a model, by the protocol of llama-perplexity or that of the papers, so that the figures
+// can be compared. Runs on the caller's thread.
 #pragma once
 
-#include "engine/generate/runner.h"
-
-#include <atomic>
-#include <cstdint>
-#include <functional>
-#include <memory>
-#include <string_view>
+#include "engine/tune/windows.h"
 
 namespace engine::tune
 {
 
-struct PerplexityOptions {
-    std::int64_t context = 512; // tokens per window, at least 4
-    int threads = 0;            // as in SessionOptions
+struct PerplexityOptions : WindowOptions {
+    int threads = 0; // as in SessionOptions
     kernels::Type cacheType = kernels::Type::F16;
 };
 
@@ -31,13 +24,27 @@ struct Perplexity {
     std::int64_t textTokens = 0;
 };
 
-// The text is tokenized once, with bos where the model adds one, and cut into windows of `context` tokens that do not
-// overlap; what is left over is not used. Each window starts anew, its first token replaced by bos where the model
-// adds one; the tokens at context/2 + 1 .. context - 1 are scored, each given all before it in its window. Short windows
-// are read side by side, which changes no bit of the result.
-// `progress` is called after each window. Throws engine::Error: BadSetting (window too short or too long for the
-// model, or the text for one window: numbers named), BadFile (logits that are
-// not numbers), NoMemory, Stopped.
+// A mean with its spread, from sums that never hold more than three numbers.
+class Mean
+{
+public:
+    void add(double value);
+    std::int64_t count() const { return m_count; }
+    double mean() const;
+    double squares() const; // mean of the squares
+    double standardError() const; // of the mean; 0 for less than two values
+
+private:
+    double m_sum = 0;
+    double m_squares = 0;
+    std::int64_t m_count = 0;
+};
+
+// The estimate that losses (negative log-likelihoods) make, and its place in the windows.
+Perplexity perplexityOf(const Mean& losses, const Windows& windows, std::int64_t done);
+
+// `progress` is called after each window. Throws engine::Error as Windows and readWindows do, and BadFile (logits that
+// are not numbers).
 Perplexity perplexity(std::shared_ptr<const model::Model> model, std::string_view text,
                       const PerplexityOptions& options, const std::atomic<bool>& stop,
                       const std::function<void(const Perplexity& soFar)>& progress = {});
