@@ -20,6 +20,8 @@ using Run = std::function<int()>;
 void addChat(CLI::App& app, Run& chosen);
 void addComplete(CLI::App& app, Run& chosen);
 void addPerplexity(CLI::App& app, Run& chosen);
+void addEvaluate(CLI::App& app, Run& chosen);
+void addCalibrate(CLI::App& app, Run& chosen);
 void addBench(CLI::App& app, Run& chosen);
 void addConvert(CLI::App& app, Run& chosen);
 void addInfo(CLI::App& app, Run& chosen);

@@ -55,6 +55,8 @@ int main(int argc, char** argv)
     cli::addChat(app, chosen);
     cli::addComplete(app, chosen);
     cli::addPerplexity(app, chosen);
+    cli::addEvaluate(app, chosen);
+    cli::addCalibrate(app, chosen);
     cli::addBench(app, chosen);
     cli::addConvert(app, chosen);
     cli::addInfo(app, chosen);

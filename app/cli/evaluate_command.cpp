@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// fettle-cli evaluate: what was lost on the way from a base model, or how many choices a model gets right.
+#include "app/cli/commands.h"
+#include "app/cli/model_options.h"
+#include "app/cli/output.h"
+#include "app/cli/stop_signal.h"
+#include "engine/tune/divergence.h"
+#include "engine/tune/multiple_choice.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace cli
+{
+namespace
+{
+
+using engine::tune::Divergence;
+using engine::tune::Perplexity;
+
+struct EvaluateCommand {
+    ModelOptions model;
+    std::string text;
+    std::string choices;
+    std::filesystem::path base;
+    std::filesystem::path baseFile;
+    std::filesystem::path saveBase;
+    std::int64_t tasks = 0;
+    bool papers = false;
+    engine::tune::DivergenceOptions settings;
+    bool json = false;
+};
+
+template <class... Values>
+std::string line(const char* format, Values... values)
+{
+    char text[240];
+    std::snprintf(text, sizeof text, format, values...);
+    return text;
+}
+
+nlohmann::ordered_json jsonOf(const Perplexity& p)
+{
+    return {{"perplexity", p.perplexity}, {"standard_error", p.standardError}, {"mean_negative_log_likelihood", p.mean}, {"scored_tokens", p.scored}};
+}
+
+nlohmann::ordered_json jsonOf(const Divergence& d)
+{
+    nlohmann::ordered_json json{{"model", jsonOf(d.model)}, {"base", jsonOf(d.base)}, {"kld", d.kld}, {"kld_standard_error", d.kldError}};
+    for (std::size_t i = 0; i < d.klds.values.size(); ++i)
+        json["kld_quantiles"].push_back({{"share", engine::tune::Quantiles::kShares[i]}, {"kld", d.klds.values[i]}});
+    json["same_top_token"] = d.sameTop;
+    json["same_top_token_standard_error"] = d.sameTopError;
+    json["log_perplexity_ratio"] = d.logRatio;
+    json["log_perplexity_ratio_standard_error"] = d.logRatioError;
+    json["probability_change"] = d.change;
+    json["probability_change_standard_error"] = d.changeError;
+    json["probability_change_rms"] = d.rmsChange;
+    return json;
+}
+
+std::string textOf(const Divergence& d)
+{
+    std::string text = line("Perplexity             %10.4f +/- %.4f\n", d.model.perplexity, d.model.standardError);
+    text += line("Perplexity of the base %10.4f +/- %.4f\n", d.base.perplexity, d.base.standardError);
+    text += line("ln(ratio)              %10.6f +/- %.6f\n", d.logRatio, d.logRatioError);
+    text += line("KL divergence          %10.6f +/- %.6f nats\n", d.kld, d.kldError);
+    for (std::size_t i = 0; i < d.klds.values.size(); ++i)
+        text += line("  %5.1f %% of tokens    %10.6f\n", 100 * engine::tune::Quantiles::kShares[i], d.klds.values[i]);
+    text += line("Same likeliest token   %10.3f +/- %.3f %%\n", 100 * d.sameTop, 100 * d.sameTopError);
+    text += line("Change of p            %10.3f +/- %.3f %% (root mean square %.3f %%)\n", 100 * d.change, 100 * d.changeError,
+                 100 * d.rmsChange);
+    return text + line("%lld tokens scored in %lld windows\n", static_cast<long long>(d.model.scored), static_cast<long long>(d.model.windows));
+}
+
+void show(const Perplexity& soFar)
+{
+    showProgress(line("window %lld of %lld: %.4f", static_cast<long long>(soFar.windows), static_cast<long long>(soFar.ofWindows), soFar.perplexity));
+}
+
+void showDivergence(const Divergence& soFar)
+{
+    showProgress(line("window %lld of %lld: KL divergence %.6f", static_cast<long long>(soFar.model.windows),
+                      static_cast<long long>(soFar.model.ofWindows), soFar.kld));
+}
+
+int finish(const EvaluateCommand& options, const nlohmann::ordered_json& json, const std::string& text)
+{
+    endProgress();
+    options.json ? printJson(json) : print(text);
+    return kDone;
+}
+
+int runChoices(const EvaluateCommand& options)
+{
+    auto tasks = engine::tune::readChoiceTasks(readText(options.choices), options.choices);
+    if (options.tasks > 0 && static_cast<std::int64_t>(tasks.size()) > options.tasks)
+        tasks.resize(static_cast<std::size_t>(options.tasks));
+    const auto score = engine::tune::scoreChoices(options.model.load(), tasks, options.model.threads, stopFlag(), [&](const auto& soFar) {
+        showProgress(line("task %lld of %zu: %.2f %%", static_cast<long long>(soFar.tasks), tasks.size(), 100 * soFar.accuracy()));
+    });
+    return finish(options, {{"accuracy", score.accuracy()}, {"standard_error", score.standardError()}, {"tasks", score.tasks}, {"right", score.right}},
+                  line("%lld of %lld right: %.2f +/- %.2f %%\n", static_cast<long long>(score.right), static_cast<long long>(score.tasks),
+                       100 * score.accuracy(), 100 * score.standardError()));
+}
+
+int runDivergence(const EvaluateCommand& options)
+{
+    if (!options.baseFile.empty()) {
+        const engine::tune::BaseFile base(options.baseFile);
+        const Divergence result = engine::tune::divergence(options.model.load(), base, options.settings, stopFlag(), showDivergence);
+        return finish(options, jsonOf(result), textOf(result));
+    }
+    ModelOptions baseOptions = options.model;
+    baseOptions.file = options.base.string();
+    const Divergence result = engine::tune::divergence(options.model.load(), baseOptions.load(), readText(options.text), options.settings,
+                                                       stopFlag(), showDivergence);
+    return finish(options, jsonOf(result), textOf(result));
+}
+
+int run(EvaluateCommand options)
+{
+    options.settings.threads = options.model.threads;
+    options.settings.protocol = options.papers ? engine::tune::Protocol::Papers : engine::tune::Protocol::LlamaCpp;
+    if (!options.choices.empty())
+        return runChoices(options);
+    if (!options.base.empty() || !options.baseFile.empty())
+        return runDivergence(options);
+    const std::string text = readText(options.text);
+    const Perplexity result =
+        options.saveBase.empty()
+            ? engine::tune::perplexity(options.model.load(), text, options.settings, stopFlag(), show)
+            : engine::tune::writeBase(options.model.load(), text, options.settings, options.saveBase, stopFlag(), show);
+    return finish(options, jsonOf(result),
+                  line("Perplexity %.4f +/- %.4f (%lld tokens scored in %lld windows of %lld)\n", result.perplexity, result.standardError,
+                       static_cast<long long>(result.scored), static_cast<long long>(result.windows),
+                       static_cast<long long>(options.settings.context)));
+}
+
+} // namespace
+
+void addEvaluate(CLI::App& app, Run& chosen)
+{
+    CLI::App* command = app.add_subcommand("evaluate", "Perplexity, KL divergence from a base model, or multiple choice");
+    const auto options = std::make_shared<EvaluateCommand>();
+    options->model.addTo(*command);
+    CLI::Option* text = command->add_option("-f,--file", options->text, "Text; - is standard input")->type_name("TEXT");
+    CLI::Option* base = command->add_option("--base", options->base, "Model that this one was made of: KL divergence from it")->type_name("FILE");
+    CLI::Option* baseFile = command->add_option("--base-file", options->baseFile, "The same from a file that --save-base or llama-perplexity wrote")
+                                ->type_name("FILE");
+    CLI::Option* save = command->add_option("--save-base", options->saveBase, "Write what this model predicts, for --base-file")->type_name("FILE");
+    CLI::Option* choices = command->add_option("--multiple-choice", options->choices, "Tasks in the form of HellaSwag: six lines each")->type_name("FILE");
+    command->add_option("--tasks", options->tasks, "Only the first N tasks; 0 takes all")->needs(choices)->check(CLI::NonNegativeNumber)->type_name("N");
+    CLI::Option* papers = command->add_flag("--papers", options->papers, "Score each token of a window but the first, as papers do");
+    command->add_option("-c,--context", options->settings.context, "Tokens per window")
+        ->check(CLI::Range(std::int64_t{4}, std::int64_t{1} << 24))
+        ->capture_default_str()
+        ->type_name("CTX");
+    command->add_option("--windows", options->settings.most, "Only the first N windows; 0 takes all")
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 30))
+        ->type_name("N");
+    command->add_flag("--json", options->json, "Print one JSON object");
+    base->needs(text)->excludes(baseFile)->excludes(save);
+    baseFile->excludes(text)->excludes(save)->excludes(papers);
+    save->needs(text)->excludes(papers);
+    choices->excludes(text)->excludes(base)->excludes(baseFile)->excludes(save);
+    command->callback([=, &chosen] {
+        if (text->count() + baseFile->count() + choices->count() == 0)
+            throw CLI::RequiredError("One of --file, --base-file and --multiple-choice");
+        chosen = [options] { return run(*options); };
+    });
+}
+
+} // namespace cli
