@@ -22,6 +22,7 @@ void addComplete(CLI::App& app, Run& chosen);
 void addPerplexity(CLI::App& app, Run& chosen);
 void addBench(CLI::App& app, Run& chosen);
 void addConvert(CLI::App& app, Run& chosen);
+void addQuantize(CLI::App& app, Run& chosen);
 void addInfo(CLI::App& app, Run& chosen);
 void addTokenize(CLI::App& app, Run& chosen);
 void addPlan(CLI::App& app, Run& chosen);

@@ -3,12 +3,9 @@
 #include "engine/error.h"
 #include "engine/tune/choose_types.h"
 #include "engine/tune/preset.h"
-#include "tests/support/gguf_builder.h"
+#include "tests/support/preset_forms.h"
 
 #include <QtTest>
-
-#include <fstream>
-#include <nlohmann/json.hpp>
 
 using engine::files::GgufFile;
 using engine::tune::TypeChoice;
@@ -20,36 +17,7 @@ namespace
 
 const json& golden()
 {
-    static const json all = json::parse(std::ifstream(FETTLE_SOURCE_DIR "/tests/golden/presets.json"));
-    return all;
-}
-
-// The model of a form: zeros, F32 where make_presets.py has F32.
-std::string modelOf(const json& form)
-{
-    support::GgufBuilder builder;
-    for (const auto& [key, value] : form["keys"].items()) // in alphabetical order; nothing depends on it
-        if (value.is_string())
-            builder.string(key, value.get<std::string>());
-        else if (value.is_number_float())
-            builder.f32(key, value.get<float>());
-        else
-            builder.u32(key, value.get<std::uint32_t>());
-    const auto add = [&](const std::string& name, const json& shape) {
-        const bool plain = shape.size() == 1 || name.find("gate_inp") != std::string::npos ||
-                           name.find("position") != std::string::npos;
-        std::size_t bytes = plain ? 4 : 2;
-        for (const auto& size : shape)
-            bytes *= size.get<std::size_t>();
-        builder.tensors.push_back(
-            {name, shape.get<std::vector<std::uint64_t>>(), plain ? 0U : 1U, std::string(bytes, '\0')});
-    };
-    for (const auto& tensor : form["top"])
-        add(tensor[0], tensor[1]);
-    for (int layer = 0; layer < form["layers"].get<int>(); ++layer)
-        for (const auto& tensor : form["block"])
-            add("blk." + std::to_string(layer) + "." + tensor[0].get<std::string>(), tensor[1]);
-    return builder.bytes();
+    return support::presetForms();
 }
 
 std::map<std::string, TypeChoice> byName(const std::vector<TypeChoice>& choices)
@@ -86,7 +54,7 @@ void ChooseTypesTest::choosesAsLlamaQuantize()
 {
     QFETCH(QString, form);
     const json& given = golden()["forms"][form.toStdString()];
-    const std::string bytes = modelOf(given);
+    const std::string bytes = support::modelOf(given).bytes();
     const GgufFile file(std::as_bytes(std::span(bytes)), "model.gguf");
     for (const auto& [name, result] : given["results"].items()) {
         TypeOptions options;
@@ -114,7 +82,7 @@ void ChooseTypesTest::choosesAsLlamaQuantize()
 
 void ChooseTypesTest::rulesAndNamedTypesComeFirst()
 {
-    const std::string bytes = modelOf(golden()["forms"]["llama"]);
+    const std::string bytes = support::modelOf(golden()["forms"]["llama"]).bytes();
     const GgufFile file(std::as_bytes(std::span(bytes)), "model.gguf");
     TypeOptions options;
     options.preset = engine::tune::findPreset("Q4_K_M");
@@ -140,7 +108,7 @@ void ChooseTypesTest::rulesAndNamedTypesComeFirst()
 
 void ChooseTypesTest::refusesWhatIsNoRule()
 {
-    const std::string bytes = modelOf(golden()["forms"]["llama"]);
+    const std::string bytes = support::modelOf(golden()["forms"]["llama"]).bytes();
     const GgufFile file(std::as_bytes(std::span(bytes)), "model.gguf");
     TypeOptions options;
     options.preset = engine::tune::findPreset("Q8_0");

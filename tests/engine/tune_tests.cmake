@@ -2,3 +2,4 @@
 # Tests of engine/tune: quantizers' choices, files and jobs; included by this folder's CMakeLists.txt.
 fettle_test(importance LIBS fettle_engine)
 fettle_test(choose_types LIBS fettle_engine)
+fettle_test(quantize_model LIBS fettle_engine)
