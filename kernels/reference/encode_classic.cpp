@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plain 16-bit values and blocks of 32 with one scale; the ternary types. Any thread.
 #include "kernels/reference/encode.h"
+#include "kernels/reference/pack_codes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -64,14 +65,9 @@ Span spanOf(const float* x)
 template <class Block>
 void packCodes(const std::uint8_t* codes, Block& block)
 {
-    for (int i = 0; i < 16; ++i)
-        block.q[i] = static_cast<std::uint8_t>((codes[i] & 15) | (codes[i + 16] & 15) << 4);
-    if constexpr (requires { block.high; }) {
-        std::uint32_t high = 0;
-        for (int i = 0; i < 32; ++i)
-            high |= (codes[i] >> 4 & 1U) << i;
-        std::memcpy(block.high, &high, sizeof high);
-    }
+    packHalves(codes, block.q);
+    if constexpr (requires { block.high; })
+        packFifths(codes, block.high);
 }
 
 // Calls make(block, x) for each block of the row.

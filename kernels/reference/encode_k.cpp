@@ -2,6 +2,7 @@
 // The k-quants: searches over the groups of up to two superblocks, then scales of the scales, then the codes that are
 // nearest under the scales as they are stored. Any thread.
 #include "kernels/reference/encode.h"
+#include "kernels/reference/pack_codes.h"
 #include "kernels/reference/small_scales.h"
 
 #include <algorithm>
@@ -91,15 +92,6 @@ void roundAgain(const float* x, int n, float scale, float min, int low, int high
         codes[i] = static_cast<std::uint8_t>(clampCode(nearest((x[i] + min) / scale), low, high) - low);
 }
 
-// Q2_K and Q3_K: byte j of a run of 32 holds values j, j + 32, j + 64 and j + 96, lowest bits first.
-void packPairs(const std::uint8_t* codes, std::uint8_t* q)
-{
-    for (int i = 0; i < 64; ++i) {
-        const std::uint8_t* four = codes + i / 32 * 128 + i % 32;
-        q[i] = static_cast<std::uint8_t>(four[0] | four[32] << 2 | four[64] << 4 | four[96] << 6);
-    }
-}
-
 void makeQ2_K(BlockQ2_K& block, const Super& super, bool weighted)
 {
     constexpr int kGroups = 16;
@@ -145,10 +137,7 @@ void makeQ3_K(BlockQ3_K& block, const Super& super, bool weighted)
     for (int i = 0; i < kGroups; ++i)
         roundAgain(super.x + 16 * i, 16, halfToFloat(block.scale) * static_cast<float>(threeBitScale(block.scales, i)),
                    0, -4, 3, super.codes + 16 * i);
-    for (int i = 0; i < kSuper; ++i) {
-        block.high[i % 32] = static_cast<std::uint8_t>(block.high[i % 32] | super.codes[i] >> 2 << i / 32);
-        super.codes[i] &= 3;
-    }
+    packThirds(super.codes, block.high);
     packPairs(super.codes, block.q);
 }
 
@@ -177,20 +166,7 @@ void makeScalesAndMins(Block& block, const Super& super, bool weighted, int top)
         roundAgain(super.x + 32 * i, 32, halfToFloat(block.scale) * static_cast<float>(stored.scale),
                    halfToFloat(block.min) * static_cast<float>(stored.min), 0, top, super.codes + 32 * i);
     }
-    for (int i = 0; i < 128; ++i) {
-        const std::uint8_t* two = super.codes + i / 32 * 64 + i % 32;
-        block.q[i] = static_cast<std::uint8_t>((two[0] & 15) | (two[32] & 15) << 4);
-    }
-}
-
-void packFifthBits(const std::uint8_t* codes, std::uint8_t* high)
-{
-    for (int i = 0; i < 32; ++i) {
-        unsigned bits = 0;
-        for (int group = 0; group < 8; ++group)
-            bits |= (codes[group * 32 + i] >> 4 & 1U) << group;
-        high[i] = static_cast<std::uint8_t>(bits);
-    }
+    packRuns(super.codes, block.q);
 }
 
 void makeQ6_K(BlockQ6_K& block, const Super& super)
@@ -212,15 +188,7 @@ void makeQ6_K(BlockQ6_K& block, const Super& super)
         roundAgain(super.x + 16 * i, 16, halfToFloat(block.scale) * static_cast<float>(block.scales[i]), 0, -32, 31,
                    super.codes + 16 * i);
     }
-    for (int half = 0; half < 2; ++half)
-        for (int i = 0; i < 32; ++i) {
-            const std::uint8_t* four = super.codes + half * 128 + i;
-            std::uint8_t* low = block.q + half * 64 + i;
-            low[0] = static_cast<std::uint8_t>((four[0] & 15) | (four[64] & 15) << 4);
-            low[32] = static_cast<std::uint8_t>((four[32] & 15) | (four[96] & 15) << 4);
-            block.high[half * 32 + i] =
-                static_cast<std::uint8_t>(four[0] >> 4 | four[32] >> 4 << 2 | four[64] >> 4 << 4 | four[96] >> 4 << 6);
-        }
+    packSixes(super.codes, block.q, block.high);
 }
 
 // The affine search of Q2_K, Q4_K and Q5_K: `plain` without importance; with it 37 finer tries, and squares.
@@ -284,7 +252,7 @@ void encodeQ5_K(const Row& row, const SearchTable& search)
         },
         [&](BlockQ5_K& block, const Super& super) {
             makeScalesAndMins(block, super, row.importance != nullptr, 31);
-            packFifthBits(super.codes, block.high);
+            packRunFifths(super.codes, block.high);
         });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // IQ4_NL and IQ4_XS: codes that choose from 16 unevenly spaced values. And the table of all encoders. Any thread.
 #include "kernels/reference/encode.h"
+#include "kernels/reference/pack_codes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -32,12 +33,6 @@ float inverseOf(float scale)
     return scale != 0 ? 1 / scale : 0.0F;
 }
 
-void pack(const std::uint8_t* codes, std::uint8_t* q) // 32 codes
-{
-    for (int i = 0; i < 16; ++i)
-        q[i] = static_cast<std::uint8_t>(codes[i] | codes[i + 16] << 4);
-}
-
 void makeXs(BlockIQ4_XS& block, const float* x, const float* scales, const SearchTable& search)
 {
     float most = 0;
@@ -56,7 +51,7 @@ void makeXs(BlockIQ4_XS& block, const float* x, const float* scales, const Searc
         const int code = clampCode(nearest(inverse * scales[g]), -32, 31);
         std::uint8_t codes[kGroup];
         search.unevenCodes(x + g * kGroup, kGroup, inverseOf(outer * static_cast<float>(code)), codes);
-        pack(codes, block.q + g * 16);
+        packHalves(codes, block.q + g * 16);
         block.scalesLow[g / 2] = static_cast<std::uint8_t>(block.scalesLow[g / 2] | ((code + 32) & 15) << (g % 2 * 4));
         high |= static_cast<unsigned>((code + 32) >> 4) << (2 * g);
     }
@@ -77,7 +72,7 @@ void encodeIQ4_NL(const Row& row, const SearchTable& search)
             std::uint8_t codes[kGroup];
             block.scale = floatToHalf(scales[g]);
             search.unevenCodes(row.x + at + g * kGroup, kGroup, inverseOf(scales[g]), codes);
-            pack(codes, block.q);
+            packHalves(codes, block.q);
             std::memcpy(out, &block, sizeof block);
         }
     }

@@ -3,3 +3,4 @@
 fettle_test(importance LIBS fettle_engine)
 fettle_test(choose_types LIBS fettle_engine)
 fettle_test(quantize_model LIBS fettle_engine)
+fettle_test(gptq LIBS fettle_engine)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Quantizers write ggml's bytes (tests/golden/make_quantized.py), the plain searches and those of every instruction
 // set; importance lowers the error that it weighs, and more bits lower the error.
+#include "kernels/code_grid.h"
 #include "kernels/dequantize.h"
 #include "kernels/quantize.h"
 #include "kernels/reference/encode.h"
@@ -155,6 +156,8 @@ private slots:
     void moreBitsLowerTheError();
     void exactTypesComeBack();
     void rowsNeedNotBeAligned();
+    void gridsMeanWhatDequantizingGives_data();
+    void gridsMeanWhatDequantizingGives();
 };
 
 void QuantizeTest::writesTheBytesOfGgml_data()
@@ -279,6 +282,52 @@ void QuantizeTest::rowsNeedNotBeAligned()
         quantizeRow(type, shifted.data() + 1, kCols, nullptr, out.data() + 1);
         QVERIFY(std::equal(expected.begin(), expected.end(), out.begin() + 1));
         QVERIFY(out.front() == 0xAB && out.back() == 0xAB); // and not a byte beside it
+    }
+}
+
+void QuantizeTest::gridsMeanWhatDequantizingGives_data()
+{
+    QTest::addColumn<int>("type");
+    for (int t = 0; t < kTypeCount; ++t)
+        if (hasCodeGrid(static_cast<Type>(t)))
+            QTest::newRow(traits(static_cast<Type>(t)).name) << t;
+}
+
+void QuantizeTest::gridsMeanWhatDequantizingGives()
+{
+    QFETCH(int, type);
+    const auto kind = static_cast<Type>(type);
+    const int count = traits(kind).blockValues;
+    std::vector<unsigned char> block(static_cast<std::size_t>(traits(kind).blockBytes));
+    std::vector<float> values(static_cast<std::size_t>(count));
+    const auto rows = samples();
+    for (const Sample& row : rows) {
+        quantizeRow(kind, row.x.data(), count, row.importance.data(), block.data());
+        dequantizeRow(kind, block.data(), count, values.data());
+        CodeGrid grid;
+        readGrid(kind, block.data(), grid);
+        QCOMPARE(grid.count, count);
+        for (int i = 0; i < count; ++i) {
+            const float value = values[static_cast<std::size_t>(i)];
+            if (!std::isfinite(value))
+                continue; // scales beyond the half
+            QCOMPARE(grid.value(i), value);
+            const int nearest = grid.nearestCode(i, value);
+            QCOMPARE(grid.value(i, nearest), value);     // perhaps another code of the same value
+            for (int code = 0; code <= grid.top; ++code) // none is nearer to what was stored
+                QVERIFY(std::fabs(grid.value(i, grid.nearestCode(i, row.x[static_cast<std::size_t>(i)])) -
+                                  row.x[static_cast<std::size_t>(i)]) <=
+                        std::fabs(grid.value(i, code) - row.x[static_cast<std::size_t>(i)]) * 1.0001F + 1e-30F);
+        }
+        auto written = block;
+        writeCodes(kind, grid, written.data());
+        QVERIFY(written == block);
+        for (int i = 0; i < count; ++i)
+            grid.codes[i] = static_cast<std::uint8_t>(i * 7 % (grid.top + 1));
+        writeCodes(kind, grid, written.data());
+        CodeGrid again;
+        readGrid(kind, written.data(), again);
+        QVERIFY(std::equal(grid.codes, grid.codes + count, again.codes));
     }
 }
 
