@@ -24,6 +24,7 @@ void addEvaluate(CLI::App& app, Run& chosen);
 void addCalibrate(CLI::App& app, Run& chosen);
 void addBench(CLI::App& app, Run& chosen);
 void addConvert(CLI::App& app, Run& chosen);
+void addQuantize(CLI::App& app, Run& chosen);
 void addInfo(CLI::App& app, Run& chosen);
 void addTokenize(CLI::App& app, Run& chosen);
 void addPlan(CLI::App& app, Run& chosen);

@@ -59,6 +59,7 @@ int main(int argc, char** argv)
     cli::addCalibrate(app, chosen);
     cli::addBench(app, chosen);
     cli::addConvert(app, chosen);
+    cli::addQuantize(app, chosen);
     cli::addInfo(app, chosen);
     cli::addTokenize(app, chosen);
     cli::addPlan(app, chosen);

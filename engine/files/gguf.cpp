@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -284,6 +285,25 @@ void GgufFile::release(std::span<const std::byte> part) const
 {
     for (const auto& map : m_maps) // the one that holds it; what was made in memory stays
         map->release(part);
+}
+
+std::vector<std::filesystem::path> GgufFile::paths() const
+{
+    std::vector<std::filesystem::path> paths;
+    for (const auto& map : m_maps)
+        paths.push_back(map->path());
+    return paths;
+}
+
+std::optional<GgufFile::Place> GgufFile::placeOf(std::span<const std::byte> part) const
+{
+    const std::less_equal<const std::byte*> notAfter;
+    for (std::size_t i = 0; i < m_maps.size(); ++i) {
+        const auto whole = m_maps[i]->bytes();
+        if (notAfter(whole.data(), part.data()) && notAfter(part.data() + part.size(), whole.data() + whole.size()))
+            return Place{i, static_cast<std::uint64_t>(part.data() - whole.data())};
+    }
+    return std::nullopt;
 }
 
 void GgufFile::fetch(std::span<const std::byte> part) const

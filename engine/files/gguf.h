@@ -68,6 +68,13 @@ public:
     // Reads a part into memory now, where it is not yet.
     void fetch(std::span<const std::byte> part) const;
     std::uint64_t size() const { return m_size; } // bytes of all parts
+    // The files that it was opened from: one, or the parts of a split one; none where it was made in memory.
+    std::vector<std::filesystem::path> paths() const;
+    struct Place {
+        std::size_t file; // index into paths()
+        std::uint64_t offset;
+    };
+    std::optional<Place> placeOf(std::span<const std::byte> part) const; // none where it is not of these files
 
     const std::vector<std::string>& keys() const { return m_keys; } // in file order
     const std::vector<GgufTensor>& tensors() const { return m_tensors; }

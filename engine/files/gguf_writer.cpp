@@ -63,10 +63,10 @@ private:
 
 } // namespace
 
-void writeGguf(const GgufContent& content, const std::filesystem::path& path, const std::atomic<bool>& stop,
-               const std::function<void(double share)>& progress)
+GgufLayout layoutOf(const GgufContent& content, const std::string& name)
 {
-    const std::uint64_t alignment = alignmentOf(content, path.string());
+    const std::uint64_t alignment = alignmentOf(content, name);
+    GgufLayout layout;
     ByteWriter head;
     head.raw(encodeHead(content, content.tensors().size()));
     std::uint64_t end = 0; // of the data so far
@@ -75,26 +75,35 @@ void writeGguf(const GgufContent& content, const std::filesystem::path& path, co
         for (const std::uint64_t size : tensor.shape)
             head.number(size);
         end = roundUp(end, alignment);
+        layout.offsets.push_back(end);
         head.number(static_cast<std::uint32_t>(tensor.type)).number(end);
         end += tensorBytes(tensor);
     }
     head.pad(static_cast<std::size_t>(alignment));
-    const std::uint64_t start = head.size();
+    layout.head = head.take();
+    for (std::uint64_t& offset : layout.offsets)
+        offset += layout.head.size();
+    layout.size = layout.head.size() + roundUp(end, alignment); // as other writers do: the last tensor is padded too
+    return layout;
+}
 
-    Writing out(path, start + roundUp(end, alignment), stop, progress);
-    out.bytes(head.take());
-    std::uint64_t place = start;
-    for (const NewTensor& tensor : content.tensors()) {
+void writeGguf(const GgufContent& content, const std::filesystem::path& path, const std::atomic<bool>& stop,
+               const std::function<void(double share)>& progress)
+{
+    const GgufLayout layout = layoutOf(content, path.string());
+    Writing out(path, layout.size, stop, progress);
+    out.bytes(layout.head);
+    for (std::size_t i = 0; i < content.tensors().size(); ++i) {
+        const NewTensor& tensor = content.tensors()[i];
         const std::vector<std::byte> made = tensor.make ? tensor.make() : std::vector<std::byte>();
         const auto data = tensor.make ? std::span<const std::byte>(made) : tensor.view;
         if (data.size() != tensorBytes(tensor))
             throw Error(ErrorKind::Internal,
                         "The tensor \"" + tensor.name + "\" has another size than its shape says.");
-        out.padTo(place);
+        out.padTo(layout.offsets[i]);
         out.bytes(data);
-        place = roundUp(place + data.size(), alignment);
     }
-    out.padTo(place); // as other writers do: the last tensor is padded too
+    out.padTo(layout.size);
     out.finish();
 }
 

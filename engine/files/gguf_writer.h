@@ -11,6 +11,16 @@
 namespace engine::files
 {
 
+// Where everything of a file comes to lie.
+struct GgufLayout {
+    std::vector<std::byte> head;        // metadata and the table of tensors, padded: the tensors' data begins behind it
+    std::vector<std::uint64_t> offsets; // of each tensor's data, from the beginning of the file
+    std::uint64_t size = 0;             // of the file; what is between and behind tensors is zero
+};
+
+// Throws engine::Error(BadFile): a tensor that cannot be kept so.
+GgufLayout layoutOf(const GgufContent& content, const std::string& name);
+
 // Writes into "<path>.part", flushes it to the disk and renames it, so that `path` is whole or as it was. The
 // alignment is that of the key general.alignment, else 32. Polls `stop` and reports the share done in 0..1.
 // Throws engine::Error: NotWritten (no space, no permission), Stopped, BadFile (a tensor that cannot be kept so);

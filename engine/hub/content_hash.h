@@ -2,16 +2,14 @@
 // What the hub promises about a file's content: SHA-256 of files in LFS, git's hash of a blob for the small ones.
 #pragma once
 
+#include "engine/files/digest.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <memory>
-#include <span>
 #include <string>
 #include <vector>
-
-struct evp_md_ctx_st;
 
 namespace engine::hub
 {
@@ -23,24 +21,8 @@ struct ContentId {
     bool operator==(const ContentId&) const = default;
 };
 
-// A running hash; owned by one thread.
-class Digest
-{
-public:
-    Digest();                             // SHA-256
-    explicit Digest(const ContentId& id); // of the kind that `id` has
-    ~Digest();
-    Digest(Digest&&) noexcept;
-    Digest& operator=(Digest&&) noexcept;
-
-    void add(std::span<const std::byte> bytes);
-    std::string hex() const; // of all so far; more may be added
-private:
-    struct Free {
-        void operator()(evp_md_ctx_st* context) const;
-    };
-    std::unique_ptr<evp_md_ctx_st, Free> m_context;
-};
+using files::Digest;
+Digest digestFor(const ContentId& id); // of the kind that `id` has, with what goes before the bytes
 
 // Hears bytes read so far, and says whether to go on.
 using ReadProgress = std::function<bool(std::uint64_t)>;

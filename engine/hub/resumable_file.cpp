@@ -69,7 +69,7 @@ std::string bootId()
 ResumableFile::ResumableFile(std::filesystem::path base, ContentId id, std::string bootId, const ReadProgress& goOn)
     : m_base(std::move(base)),
       m_id(std::move(id)),
-      m_whole(m_id)
+      m_whole(digestFor(m_id))
 {
     try {
         readJournal(bootId);
@@ -214,7 +214,7 @@ void ResumableFile::startOver()
 {
     m_size = 0;
     m_chunks.clear();
-    m_whole = Digest(m_id);
+    m_whole = digestFor(m_id);
     m_chunk = Digest();
     cutTo(0);
     closeIfOpen(m_journal);

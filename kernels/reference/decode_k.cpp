@@ -2,38 +2,10 @@
 // Superblocks of 256 whose parts have small scales of their own ("k-quants"). Any thread.
 #include "kernels/half.h"
 #include "kernels/reference/decode.h"
+#include "kernels/reference/small_scales.h"
 
 namespace kernels::reference
 {
-
-namespace
-{
-
-// Q4_K and Q5_K pack 6-bit scales and mins of parts 0-3 into the low bits of bytes 0-3 and 4-7; those of parts 4-7
-// have their low nibbles in bytes 8-11 and their upper two bits on top of the first eight.
-struct ScaleAndMin {
-    int scale;
-    int min;
-};
-
-ScaleAndMin scaleAndMin(const std::uint8_t* packed, int part)
-{
-    if (part < 4) {
-        return {packed[part] & 63, packed[part + 4] & 63};
-    }
-    const int i = part - 4;
-    return {(packed[i + 8] & 15) | (packed[i] >> 6 << 4), (packed[i + 8] >> 4) | (packed[i + 4] >> 6 << 4)};
-}
-
-// Q3_K's 6-bit scale of part 0 .. 15, minus 32: low nibbles in 8 bytes, upper pairs of bits in 4.
-int threeBitScale(const std::uint8_t* packed, int part)
-{
-    const int low = part < 8 ? packed[part] & 15 : packed[part - 8] >> 4;
-    const int high = packed[8 + part % 4] >> (2 * (part / 4)) & 3;
-    return (low | high << 4) - 32;
-}
-
-} // namespace
 
 // In Q2_K and Q3_K, byte j of a run of 32 holds values j, j + 32, j + 64 and j + 96, lowest bits first.
 void decode(const BlockQ2_K& block, float* out)

@@ -36,6 +36,7 @@ const std::vector<Row>& table()
         {"kernels/cpu/", {"kernels/"}, {}, posix + simd},
         {"kernels/cuda/", {"kernels/"}, {}, posix + cuda + QStringList{"dlfcn.h", "nvml"}},
         {"engine/", {"kernels/", "engine/"}, {}, engine},
+        {"engine/files/digest", {"engine/files/", "engine/error.h"}, {}, {"openssl/"}}, // hashes
         {"engine/hub/",
          {"engine/hub/", "engine/files/", "engine/error.h"},
          {},

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The root of an input's second moments, in double: 14 336 columns have a condition that F32 does not survive.
+#include "engine/error.h"
+#include "engine/tune/gptq.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace engine::tune
+{
+namespace
+{
+
+constexpr std::int64_t kTile = 64;
+
+// A = L L^T in place, the lower half of a row-major matrix; a tile's columns at a time, the rows below side by side.
+class Factor
+{
+public:
+    Factor(std::vector<double>& a, std::int64_t n, kernels::Pool& pool) : m_a(a), m_n(n), m_pool(pool) {}
+
+    bool run(const std::atomic<bool>& stop) // false where A has no root
+    {
+        for (std::int64_t begin = 0; begin < m_n; begin += kTile) {
+            if (stop)
+                throw Error(ErrorKind::Stopped, "Rounding with feedback was stopped.");
+            const std::int64_t end = std::min(begin + kTile, m_n);
+            if (!diagonal(begin, end))
+                return false;
+            m_pool.forRanges(m_n - end, 8, [&](std::int64_t from, std::int64_t to, int) {
+                for (std::int64_t i = end + from; i < end + to; ++i)
+                    solve(row(i), begin, end);
+            });
+            subtract(begin, end);
+        }
+        return true;
+    }
+
+private:
+    double* row(std::int64_t i) { return m_a.data() + i * m_n; }
+
+    bool diagonal(std::int64_t begin, std::int64_t end)
+    {
+        for (std::int64_t j = begin; j < end; ++j) {
+            double* own = row(j);
+            solve(own, begin, j);
+            for (std::int64_t k = begin; k < j; ++k)
+                own[j] -= own[k] * own[k];
+            if (!(own[j] > 0) || !std::isfinite(own[j]))
+                return false;
+            own[j] = std::sqrt(own[j]);
+        }
+        return true;
+    }
+
+    // own[begin .. end) becomes that of L, from the finished rows begin .. end
+    void solve(double* own, std::int64_t begin, std::int64_t end)
+    {
+        for (std::int64_t j = begin; j < end; ++j) {
+            const double* other = row(j);
+            double value = own[j];
+            for (std::int64_t k = begin; k < j; ++k)
+                value -= own[k] * other[k];
+            own[j] = value / other[j];
+        }
+    }
+
+    // What the tile's columns explain of the rest.
+    void subtract(std::int64_t begin, std::int64_t end)
+    {
+        const std::int64_t rest = m_n - end;
+        m_turned.resize(static_cast<std::size_t>(rest * kTile)); // the panel with its columns as rows
+        for (std::int64_t j = 0; j < rest; ++j)
+            for (std::int64_t k = begin; k < end; ++k)
+                m_turned[static_cast<std::size_t>((k - begin) * rest + j)] = row(end + j)[k];
+        m_pool.forRanges(rest, 8, [&](std::int64_t from, std::int64_t to, int) {
+            for (std::int64_t i = from; i < to; ++i) {
+                const double* factors = row(end + i) + begin;
+                double* target = row(end + i) + end;
+                for (std::int64_t k = 0; k < end - begin; ++k) {
+                    const double* other = m_turned.data() + k * rest;
+                    for (std::int64_t j = 0; j <= i; ++j)
+                        target[j] -= factors[k] * other[j];
+                }
+            }
+        });
+    }
+
+    std::vector<double>& m_a;
+    std::int64_t m_n;
+    kernels::Pool& m_pool;
+    std::vector<double> m_turned;
+};
+
+} // namespace
+
+Curvature::Curvature(const float* moments, std::int64_t cols, std::int64_t tokens, const GptqOptions& options,
+                     kernels::Pool& pool, const std::atomic<bool>& stop)
+    : m_cols(cols)
+{
+    if (tokens < (cols + 1) / 2)
+        throw Error(ErrorKind::BadSetting, "Rounding with feedback needs at least " + std::to_string((cols + 1) / 2) +
+                                               " calibration tokens here, and better " + std::to_string(2 * cols) +
+                                               ", but there are " + std::to_string(tokens) + ". Choose a longer text.");
+    const auto n = static_cast<std::size_t>(cols);
+    m_damped.assign(moments, moments + n * n);
+    double sum = 0;
+    for (float& value : m_damped)
+        value /= static_cast<float>(tokens);
+    for (std::size_t i = 0; i < n; ++i) {
+        m_diagonal.push_back(m_damped[i * n + i]);
+        sum += static_cast<double>(m_diagonal.back());
+    }
+    const double share = tokens < cols ? std::max(options.damping, 0.1) : options.damping;
+    for (std::size_t i = 0; i < n; ++i)
+        m_damped[i * n + i] =
+            m_diagonal[i] == 0 ? 1.0F : m_diagonal[i] + static_cast<float>(share * sum / static_cast<double>(cols));
+
+    // The lower root of the matrix turned end for end is P turned so.
+    std::vector<double> turned(n * n);
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j <= i; ++j)
+            turned[i * n + j] = static_cast<double>(m_damped[(n - 1 - i) * n + (n - 1 - j)]);
+    if (!Factor(turned, cols, pool).run(stop))
+        throw Error(ErrorKind::BadSetting,
+                    "The calibration's second moments have no root: they hold values that are no "
+                    "numbers, or rounding has eaten them. Choose another calibration text.");
+    m_feedback.assign(n * n, 0.0F);
+    m_roots.resize(n);
+    for (std::size_t j = 0; j < n; ++j)
+        m_roots[j] = turned[(n - 1 - j) * n + (n - 1 - j)];
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = i + 1; j < n; ++j)
+            m_feedback[i * n + j] = static_cast<float>(turned[(n - 1 - i) * n + (n - 1 - j)] / m_roots[j]);
+}
+
+std::vector<float> Curvature::importance() const
+{
+    return m_diagonal;
+}
+
+} // namespace engine::tune

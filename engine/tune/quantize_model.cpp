@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/tune/quantize_model.h"
+
+#include "engine/error.h"
+#include "engine/files/digest.h"
+#include "engine/files/gguf_writer.h"
+#include "engine/files/open_model.h"
+#include "engine/tune/importance.h"
+#include "engine/tune/part_journal.h"
+#include "engine/tune/quantize_tensor.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+namespace engine::tune
+{
+namespace
+{
+
+constexpr const char* kParentKey = "fettle.parent.sha256";
+constexpr const char* kQuantizers = "quantizers 1"; // another number: other bytes, so a part of before is worth nothing
+
+std::string hashOf(const std::string& text)
+{
+    files::Digest digest;
+    digest.add(std::as_bytes(std::span(text)));
+    return digest.hex();
+}
+
+std::string typeName(files::TensorType type)
+{
+    return files::info(type).name;
+}
+
+// What was asked, in one line that people can read.
+std::string recipeOf(const TypeOptions& types)
+{
+    std::string recipe = types.preset->name;
+    if (types.pure)
+        recipe += " --pure";
+    if (types.output)
+        recipe += " --output-tensor-type " + typeName(*types.output);
+    if (types.embedding)
+        recipe += " --token-embedding-type " + typeName(*types.embedding);
+    for (const TypeRule& rule : types.rules)
+        recipe += " --tensor-type " + rule.pattern + "=" + typeName(rule.type);
+    return recipe + (types.importance ? " --imatrix" : "");
+}
+
+// A model opened for an order: what will be written, and with what.
+class Order
+{
+public:
+    Order(const std::filesystem::path& source, const QuantizeOptions& options)
+        : m_model(files::openModel(source)),
+          m_options(options)
+    {
+        if (options.types.preset == nullptr)
+            throw Error(ErrorKind::BadSetting, "No preset was chosen. Choose one of " + presetNames() + ".");
+        m_options.types.importance = !options.importance.empty();
+        if (m_options.types.importance)
+            readImportanceFile();
+        m_choices = chooseTypes(m_model, m_options.types);
+        if (m_choices.empty())
+            throw Error(ErrorKind::BadFile, m_model.name() + " has no tensors. Choose a model file.");
+        for (const TypeChoice& choice : m_choices)
+            check(choice);
+        describe(source);
+    }
+
+    const files::GgufFile& model() const { return m_model; }
+    const std::vector<TypeChoice>& choices() const { return m_choices; }
+    const files::GgufLayout& layout() const { return m_layout; }
+    bool wantsParent() const { return m_options.lineage && !m_model.paths().empty(); }
+
+    // Mean squares [matrices, cols] of a tensor; empty where there are none.
+    std::vector<float> importanceOf(const TypeChoice& choice) const
+    {
+        const auto found = m_importance.tensors.find(choice.tensor->name);
+        if (found == m_importance.tensors.end() || !fits(choice, found->second))
+            return {};
+        return found->second.meanSquares();
+    }
+
+    QuantizePlan plan() const
+    {
+        QuantizePlan plan;
+        plan.sourceBytes = m_model.size();
+        plan.bytes = m_layout.size;
+        std::uint64_t bytes = 0;
+        std::uint64_t weights = 0;
+        for (std::size_t i = 0; i < m_choices.size(); ++i) {
+            const TypeChoice& choice = m_choices[i];
+            TensorReport report{choice.tensor->name, choice.tensor->type, choice.type};
+            report.bytes = files::tensorBytes(m_content.tensors()[i]);
+            report.fellBack = choice.fellBack;
+            bytes += report.bytes;
+            weights += choice.tensor->elements();
+            plan.tensors.push_back(std::move(report));
+        }
+        plan.bitsPerWeight = 8.0 * static_cast<double>(bytes) / static_cast<double>(weights);
+        return plan;
+    }
+
+    // Of everything that the new bytes depend on.
+    std::string fingerprint(const SourceReader& source) const
+    {
+        return std::string("fettle ") +
+               hashOf(std::string(kQuantizers) + "\n" + source.identity() + "\n" + recipeOf(m_options.types) + "\n" +
+                      m_importanceHash + "\n" +
+                      std::string(reinterpret_cast<const char*>(m_layout.head.data()), m_layout.head.size()));
+    }
+
+    // Where the parent's hash stands in the head.
+    std::uint64_t parentOffset() const
+    {
+        const std::string_view head(reinterpret_cast<const char*>(m_layout.head.data()), m_layout.head.size());
+        return head.find(kParentKey) + std::string_view(kParentKey).size() + 4 + 8; // value type, length
+    }
+
+private:
+    static bool fits(const TypeChoice& choice, const ImportanceMatrix::Entry& entry)
+    {
+        return entry.sums.size() == choice.tensor->shape[0] * choice.tensor->shape[2];
+    }
+
+    void readImportanceFile()
+    {
+        m_importance = readImportance(m_options.importance);
+        std::string all;
+        for (const auto& [name, entry] : m_importance.tensors) {
+            const std::vector<float> means = entry.meanSquares();
+            all += name + std::string(reinterpret_cast<const char*>(means.data()), means.size() * sizeof(float));
+        }
+        m_importanceHash = hashOf(all);
+    }
+
+    void check(const TypeChoice& choice) const
+    {
+        const files::TensorTypeInfo& from = files::info(choice.tensor->type);
+        const std::string tensor = "The tensor \"" + choice.tensor->name + "\"";
+        if (!choice.quantized())
+            return;
+        if (from.blockValues > 1 && !m_options.allowRequantize)
+            throw Error(ErrorKind::BadSetting,
+                        tensor + " of " + m_model.name() + " is " + from.name +
+                            " already, and quantizing it again loses more than quantizing once. "
+                            "Choose the model in F16 or BF16, or allow it (--allow-requantize).");
+        if (!from.kernel)
+            throw Error(ErrorKind::Unsupported, tensor + " of " + m_model.name() + " is stored as " + from.name +
+                                                    ", which cannot be read. Choose a model in F32, F16 or BF16.");
+        const auto entry = m_importance.tensors.find(choice.tensor->name);
+        const bool present = entry != m_importance.tensors.end();
+        if (present && !fits(choice, entry->second) && choice.tensor->name != "token_embd.weight")
+            throw Error(ErrorKind::BadSetting, m_options.importance.string() + " does not fit this model: it has " +
+                                                   std::to_string(entry->second.sums.size()) + " values for \"" +
+                                                   choice.tensor->name + "\", not " +
+                                                   std::to_string(choice.tensor->shape[0] * choice.tensor->shape[2]) +
+                                                   ". Choose the file that was made with this model.");
+        if (choice.needsImportance && !present)
+            throw Error(ErrorKind::BadSetting, tensor + " would be worthless as " + typeName(choice.type) +
+                                                   " without an importance matrix. Give one (--imatrix), or choose a "
+                                                   "larger preset.");
+    }
+
+    void describe(const std::filesystem::path& source)
+    {
+        m_content = files::GgufContent::copyOf(m_model);
+        m_content.tensors().clear();
+        for (const TypeChoice& choice : m_choices)
+            m_content.add({choice.tensor->name,
+                           choice.type,
+                           {choice.tensor->shape.begin(), choice.tensor->shape.begin() + choice.tensor->dimensions},
+                           {},
+                           {}});
+        for (const char* key :
+             {"general.quantization_version", "general.file_type", "quantize.imatrix.file", "quantize.imatrix.dataset",
+              "quantize.imatrix.entries_count", "quantize.imatrix.chunks_count", kParentKey, "fettle.parent.name",
+              "fettle.recipe", "fettle.imatrix.sha256"})
+            m_content.remove(key);
+        m_content.set("general.quantization_version", std::uint32_t{2});
+        m_content.set("general.file_type", m_options.types.preset->fileType);
+        if (m_options.types.importance)
+            describeImportance();
+        if (m_options.lineage) {
+            m_content.set("fettle.parent.name", source.filename().string());
+            m_content.set("fettle.recipe", recipeOf(m_options.types));
+            if (m_options.types.importance)
+                m_content.set("fettle.imatrix.sha256", m_importanceHash);
+            if (wantsParent()) // known when the source was read once; only its length is needed now
+                m_content.set(kParentKey, std::string(65 * m_model.paths().size() - 1, '0'));
+        }
+        m_layout = files::layoutOf(m_content, m_model.name());
+    }
+
+    void describeImportance()
+    {
+        m_content.set("quantize.imatrix.file", m_options.importance.filename().string().substr(0, 127));
+        if (!m_importance.datasets.empty())
+            m_content.set("quantize.imatrix.dataset", m_importance.datasets.front().substr(0, 127));
+        m_content.set("quantize.imatrix.entries_count", static_cast<std::uint32_t>(m_importance.tensors.size()));
+        if (m_importance.chunks > 0)
+            m_content.set("quantize.imatrix.chunks_count", static_cast<std::uint32_t>(m_importance.chunks));
+    }
+
+    files::GgufFile m_model;
+    QuantizeOptions m_options;
+    ImportanceMatrix m_importance;
+    std::string m_importanceHash;
+    std::vector<TypeChoice> m_choices;
+    files::GgufContent m_content;
+    files::GgufLayout m_layout;
+};
+
+void refuseOwnSource(const std::filesystem::path& out, const Order& order, const std::filesystem::path& source)
+{
+    std::vector<std::filesystem::path> read = order.model().paths();
+    std::error_code unknown;
+    if (std::filesystem::is_directory(source, unknown))
+        for (const auto& entry : std::filesystem::directory_iterator(source, unknown))
+            read.push_back(entry.path());
+    for (const std::filesystem::path& path : read)
+        for (const std::filesystem::path& written : {out, std::filesystem::path(out.string() + ".part")})
+            if (std::filesystem::equivalent(written, path, unknown))
+                throw Error(ErrorKind::BadSetting,
+                            written.string() + " is the model that is read. Choose another name for the new file.");
+}
+
+// The SHA-256 of the source, made beside the work.
+class ParentHash
+{
+public:
+    ParentHash(const SourceReader& source, bool wanted)
+    {
+        if (wanted)
+            m_thread = std::thread([this, &source] {
+                m_hash = source.hash(m_stop);
+                m_done = true;
+            });
+    }
+    ~ParentHash()
+    {
+        m_stop = true;
+        if (m_thread.joinable())
+            m_thread.join();
+    }
+    // Empty where `control` stopped it.
+    std::string wait(const QuantizeControl& control)
+    {
+        while (m_thread.joinable() && !m_done && !control.stop)
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        m_stop = true;
+        if (m_thread.joinable())
+            m_thread.join();
+        return m_hash;
+    }
+
+private:
+    std::atomic<bool> m_stop = false;
+    std::atomic<bool> m_done = false;
+    std::string m_hash;
+    std::thread m_thread;
+};
+
+// What a finished tensor's report leaves in the journal.
+std::string noteOf(const TensorReport& report)
+{
+    char note[80];
+    std::snprintf(note, sizeof note, "%a %a %d", report.relativeError, report.weightedError, report.weighted ? 1 : 0);
+    return note;
+}
+
+void readNote(const std::string& note, TensorReport& report)
+{
+    char* end = nullptr;
+    report.relativeError = std::strtod(note.c_str(), &end);
+    report.weightedError = std::strtod(end, &end);
+    report.weighted = std::strtol(end, nullptr, 10) == 1;
+}
+
+class Run
+{
+public:
+    Run(const Order& order, const std::filesystem::path& out, const QuantizeOptions& options,
+        const QuantizeControl& control, const std::function<void(const QuantizeProgress&)>& progress)
+        : m_order(order),
+          m_control(control),
+          m_progress(progress),
+          m_source(order.model()),
+          m_file(out, order.layout().size, order.fingerprint(m_source)),
+          m_pool(std::clamp(options.threads > 0 ? options.threads : kernels::Pool::availableThreads(), 1, 256)),
+          m_quantizer(m_pool, m_source, control)
+    {
+        m_result.plan = order.plan();
+    }
+
+    PartJournal& file() { return m_file; }
+
+    QuantizeResult go()
+    {
+        const auto begin = std::chrono::steady_clock::now();
+        ParentHash parent(m_source, m_order.wantsParent());
+        m_file.patch(0, m_order.layout().head);
+        m_bytes = m_order.layout().head.size();
+        for (std::size_t i = 0; i < m_order.choices().size(); ++i)
+            tensor(i);
+        m_result.parentHash = parent.wait(m_control);
+        if (!m_result.parentHash.empty())
+            m_file.patch(m_order.parentOffset(), std::as_bytes(std::span(m_result.parentHash)));
+        m_source.checkUnchanged();
+        if (m_control.stop)
+            throw Error(ErrorKind::Stopped, "Quantizing was stopped.");
+        tell(QuantizePhase::Finishing, m_order.choices().size() - 1, false);
+        m_file.finish();
+        m_result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        return std::move(m_result);
+    }
+
+private:
+    void tensor(std::size_t i)
+    {
+        const TypeChoice& choice = m_order.choices()[i];
+        TensorReport& report = m_result.plan.tensors[i];
+        const std::uint64_t offset = m_order.layout().offsets[i];
+        const std::string piece = std::to_string(i); // names come from the file and may hold anything
+        tell(QuantizePhase::Checking, i, false);
+        if (const std::string* note = m_file.whole(piece, offset, report.bytes)) {
+            readNote(*note, report);
+            report.resumed = true;
+            m_result.resumedBytes += report.bytes;
+            m_bytes += report.bytes;
+            tell(QuantizePhase::Checking, i, true);
+            if (m_control.stop)
+                throw Error(ErrorKind::Stopped, "Quantizing was stopped.");
+            return;
+        }
+        std::uint64_t at = offset;
+        const auto sink = [&](std::span<const std::byte> bytes) {
+            m_file.write(at, bytes);
+            at += bytes.size();
+            m_bytes += bytes.size();
+            tell(QuantizePhase::Quantizing, i, false);
+        };
+        if (choice.quantized()) {
+            const std::vector<float> importance = m_order.importanceOf(choice);
+            report.weighted = !importance.empty();
+            m_quantizer.quantize(*choice.tensor, choice.type, report.weighted ? importance.data() : nullptr, report,
+                                 sink);
+        } else {
+            m_quantizer.copy(*choice.tensor, sink);
+        }
+        m_source.checkUnchanged();
+        m_file.endPiece(piece, noteOf(report));
+        tell(QuantizePhase::Quantizing, i, true);
+    }
+
+    void tell(QuantizePhase phase, std::size_t index, bool finished) const
+    {
+        if (m_progress)
+            m_progress({phase, &m_result.plan.tensors[index], finished, index, m_result.plan.tensors.size(), m_bytes,
+                        m_result.plan.bytes});
+    }
+
+    const Order& m_order;
+    QuantizeControl m_control;
+    const std::function<void(const QuantizeProgress&)>& m_progress;
+    SourceReader m_source;
+    PartJournal m_file;
+    kernels::Pool m_pool;
+    TensorQuantizer m_quantizer;
+    QuantizeResult m_result;
+    std::uint64_t m_bytes = 0; // written or found
+};
+
+} // namespace
+
+QuantizePlan planQuantize(const std::filesystem::path& source, const QuantizeOptions& options)
+{
+    return Order(source, options).plan();
+}
+
+QuantizeResult quantizeModel(const std::filesystem::path& source, const std::filesystem::path& out,
+                             const QuantizeOptions& options, const QuantizeControl& control,
+                             const std::function<void(const QuantizeProgress&)>& progress)
+{
+    const Order order(source, options);
+    refuseOwnSource(out, order, source);
+    Run run(order, out, options, control, progress);
+    try {
+        return run.go();
+    } catch (const Error& error) {
+        const bool goesOn =
+            error.kind() == ErrorKind::NotWritten || (error.kind() == ErrorKind::Stopped && options.keepPart);
+        if (!goesOn) // the next attempt would end the same way
+            run.file().discard();
+        throw;
+    }
+}
+
+} // namespace engine::tune

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads tensors of an open model by plain reads instead of through its memory map: a file that becomes shorter
+// meanwhile ends in a sentence instead of a signal. Any thread may read; const after construction.
+#pragma once
+
+#include "engine/files/gguf.h"
+
+#include <string>
+#include <vector>
+
+namespace engine::tune
+{
+
+class SourceReader
+{
+public:
+    // `model` outlives this. Throws engine::Error(NotFound).
+    explicit SourceReader(const files::GgufFile& model);
+    ~SourceReader();
+    SourceReader(const SourceReader&) = delete;
+    SourceReader& operator=(const SourceReader&) = delete;
+
+    // Part of a tensor's bytes, `out.size()` of them. Throws engine::Error(BadFile) where the file is no longer as it
+    // was.
+    void read(const files::GgufTensor& tensor, std::uint64_t offset, std::span<std::byte> out) const;
+    // Throws engine::Error(BadFile) where a file was written to since the construction. A deleted one is still
+    // readable.
+    void checkUnchanged() const;
+
+    // Names, sizes and times of change of all files: another text, another source.
+    std::string identity() const;
+    // SHA-256 of each file, with commas between. Polls `stop`; empty where it was set or the model has no file.
+    std::string hash(const std::atomic<bool>& stop) const;
+
+private:
+    struct File {
+        std::filesystem::path path;
+        int descriptor = -1;
+        std::string state; // size, times and numbers as they were
+    };
+    std::string stateOf(const File& file) const;
+    [[noreturn]] void fail(const File& file) const;
+
+    const files::GgufFile& m_model;
+    std::vector<File> m_files;
+};
+
+} // namespace engine::tune
