@@ -22,6 +22,8 @@ void addComplete(CLI::App& app, Run& chosen);
 void addPerplexity(CLI::App& app, Run& chosen);
 void addEvaluate(CLI::App& app, Run& chosen);
 void addCalibrate(CLI::App& app, Run& chosen);
+void addFit(CLI::App& app, Run& chosen);
+void addPrune(CLI::App& app, Run& chosen);
 void addBench(CLI::App& app, Run& chosen);
 void addConvert(CLI::App& app, Run& chosen);
 void addQuantize(CLI::App& app, Run& chosen);

@@ -57,6 +57,8 @@ int main(int argc, char** argv)
     cli::addPerplexity(app, chosen);
     cli::addEvaluate(app, chosen);
     cli::addCalibrate(app, chosen);
+    cli::addFit(app, chosen);
+    cli::addPrune(app, chosen);
     cli::addBench(app, chosen);
     cli::addConvert(app, chosen);
     cli::addQuantize(app, chosen);

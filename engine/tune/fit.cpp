@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/tune/fit.h"
+
+#include "engine/error.h"
+#include "engine/files/open_model.h"
+#include "engine/generate/session.h"
+#include "engine/tune/allocate.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+#include <system_error>
+
+namespace engine::tune
+{
+namespace
+{
+
+using files::TensorType;
+
+constexpr std::array kTypes{TensorType::Q2_K, TensorType::Q3_K, TensorType::IQ4_XS, TensorType::Q4_K,
+                            TensorType::Q5_K, TensorType::Q6_K, TensorType::Q8_0};
+
+constexpr std::uint64_t kAlignment = 32; // of tensors in a file
+
+// A folder for probes that goes with this object.
+class WorkFolder
+{
+public:
+    explicit WorkFolder(const std::filesystem::path& out) : m_path(out.string() + ".fit")
+    {
+        std::error_code error;
+        std::filesystem::create_directories(m_path, error);
+        if (error)
+            throw Error(ErrorKind::NotWritten, m_path.string() + " cannot be made: " + error.message() + ". Choose another folder.");
+    }
+    ~WorkFolder()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(m_path, ignored);
+    }
+    WorkFolder(const WorkFolder&) = delete;
+    WorkFolder& operator=(const WorkFolder&) = delete;
+    std::filesystem::path file(const std::string& name) const { return m_path / (name + ".gguf"); }
+
+private:
+    std::filesystem::path m_path;
+};
+
+std::string exactly(const std::string& name)
+{
+    std::string pattern = "^";
+    for (const char c : name)
+        pattern += c == '.' ? std::string("\\.") : std::string(1, c);
+    return pattern + "$";
+}
+
+// The kind of matrix and its depth: "attn_v 2"; tensors outside of blocks are groups of their own.
+std::string groupOf(const std::string& name, int layers, int depths)
+{
+    int layer = 0;
+    int read = 0;
+    if (std::sscanf(name.c_str(), "blk.%d.%n", &layer, &read) != 1 || read == 0)
+        return name;
+    const std::string kind = name.substr(static_cast<std::size_t>(read));
+    return kind.substr(0, kind.find('.')) + " " + std::to_string(std::int64_t{layer} * depths / std::max(layers, 1));
+}
+
+// What measuring must not be trusted to tell: a few thousand tokens do not show what the rarest words lose.
+bool isTooLow(const std::string& name, TensorType type)
+{
+    const bool words = name == "output.weight" || name == "token_embd.weight";
+    const bool values = name.find("attn_v") != std::string::npos;
+    return (words && (type == TensorType::Q2_K || type == TensorType::Q3_K)) || (values && type == TensorType::Q2_K);
+}
+
+struct Option {
+    TensorType type; // as asked for
+    TensorType real; // as written: rows that do not fit fall back
+    std::uint64_t bytes = 0;
+    double error = 0; // relative mean square, weighted where there is importance
+};
+
+struct Tensor {
+    std::string name;
+    std::string group;
+    double weights = 0;
+    std::vector<Option> options; // by kTypes, the too low ones left out
+};
+
+class Fitter
+{
+public:
+    Fitter(const std::filesystem::path& source, const std::filesystem::path& out, const FitOptions& options,
+           const std::atomic<bool>& stop, const std::function<void(const FitProgress&)>& progress)
+        : m_source(source), m_out(out), m_options(options), m_stop(stop), m_progress(progress), m_work(out),
+          m_model(model::Model::load(source, stop))
+    {
+        const std::size_t middle = options.text.find('\n', options.text.size() / 2);
+        const std::size_t cut = middle == std::string::npos ? options.text.size() / 2 : middle + 1;
+        m_probeText = options.text.substr(0, cut);
+        m_verdictText = options.text.substr(cut);
+        m_divergence.context = options.window;
+        m_divergence.threads = options.threads;
+    }
+
+    FitResult run()
+    {
+        measureTypes();
+        measureGroups();
+        for (std::uint64_t budget = firstBudget();;) { // the limits are met by trying: each time with so much less
+            const std::uint64_t over = write(budget);
+            if (over == 0)
+                break;
+            budget -= std::min(over, budget);
+        }
+        compareWithPreset();
+        return std::move(m_result);
+    }
+
+private:
+    QuantizeOptions quantizeOptions(std::vector<TypeRule> rules, const char* preset = "Q4_K_M") const
+    {
+        QuantizeOptions options;
+        options.types.preset = findPreset(preset);
+        options.types.rules = std::move(rules);
+        options.importance = m_options.importance;
+        options.types.importance = !m_options.importance.empty();
+        options.keepPart = false;
+        options.threads = m_options.threads;
+        return options;
+    }
+
+    void tell(FitPhase phase, std::size_t index, std::size_t count, const std::string& what) const
+    {
+        if (m_progress)
+            m_progress({phase, index, count, what});
+    }
+
+    // Bytes and error of each tensor in each type.
+    void measureTypes()
+    {
+        for (std::size_t t = 0; t < kTypes.size(); ++t) {
+            tell(FitPhase::MeasuringTypes, t, kTypes.size(), files::info(kTypes[t]).name);
+            const auto path = m_work.file("types");
+            const QuantizeResult result = quantizeModel(m_source, path, quantizeOptions({{".*", kTypes[t]}}), {m_stop});
+            std::filesystem::remove(path);
+            for (const TensorReport& report : result.plan.tensors) {
+                if (report.to == report.from)
+                    continue;
+                const std::uint64_t padded = (report.bytes + kAlignment - 1) / kAlignment * kAlignment;
+                Tensor& tensor = tensorOf(report.name);
+                const double error = report.weighted ? report.weightedError : report.relativeError;
+                if (!isTooLow(report.name, kTypes[t]))
+                    tensor.options.push_back({kTypes[t], report.to, padded, error * error});
+            }
+        }
+        dropWhatIsCopied();
+    }
+
+    Tensor& tensorOf(const std::string& name)
+    {
+        for (Tensor& tensor : m_tensors)
+            if (tensor.name == name)
+                return tensor;
+        const files::GgufTensor* found = m_model->file().findTensor(name);
+        double weights = 1;
+        for (const auto size : found->shape)
+            weights *= static_cast<double>(size);
+        m_tensors.push_back({name, groupOf(name, m_model->config().layers, m_options.depths), weights, {}});
+        return m_tensors.back();
+    }
+
+    // The file's other bytes: all that a plan has beyond the tensors that are free to choose.
+    void dropWhatIsCopied()
+    {
+        std::erase_if(m_tensors, [](const Tensor& tensor) { return tensor.options.empty(); });
+        if (m_tensors.empty())
+            throw Error(ErrorKind::BadSetting, m_source.string() + " has no tensors that could be quantized.");
+        const QuantizePlan plan = planQuantize(m_source, quantizeOptions({{".*", kTypes.back()}}));
+        m_rest = plan.bytes;
+        for (const Tensor& tensor : m_tensors)
+            m_rest -= tensor.options.back().bytes;
+    }
+
+    // Each group alone in its type of the middle: what does it cost?
+    void measureGroups()
+    {
+        std::map<std::string, std::vector<Tensor*>> groups;
+        for (Tensor& tensor : m_tensors)
+            groups[tensor.group].push_back(&tensor);
+        DivergenceOptions options = m_divergence;
+        options.most = std::max<std::int64_t>(m_options.probeTokens / options.context, 1);
+        for (const auto& [name, tensors] : groups) {
+            tell(FitPhase::Probing, m_result.probes, groups.size(), name);
+            std::vector<TypeRule> rules;
+            double scale = 0; // sum of weights * error in the probe
+            for (const Tensor* tensor : tensors) {
+                const Option& option = probe(*tensor);
+                rules.push_back({exactly(tensor->name), option.type});
+                scale += tensor->weights * option.error;
+            }
+            rules.push_back({".*", TensorType::F16});
+            const auto path = m_work.file("probe");
+            quantizeModel(m_source, path, quantizeOptions(std::move(rules)), {m_stop});
+            const double kld = std::max(divergence(model::Model::load(path, m_stop), m_model, m_probeText, options, m_stop).kld, 0.0);
+            std::filesystem::remove(path);
+            for (const Tensor* tensor : tensors)
+                m_losses[tensor->name] = scale > 0 ? kld / scale * tensor->weights : 0; // for an error of one
+            ++m_result.probes;
+        }
+    }
+
+    // One type that all probes share as far as they can: the largest that would fit everywhere, or the next one.
+    const Option& probe(const Tensor& tensor) const
+    {
+        std::size_t chosen = 0;
+        for (std::size_t t = 0; t < kTypes.size(); ++t) {
+            std::uint64_t all = m_rest;
+            for (const Tensor& other : m_tensors)
+                all += optionOf(other, kTypes[t]).bytes;
+            if (all <= firstBudget())
+                chosen = t;
+        }
+        return optionOf(tensor, kTypes[std::min(chosen, kTypes.size() - 3)]); // Q8_0 and Q6_K hardly show
+    }
+
+    static const Option& optionOf(const Tensor& tensor, TensorType type)
+    {
+        const auto found = std::find_if(tensor.options.begin(), tensor.options.end(), [&](const Option& o) { return o.type == type; });
+        return found != tensor.options.end() ? *found : tensor.options.front();
+    }
+
+    std::uint64_t firstBudget() const
+    {
+        std::uint64_t budget = m_options.fileBytes > 0 ? m_options.fileBytes : UINT64_MAX;
+        return m_options.memoryBytes > 0 ? std::min(budget, m_options.memoryBytes) : budget;
+    }
+
+    // Writes the best file of at most so many bytes. Returns by how many it, or its metadata, misses a limit.
+    std::uint64_t write(std::uint64_t budget)
+    {
+        std::vector<std::vector<Choice>> items;
+        for (const Tensor& tensor : m_tensors) {
+            items.emplace_back();
+            for (const Option& option : tensor.options)
+                items.back().push_back({option.bytes, m_losses.at(tensor.name) * option.error});
+        }
+        const auto chosen = budget > m_rest ? allocate(items, budget - m_rest) : std::nullopt;
+        if (!chosen)
+            failTooSmall();
+        std::vector<TypeRule> rules;
+        m_result.tensors.clear();
+        m_result.predicted = 0;
+        for (std::size_t i = 0; i < m_tensors.size(); ++i) {
+            const Option& option = m_tensors[i].options[(*chosen)[i]];
+            rules.push_back({exactly(m_tensors[i].name), option.type});
+            m_result.tensors.push_back({m_tensors[i].name, option.real, option.bytes, items[i][(*chosen)[i]].loss});
+            m_result.predicted += items[i][(*chosen)[i]].loss;
+        }
+        const QuantizeOptions recipe = quantizeOptions(std::move(rules)); // is written into the file, and takes bytes there
+        const std::uint64_t planned = planQuantize(m_source, recipe).bytes;
+        if (m_options.fileBytes > 0 && planned > m_options.fileBytes)
+            return planned - m_options.fileBytes;
+        tell(FitPhase::Writing, 0, 1, m_out.filename().string());
+        const auto path = m_work.file("fitted");
+        m_result.bytes = quantizeModel(m_source, path, recipe, {m_stop}).plan.bytes;
+        return overMemory(path);
+    }
+
+    std::uint64_t overMemory(const std::filesystem::path& path) const
+    {
+        if (m_options.memoryBytes == 0)
+            return 0;
+        const files::GgufFile file = files::openModel(path);
+        const auto config = model::Config::fromGguf(file);
+        generate::SessionOptions session;
+        session.context = m_options.context;
+        session.threads = m_options.threads;
+        auto weights = model::Weights::fromGguf(file, config);
+        const auto use = generate::Session::plan(config, weights, file.name(), session);
+        const auto total = static_cast<std::uint64_t>(use.weights + use.cache + use.scratch);
+        return total > m_options.memoryBytes ? total - m_options.memoryBytes : 0;
+    }
+
+    [[noreturn]] void failTooSmall() const
+    {
+        std::uint64_t least = m_rest;
+        for (const Tensor& tensor : m_tensors)
+            least += std::min_element(tensor.options.begin(), tensor.options.end(), [](const Option& a, const Option& b) { return a.bytes < b.bytes; })->bytes;
+        throw Error(ErrorKind::BadSetting, m_source.filename().string() + " does not fit: its file takes " + std::to_string(least) +
+                                               " bytes at least" + (m_options.memoryBytes > 0 ? ", and its context more" : "") +
+                                               ". Allow more, choose a shorter context, or a smaller model.");
+    }
+
+    void compareWithPreset()
+    {
+        const auto fitted = m_work.file("fitted");
+        tell(FitPhase::Verifying, 0, 2, "the fitted file");
+        m_result.fitted = divergence(model::Model::load(fitted, m_stop), m_model, m_verdictText, m_divergence, m_stop);
+        const auto path = m_work.file("preset");
+        if (writePreset(path)) {
+            tell(FitPhase::Verifying, 1, 2, m_result.preset->name);
+            m_result.presetLoss = divergence(model::Model::load(path, m_stop), m_model, m_verdictText, m_divergence, m_stop);
+            m_result.difference = pairedDifference(m_result.fitted.byToken, m_result.presetLoss.byToken);
+            m_result.presetWon = m_result.difference.mean > -2 * m_result.difference.error;
+        }
+        if (m_result.presetWon)
+            m_result.bytes = m_result.presetBytes;
+        std::filesystem::rename(m_result.presetWon ? path : fitted, m_out);
+    }
+
+    // The largest preset that fits, of those below Q8_0.
+    bool writePreset(const std::filesystem::path& path)
+    {
+        for (const Preset& preset : presets()) {
+            const QuantizeOptions options = quantizeOptions({}, preset.name);
+            if (files::info(preset.base).blockValues == 1 || options.types.preset == nullptr)
+                continue; // plain numbers
+            try {
+                const QuantizePlan plan = planQuantize(m_source, options);
+                if (plan.bytes > firstBudget())
+                    continue;
+                m_result.preset = &preset;
+                m_result.presetBytes = quantizeModel(m_source, path, options, {m_stop}).plan.bytes;
+            } catch (const Error& error) {
+                if (error.kind() != ErrorKind::BadSetting)
+                    throw;
+                continue; // worthless without importance
+            }
+            if (overMemory(path) == 0)
+                return true;
+        }
+        m_result.preset = nullptr;
+        return false;
+    }
+
+    std::filesystem::path m_source, m_out;
+    FitOptions m_options;
+    const std::atomic<bool>& m_stop;
+    const std::function<void(const FitProgress&)>& m_progress;
+    WorkFolder m_work;
+    std::shared_ptr<const model::Model> m_model;
+    std::string m_probeText, m_verdictText;
+    DivergenceOptions m_divergence;
+    std::vector<Tensor> m_tensors;
+    std::map<std::string, double> m_losses; // of a tensor at a relative error of one
+    std::uint64_t m_rest = 0;               // bytes of the file that no choice changes
+    FitResult m_result;
+};
+
+} // namespace
+
+std::string FitResult::tensorTypeArguments() const
+{
+    std::string text;
+    for (const FittedTensor& tensor : tensors)
+        text += (text.empty() ? "" : " ") + std::string("--tensor-type \"") + exactly(tensor.name) + "=" + files::info(tensor.type).name + "\"";
+    return text;
+}
+
+FitResult fitModel(const std::filesystem::path& source, const std::filesystem::path& out, const FitOptions& options,
+                   const std::atomic<bool>& stop, const std::function<void(const FitProgress&)>& progress)
+{
+    if (options.fileBytes == 0 && options.memoryBytes == 0)
+        throw Error(ErrorKind::BadSetting, "Say into how many bytes the model is to fit.");
+    return Fitter(source, out, options, stop, progress).run();
+}
+
+} // namespace engine::tune

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A model whose matrices have zeros. The file is as large as before and runs as fast: GGUF has no sparse types. It is
+// for research and for export; what it loses is measured as with any other change (divergence.h).
+#pragma once
+
+#include "engine/files/tensor_types.h"
+#include "engine/tune/sparsify.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace engine::tune
+{
+
+struct PruneOptions {
+    PruneMethod method = PruneMethod::Wanda;
+    Sparsity sparsity;
+    std::string text;          // for Wanda and SparseGPT
+    std::int64_t window = 512; // tokens
+    std::int64_t windows = 0;  // at most; 0: all
+    int threads = 0;
+};
+
+struct PrunedTensor {
+    std::string name;
+    double sparsity = 0;    // share of zeros
+    double outputError = 0; // |D x|^2 / |W x|^2 over the calibration text, or over white noise without one
+};
+
+// Prunes the matrices of the blocks; embedding and head stay. A layer's inputs are those of the unpruned model. Memory: the
+// second moments of one layer for SparseGPT. Throws engine::Error: BadSetting (a share or pattern that cannot be, a text
+// too short), Unsupported (a quantized source, a mixture of experts, columns that are no multiple of the pattern's), NotWritten, Stopped.
+std::vector<PrunedTensor> pruneModel(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options,
+                                     const std::atomic<bool>& stop,
+                                     const std::function<void(const PrunedTensor& done, std::size_t index, std::size_t count)>& progress = {});
+
+} // namespace engine::tune

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The knapsack against all assignments; fitting the starter model, whose weights are trained, against its presets.
+#include "engine/error.h"
+#include "engine/files/open_model.h"
+#include "engine/generate/session.h"
+#include "engine/tune/allocate.h"
+#include "engine/tune/calibrate.h"
+#include "engine/tune/fit.h"
+#include "tests/support/models.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+using namespace engine::tune;
+
+namespace
+{
+
+using Items = std::vector<std::vector<Choice>>;
+
+Items randomItems(std::mt19937& random, std::size_t count)
+{
+    Items items(count);
+    for (auto& choices : items) {
+        const std::size_t size = 1 + random() % 4;
+        for (std::size_t c = 0; c < size; ++c)
+            choices.push_back({1 + random() % 50, static_cast<double>(random() % 1000) / 10});
+    }
+    return items;
+}
+
+// Loss of the best assignment, of all that there are; negative where none fits.
+double bestLoss(const Items& items, std::size_t item, std::uint64_t left)
+{
+    if (item == items.size())
+        return 0;
+    double best = -1;
+    for (const Choice& choice : items[item]) {
+        if (choice.bytes > left)
+            continue;
+        const double rest = bestLoss(items, item + 1, left - choice.bytes);
+        if (rest >= 0 && (best < 0 || rest + choice.loss < best))
+            best = rest + choice.loss;
+    }
+    return best;
+}
+
+std::string readFile(const QString& path)
+{
+    std::ifstream in(path.toStdString(), std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// Text of the kind that the starter was trained on.
+std::string corpus()
+{
+    std::string text;
+    for (const char* name : {"quantize.txt", "models.txt", "speed_memory.txt"})
+        text += readFile(QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/") + QLatin1String(name));
+    return text;
+}
+
+} // namespace
+
+class FitTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theKnapsackIsNearTheBest()
+    {
+        std::mt19937 random(11);
+        double found = 0, best = 0;
+        for (int i = 0; i < 400; ++i) {
+            const Items items = randomItems(random, 1 + random() % 6);
+            const std::uint64_t budget = 20 + random() % 200;
+            const double least = bestLoss(items, 0, budget);
+            const auto chosen = allocate(items, budget);
+            QCOMPARE(chosen.has_value(), least >= 0);
+            if (!chosen)
+                continue;
+            std::uint64_t bytes = 0;
+            double loss = 0;
+            for (std::size_t k = 0; k < items.size(); ++k) {
+                bytes += items[k][(*chosen)[k]].bytes;
+                loss += items[k][(*chosen)[k]].loss;
+            }
+            QVERIFY(bytes <= budget);
+            QVERIFY(loss >= least - 1e-9);
+            found += loss;
+            best += least;
+        }
+        // With so few items a relaxation is at its worst; still it is within some percent of the optimum.
+        QVERIFY2(found < 1.05 * best, qPrintable(QString("%1 and %2").arg(found).arg(best)));
+    }
+
+    void moreBytesNeverLoseMore()
+    {
+        std::mt19937 random(12);
+        const Items items = randomItems(random, 60);
+        double before = HUGE_VAL;
+        for (std::uint64_t budget = 600; budget < 3000; budget += 300) {
+            const auto chosen = allocate(items, budget);
+            if (!chosen)
+                continue;
+            double loss = 0;
+            for (std::size_t k = 0; k < items.size(); ++k)
+                loss += items[k][(*chosen)[k]].loss;
+            QVERIFY(loss <= before * 1.001); // greedy steps may end a hair apart
+            before = loss;
+        }
+    }
+
+    void theStarterAtThePresetsBytes()
+    {
+        QuantizeOptions preset;
+        preset.types.preset = findPreset("Q4_K_M");
+        preset.types.importance = true;
+        preset.importance = importanceFile();
+        FitOptions options;
+        options.importance = preset.importance;
+        options.fileBytes = planQuantize(starter(), preset).bytes;
+        options.text = corpus();
+        options.window = 128;
+        options.probeTokens = 2048;
+        options.depths = 2;
+        const auto out = path("fitted.gguf");
+        const FitResult result = fitModel(starter(), out, options, m_stop);
+        QVERIFY(result.bytes <= options.fileBytes);
+        QCOMPARE(std::filesystem::file_size(out), result.bytes);
+        QVERIFY(result.preset != nullptr && result.presetBytes <= options.fileBytes);
+        qInfo("fitted %.6f, %s %.6f, predicted %.6f", result.fitted.kld, result.preset->name, result.presetLoss.kld, result.predicted);
+        QVERIFY(result.fitted.kld <= 0.85 * result.presetLoss.kld); // what is asked for; 0.62 without importance
+        // The verdict is by the rule: the preset, unless the fitted file is better by two standard errors.
+        QCOMPARE(result.presetWon, result.difference.mean > -2 * result.difference.error);
+        QVERIFY(!std::filesystem::exists(out.string() + ".fit"));
+        QVERIFY(support::load(QString::fromStdString(out.string())) != nullptr);
+    }
+
+    void aLimitOnMemoryHolds()
+    {
+        FitOptions options;
+        options.text = corpus();
+        options.window = 128;
+        options.probeTokens = 512;
+        options.depths = 1;
+        options.context = 512;
+        options.threads = 2;
+        const auto use = planOf(starter());
+        options.memoryBytes = static_cast<std::uint64_t>(use.cache + use.scratch + use.weights / 2);
+        const auto out = path("memory.gguf");
+        fitModel(starter(), out, options, m_stop);
+        const auto found = planOf(out);
+        QVERIFY(static_cast<std::uint64_t>(found.weights + found.cache + found.scratch) <= options.memoryBytes);
+    }
+
+    void whatCannotFitIsSaid()
+    {
+        FitOptions options;
+        options.text = corpus();
+        options.window = 128;
+        options.probeTokens = 128;
+        options.depths = 1;
+        options.fileBytes = 1000;
+        try {
+            fitModel(starter(), path("none.gguf"), options, m_stop);
+            QFAIL("it fitted");
+        } catch (const engine::Error& error) {
+            QCOMPARE(error.kind(), engine::ErrorKind::BadSetting);
+            QVERIFY2(std::string(error.what()).find("bytes at least") != std::string::npos, error.what());
+        }
+        QVERIFY(QDir(m_folder.path()).entryList({"none*"}).isEmpty());
+    }
+
+    void stops()
+    {
+        const std::atomic<bool> stopped = true;
+        FitOptions options;
+        options.text = corpus();
+        options.fileBytes = 1 << 30;
+        QVERIFY_EXCEPTION_THROWN(fitModel(starter(), path("stopped.gguf"), options, stopped), engine::Error);
+        QVERIFY(QDir(m_folder.path()).entryList({"stopped*"}).isEmpty());
+    }
+
+private:
+    std::filesystem::path importanceFile() const
+    {
+        const auto model = support::load(support::starterPath());
+        const Windows windows(model->tokenizer(), readFile(QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/small_talk.txt")),
+                              {.context = 128, .most = 60, .protocol = Protocol::Whole});
+        ImportanceSums sums(model);
+        observeActivations(model, windows, 2, sums, m_stop);
+        writeImportance(sums.matrix(windows, "small_talk.txt"), path("importance.gguf"));
+        return path("importance.gguf");
+    }
+
+    static engine::measure::MemoryUse planOf(const std::filesystem::path& path)
+    {
+        const auto file = engine::files::openModel(path);
+        const auto config = engine::model::Config::fromGguf(file);
+        auto weights = engine::model::Weights::fromGguf(file, config);
+        return engine::generate::Session::plan(config, weights, file.name(), {.context = 512, .threads = 2});
+    }
+
+    static std::filesystem::path starter() { return support::starterPath().toStdString(); }
+    std::filesystem::path path(const char* name) const { return m_folder.filePath(name).toStdString(); }
+
+    QTemporaryDir m_folder;
+    std::atomic<bool> m_stop = false;
+};
+
+QTEST_GUILESS_MAIN(FitTest)
+#include "tst_fit.moc"
