@@ -97,6 +97,15 @@ private:
 
 thread_local Tap* tap = nullptr; // ops are plain functions
 
+class TapInUse
+{
+public:
+    explicit TapInUse(Tap& current) { tap = &current; }
+    ~TapInUse() { tap = nullptr; }
+    TapInUse(const TapInUse&) = delete;
+    TapInUse& operator=(const TapInUse&) = delete;
+};
+
 template <auto Op, auto Show>
 constexpr auto shown = [](const auto& op, kernels::Pool& pool) {
     if constexpr (std::is_invocable_v<decltype(Show), Tap*, decltype(op), kernels::Pool&>)
@@ -155,7 +164,7 @@ Observation observeActivations(const std::shared_ptr<const model::Model>& model,
         throw Error(ErrorKind::Unsupported, "Calibration runs on the processor in this version; open " + model->displayName() + " there.");
     const kernels::Backend ops = tappedBackend();
     Tap current(*model, observer);
-    tap = &current;
+    const TapInUse inUse(current);
     Mean losses;
     readWindows(
         windows, {&model, 1}, {threads, kernels::Type::F16, &ops}, stop,
@@ -166,7 +175,6 @@ Observation observeActivations(const std::shared_ptr<const model::Model>& model,
             if (progress)
                 progress(window);
         });
-    tap = nullptr;
     return {losses.mean(), losses.count()};
 }
 
