@@ -33,7 +33,8 @@ SessionOptions resolved(const model::Config& config, const std::string& name, Se
 struct Sequence {
     model::KvCache cache;
     std::vector<text::TokenId> tokens;
-    std::unique_ptr<model::GpuGraph> graph = {}; // on a GPU: the steps of a single token, for this cache
+    std::unique_ptr<model::GpuGraph> graph = {}; // on a GPU: the ops of a single token, for this cache
+    std::unique_ptr<model::GpuSteps> steps = {}; // the same with the choice of the next one
 
     // Forgets what comes behind the first `length` tokens.
     void shorten(std::int64_t length);
@@ -67,6 +68,11 @@ public:
     void check(
         std::span<const text::TokenId> tokens) const; // throws engine::Error(BadSetting) for one that the model has not
 
+    // Whether the GPU can choose the tokens behind this one's by itself: a single one has been appended to it there.
+    bool canStep(const Sequence& sequence) const;
+    // Those steps, ready to begin (generate/ahead.h).
+    model::GpuSteps& stepsOf(Sequence& sequence, const kernels::cuda::Choice& how);
+
     // As Session::forget.
     void forget(Sequence& sequence, std::int64_t begin, std::int64_t end) const;
     bool canForget() const { return !m_model->config().learnedPositions(); }
@@ -79,6 +85,8 @@ public:
 
 private:
     void check(std::span<const Step> steps) const;
+    model::Pass passOf(model::GpuGraph* graph);
+    const model::Weights& weights() const { return m_model->gpu() ? m_model->gpuWeights() : m_model->weights(); }
 
     std::shared_ptr<const model::Model> m_model;
     SessionOptions m_options;

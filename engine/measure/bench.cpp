@@ -2,7 +2,7 @@
 #include "engine/measure/bench.h"
 
 #include "engine/error.h"
-#include "engine/generate/runner.h"
+#include "engine/generate/ahead.h"
 #include "engine/model/packing.h"
 #include "kernels/pool.h"
 
@@ -61,6 +61,10 @@ public:
         clear();
         const auto start = Clock::now();
         for (int i = 0; i < tokens; ++i) {
+            if (sequences == 1 && m_runner.canStep(m_sequences[0])) {
+                runAhead(ids[0], tokens - i);
+                break;
+            }
             append(steps, sequences);
             std::generate(ids.begin(), ids.end(), [&] { return draw(); });
         }
@@ -86,6 +90,17 @@ private:
         if (m_stop)
             throw Error(ErrorKind::Stopped, "The benchmark was stopped.");
         m_runner.append(steps, logitRows);
+    }
+
+    // As answers on a GPU are made: it chooses the tokens itself, here the likeliest.
+    void runAhead(text::TokenId token, int count)
+    {
+        generate::Ahead ahead(m_runner, m_sequences[0], token, {}, [] { return 0.0; });
+        for (int i = 0; i < count; ++i) {
+            if (m_stop)
+                throw Error(ErrorKind::Stopped, "The benchmark was stopped.");
+            ahead.next();
+        }
     }
 
     void clear()

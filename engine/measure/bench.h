@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Speed by the conventions of llama-bench: random token ids, a warm-up, no tokenizer and no sampler; "pp N" reads a
-// prompt of N tokens, "tg N" generates N tokens one by one from an empty cache. Runs on the caller's thread.
+// prompt of N tokens, "tg N" generates N tokens one by one from an empty cache; a GPU that chooses tokens itself takes the
+// likeliest there, as no logits leave it. Runs on the caller's thread.
 #pragma once
 
 #include "engine/model/model.h"

@@ -4,6 +4,7 @@
 // C++17: nvcc reads this too.
 #pragma once
 
+#include "kernels/cuda/choice.h"
 #include "kernels/ops.h"
 
 #include <cstdint>
@@ -11,7 +12,7 @@
 struct FettleCudaContext; // one stream of one device; used by one thread at a time
 struct FettleCudaGraph;   // recorded ops
 
-inline constexpr std::uint32_t kFettleCudaVersion = 1;
+inline constexpr std::uint32_t kFettleCudaVersion = 2;
 
 // Functions that return int give 0 or a CUDA error number, whose text fettleCudaErrorText() has
 // (kernels/cuda/devices.h).
@@ -48,6 +49,15 @@ struct FettleCudaModule {
     int (*endGraph)(FettleCudaContext* context, FettleCudaGraph** graph); // null after an error
     int (*replay)(FettleCudaContext* context, FettleCudaGraph* graph, std::int64_t position, std::int32_t token);
     void (*releaseGraph)(FettleCudaGraph* graph);
+
+    // Steps: replays of a graph that ends with `choose`. Each takes the token that the one before it has chosen, and its
+    // place behind it, so that nobody waits between them. The first is of `token` at `position`.
+    void (*choose)(FettleCudaContext* context, const kernels::cuda::Choice* how);
+    int (*beginSteps)(FettleCudaContext* context, std::int64_t position, std::int32_t token);
+    // `draw`: 0 .. 1, what it chooses by. At most kStepsAhead are begun and not asked for.
+    int (*step)(FettleCudaContext* context, FettleCudaGraph* graph, double draw);
+    // Waits for step `number`, counted from 0 since beginSteps; at most kStepsAhead back. kNoToken as choice.h says.
+    int (*chosen)(FettleCudaContext* context, std::int64_t number, std::int32_t* token);
 };
 
 extern "C" {

@@ -98,6 +98,23 @@ void Stream::replay(FettleCudaGraph* graph, std::int64_t position, std::int32_t 
     check(m_module.replay(m_context, graph, position, token));
 }
 
+void Stream::beginSteps(std::int64_t position, std::int32_t token)
+{
+    check(m_module.beginSteps(m_context, position, token));
+}
+
+void Stream::step(FettleCudaGraph* graph, double draw)
+{
+    check(m_module.step(m_context, graph, draw));
+}
+
+std::int32_t Stream::chosen(std::int64_t number)
+{
+    std::int32_t token = kNoToken;
+    check(m_module.chosen(m_context, number, &token));
+    return token;
+}
+
 const Backend& deviceBackend()
 {
     static const Backend backend{"cuda",          Forward::embed,      Forward::normQkv,

@@ -40,6 +40,12 @@ public:
     void replay(FettleCudaGraph* graph, std::int64_t position, std::int32_t token);
     void release(FettleCudaGraph* graph) { m_module.releaseGraph(graph); }
 
+    // As module_interface.h says of them.
+    void choose(const Choice& how) { m_module.choose(m_context, &how); }
+    void beginSteps(std::int64_t position, std::int32_t token);
+    void step(FettleCudaGraph* graph, double draw);
+    std::int32_t chosen(std::int64_t number);
+
 private:
     friend struct Forward;
     void check(int error) const;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each CUDA kernel against the plain loops, on the emulated device: every stored type, sizes around every tile, and
 // another order of threads and blocks in each case.
+#include "engine/generate/sampler.h"
 #include "kernels/cuda/device_weights.h"
+#include "kernels/cuda/module/ops.h"
 #include "kernels/pool.h"
 #include "tests/kernels/layer.h"
 #include "tests/simt/device_backend.h"
@@ -9,6 +11,9 @@
 #include "tests/support/tolerance.h"
 
 #include <QTest>
+
+#include <cstring>
+#include <random>
 
 using namespace kernels;
 using namespace tests;
@@ -67,6 +72,44 @@ Tolerance toleranceFor(Op op, const Options& options, Type type)
 
 constexpr Sizes kSmall{64, 4, 2, 16, 96, 67};
 constexpr Sizes kSuperblocks{256, 4, 2, 64, 512, 35};
+
+// The choice of a token, run by itself.
+class ChoosingDevice
+{
+public:
+    explicit ChoosingDevice(const std::vector<float>& logits) : m_size(logits.size() * sizeof(float))
+    {
+        cuda::open(m_context, 0);
+        m_logits = static_cast<float*>(simt::allocate(m_size));
+        setLogits(logits);
+    }
+    ~ChoosingDevice()
+    {
+        simt::release(m_logits);
+        cuda::close(m_context);
+    }
+    ChoosingDevice(const ChoosingDevice&) = delete;
+    ChoosingDevice& operator=(const ChoosingDevice&) = delete;
+
+    void setLogits(const std::vector<float>& logits) { std::memcpy(m_logits, logits.data(), m_size); }
+    std::int64_t position() const { return m_context.live[0]; }
+
+    std::int32_t choose(cuda::Choice how, double draw)
+    {
+        const auto slot = m_context.live[2] % cuda::kStepsAhead;
+        how.logits = m_logits;
+        how.vocabulary = static_cast<int>(m_size / sizeof(float));
+        m_context.steps->draws[slot] = draw;
+        cuda::choose(m_context, how);
+        const std::int32_t token = m_context.steps->tokens[slot];
+        return m_context.live[1] == (token < 0 ? 0 : token) ? token : -2;
+    }
+
+private:
+    std::size_t m_size;
+    cuda::Context m_context;
+    float* m_logits;
+};
 
 } // namespace
 
@@ -275,6 +318,43 @@ private slots:
                 compareRuns(odd, op, {tokens}, kBfloatProducts, "odd");
             }
         }
+    }
+
+    // Vocabularies of one slice, a few and many; equal logits, candidates on the edge of a cut, a logit that is none.
+    void choices_data()
+    {
+        QTest::addColumn<int>("vocabulary");
+        QTest::addColumn<int>("topK");
+        for (const int vocabulary : {1, 7, 2048, 2049, 17000, 70000})
+            for (const int topK : {0, 1, 40, 256}) // 0: temperature 0
+                if (vocabulary < 20000 || topK == 40)
+                    QTest::addRow("%d of %d", topK, vocabulary) << vocabulary << topK;
+    }
+
+    void choices()
+    {
+        QFETCH(int, vocabulary);
+        QFETCH(int, topK);
+        std::mt19937 random(static_cast<unsigned>(vocabulary + topK));
+        std::normal_distribution<float> normal(0.0F, 3.0F);
+        std::vector<float> logits(static_cast<std::size_t>(vocabulary));
+        for (float& logit : logits)
+            logit = std::round(normal(random) * 4) / 4; // many are equal, and some are -0
+        engine::generate::SamplerSettings settings;
+        settings.temperature = topK == 0 ? 0.0F : 0.8F;
+        settings.topK = topK;
+        settings.topP = 0.9F;
+        settings.minP = topK == 256 ? 0.0F : 0.02F;
+        settings.seed = 5;
+        engine::generate::Sampler onHost(settings), onDevice(settings);
+        ChoosingDevice device(logits);
+        for (int i = 0; i < (vocabulary > 3000 ? 2 : 20); ++i) {
+            QCOMPARE(device.choose(*onDevice.onDevice(), onDevice.draw()), onHost.choose(logits));
+            QCOMPARE(device.position(), i + 1);
+        }
+        logits[logits.size() / 2] = INFINITY;
+        device.setLogits(logits);
+        QCOMPARE(device.choose(*onDevice.onDevice(), 0.5), cuda::kNoToken);
     }
 
 private:
