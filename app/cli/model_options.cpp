@@ -50,7 +50,7 @@ void ModelOptions::addTo(CLI::App& command)
         ->check(CLI::Validator(checkDevice, "", "device"))
         ->capture_default_str()
         ->type_name("D");
-    command.add_option("--gpu-layers", gpuLayers, "How many layers, the last ones, a GPU computes; -1: all")
+    command.add_option("--gpu-layers", gpuLayers, "How many layers, the last ones, a GPU computes; -1: as many as it has room for")
         ->check(CLI::Range(-1, 1024))
         ->type_name("N");
     command.add_option("-t,--threads", threads, "Threads; 0 takes all that this process may use")
@@ -71,7 +71,7 @@ std::shared_ptr<const engine::model::Model> ModelOptions::load() const
     const auto onProgress = [](double share) {
         showProgress("Loading " + std::to_string(static_cast<int>(share * 100)) + " %");
     };
-    const auto model = engine::model::Model::load(file, stopFlag(), onProgress, gpu, gpuLayers);
+    const auto model = engine::model::Model::load(file, stopFlag(), onProgress, gpu, gpuLayers, use);
     endProgress();
     return model;
 }

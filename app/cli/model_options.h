@@ -16,7 +16,8 @@ namespace cli
 struct ModelOptions {
     std::string file;
     std::string device = "auto"; // auto, cpu or cuda:N
-    int gpuLayers = -1;          // of those of a GPU; -1: all
+    int gpuLayers = -1;          // of those of a GPU; -1: as many as fit
+    engine::model::GpuUse use;   // what a GPU has to have room for beside them
     int threads = 0;             // 0: all that this process may use
 
     void addTo(CLI::App& command); // -m, --device, --threads

@@ -24,13 +24,6 @@ SessionOptions planned(const model::Model& model, const SessionOptions& wanted, 
     const model::Config& config = model.config();
     SessionOptions options = resolved(config, model.displayName(), wanted, caches);
     if (model.gpu()) { // which says itself where it has no room
-        if (caches > 1)
-            throw Error(ErrorKind::Unsupported,
-                        "Several texts at once do not run on a GPU in this version. Choose the CPU for them.");
-        if (!model::KvCache::isAllowedOnGpu(config, options.cacheType))
-            throw Error(ErrorKind::BadSetting, "The setting \"cache type\" is " +
-                                                   std::string(kernels::traits(options.cacheType).name) +
-                                                   ", which a GPU does not compute with in this version. Choose F16 or Q8_0.");
         if (model.firstGpuLayer() == 0)
             options.threads = 1; // that waits
         options.kept = 1;

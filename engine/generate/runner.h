@@ -18,7 +18,7 @@ namespace engine::generate
 struct SessionOptions {
     std::int64_t context = 0;                     // positions; 0: what the model was trained for, at most 4096
     int threads = 0;                              // 1 .. 256; 0: all that this process may use
-    kernels::Type cacheType = kernels::Type::F16; // F16, F32, Q8_0 or Q4_0 (KvCache::isAllowed)
+    kernels::Type cacheType = kernels::Type::F16; // F16, BF16, F32, Q8_0 or Q4_0 (KvCache::isAllowed)
     int batch = 256;                              // prompt tokens per pass, 1 .. 4096; stop is polled between passes
     int maxLogits = 1;                            // rows of logits that one pass may be asked for
     int kept = 1;                                 // texts whose caches a Session keeps at most, 1 .. 64
@@ -44,7 +44,6 @@ class Runner
 {
 public:
     // `sequences`: how many the caller is going to make at once; the memory for their caches is looked for beforehand.
-    // On a GPU one sequence only, in this version.
     // Throws engine::Error: BadSetting, Unsupported, NoMemory (found out before allocating; the sentence has the
     // numbers).
     Runner(std::shared_ptr<const model::Model> model, const SessionOptions& options, int sequences);

@@ -110,4 +110,23 @@ bool checkGpuModel(const std::shared_ptr<model::Gpu>& gpu, const std::filesystem
     return passed;
 }
 
+GpuVerdict verifyGpu(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const std::atomic<bool>& stop,
+                     const std::function<void(int done)>& progress)
+{
+    int all = 0;
+    int failed = 0;
+    std::string first;
+    const auto onCheck = [&](const GpuCheck& check) {
+        ++all;
+        if (!check.passed() && failed++ == 0)
+            first = check.what + (check.problem.empty() ? "" : ": " + check.problem);
+        if (progress)
+            progress(all);
+    };
+    if (checkGpuOps(gpu, size, stop, onCheck))
+        return {true, gpu->name() + " computes as it should: all " + std::to_string(all) + " checks passed."};
+    return {false, gpu->name() + " does not compute as it should: " + std::to_string(failed) + " of " + std::to_string(all) +
+                       " checks failed, the first of them " + first + ". Update its driver and verify it again, or stay with the processor."};
+}
+
 } // namespace engine::measure

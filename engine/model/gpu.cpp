@@ -47,6 +47,15 @@ Gpu::Gpu(const FettleCudaModule& module, kernels::cuda::ErrorText text, int inde
 {
 }
 
+std::int64_t Gpu::freeBytes() const
+{
+    try {
+        return static_cast<std::int64_t>(m_stream->freeBytes());
+    } catch (const kernels::cuda::DeviceError&) {
+        return 0;
+    }
+}
+
 void Gpu::upload(void* to, const void* from, std::size_t bytes)
 {
     checked(m_name, "The data", [&] { m_stream->upload(to, from, bytes); });

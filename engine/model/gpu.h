@@ -21,6 +21,8 @@ public:
 
     const std::string& name() const { return m_name; }
 
+    std::int64_t freeBytes() const; // of its memory, now; 0 where it does not tell
+
     // Below: throw engine::Error NoMemory (the device has not enough, with the size) or Internal (CUDA's words).
     void upload(void* to, const void* from, std::size_t bytes);
     void download(void* to, const void* from, std::size_t bytes) const; // waits for the ops before it

@@ -25,6 +25,7 @@ struct FettleCudaModule {
 
     int (*allocate)(FettleCudaContext* context, std::uint64_t bytes, void** memory); // at least 256-byte aligned
     void (*release)(FettleCudaContext* context, void* memory);
+    int (*memory)(FettleCudaContext* context, std::uint64_t* freeBytes, std::uint64_t* allBytes); // of the device
     // Copied when it returns, as far as `from` is concerned; ordered with the ops.
     int (*upload)(FettleCudaContext* context, void* to, const void* from, std::uint64_t bytes);
     // Waits for all ops before it.
@@ -42,6 +43,8 @@ struct FettleCudaModule {
     void (*normGateUp)(FettleCudaContext* context, const kernels::NormGateUp* op);
     void (*logits)(FettleCudaContext* context, const kernels::Logits* op);
     void (*normalize)(FettleCudaContext* context, const kernels::Normalize* op);
+    void (*routeExperts)(FettleCudaContext* context, const kernels::RouteExperts* op);
+    void (*mixExperts)(FettleCudaContext* context, const kernels::MixExperts* op);
 
     // Ops between the two are recorded and not done. They are of one token; which one, and its position, each replay
     // says. Every kind of op has to have run once before, since its first time may allocate.

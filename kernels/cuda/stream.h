@@ -29,6 +29,7 @@ public:
 
     void* allocate(std::size_t bytes);
     void release(void* memory) { m_module.release(m_context, memory); }
+    std::uint64_t freeBytes(); // of the device, now
     void upload(void* to, const void* from, std::size_t bytes);
     void download(void* to, const void* from, std::size_t bytes); // waits for the ops before it
     void finish(); // waits, and tells what went wrong since the last time
@@ -55,7 +56,6 @@ private:
     FettleCudaContext* m_context = nullptr;
 };
 
-// Dense decoders and encoders: no mixtures of experts.
 const Backend& deviceBackend();
 
 } // namespace kernels::cuda

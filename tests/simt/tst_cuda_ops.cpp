@@ -60,13 +60,17 @@ Tolerance toleranceFor(Op op, const Options& options, Type type)
         return type == Type::MXFP4 ? kSmallWeightsAsHalves : kWeightsAsHalves;
     if (op == Op::Attend || op == Op::Embed || op == Op::Normalize)
         return kSoftmax;
-    const bool gated = op == Op::NormGateUp && options.gate;
+    if (op == Op::RouteExperts)
+        return kSoftmax;
+    const bool gated = op == Op::MixExperts || (op == Op::NormGateUp && options.gate);
     if (!cuda::isPlain(type)) {
         const bool even = type == Type::Q8_0 || type == Type::Q4_0; // see RandomMatrix
         return even ? (gated ? kGatedBlocks : kBlocks) : gated ? kGatedUnevenBlocks : kUnevenBlocks;
     }
     if (op == Op::NormQkv && options.cache != Type::F32)
-        return options.cache == Type::F16 ? kHalfCache : blockCacheTolerance(options.cache);
+        return options.cache == Type::F16    ? kHalfCache
+               : options.cache == Type::BF16 ? kBfloatCache
+                                             : blockCacheTolerance(options.cache);
     return gated ? kGatedFloats : kFloats;
 }
 
@@ -229,7 +233,7 @@ private slots:
     {
         QTest::addColumn<int>("type");
         QTest::addColumn<int>("position");
-        for (const Type type : {Type::F32, Type::F16, Type::Q8_0})
+        for (const Type type : {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0})
             for (const int position : {0, 62, 63, 64, 127, 128, 521})
                 QTest::addRow("%s %d", traits(type).name, position) << static_cast<int>(type) << position;
     }
@@ -317,6 +321,74 @@ private slots:
                 compareRuns(even, op, {tokens}, kBfloatProducts, "even");
                 compareRuns(odd, op, {tokens}, kBfloatProducts, "odd");
             }
+        }
+    }
+
+    // Many tokens through the cache: around a block's 64 queries and a tile's 64 or 32 keys, heads filled up to 64, 128 and
+    // 256, and each thing that hides positions.
+    void attentionByTiles_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("headDim");
+        QTest::addColumn<int>("tokens");
+        QTest::addColumn<int>("position");
+        QTest::addColumn<int>("window");
+        for (const Type type : {Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0}) {
+            const auto add = [&](const char* name, int headDim, int tokens, int position, int window) {
+                QTest::addRow("%s, %s", traits(type).name, name)
+                    << static_cast<int>(type) << headDim << tokens << position << window;
+            };
+            add("one block", 32, 16, 0, 0);
+            add("a full one", 64, 64, 1, 0);
+            add("one more", 64, 65, 63, 0);
+            add("a window", 32, 70, 100, 33);
+            add("a window of one", 32, 17, 3, 1);
+            add("wide heads", 96, 17, 40, 0);
+            add("the widest", 256, 18, 47, 20);
+        }
+        QTest::newRow("odd heads") << static_cast<int>(Type::F16) << 10 << 19 << 5 << 0;
+    }
+
+    void attentionByTiles()
+    {
+        QFETCH(int, type);
+        QFETCH(int, headDim);
+        QFETCH(int, tokens);
+        QFETCH(int, position);
+        QFETCH(int, window);
+        Options o;
+        o.cache = static_cast<Type>(type);
+        o.position = position;
+        o.window = window;
+        const Tolerance& tolerance = o.cache == Type::BF16 ? kBfloatAttention : kHalfAttention;
+        Layer layer(Sizes{64, 3, headDim > 64 ? 3 : 1, headDim, 96, 5}, Type::F32, o, tokens);
+        compareRuns(layer, Op::Attend, {tokens}, tolerance, "plain");
+        if (window > 0)
+            return;
+        o.softCap = 2.0F;
+        o.causal = tokens % 2 == 0;
+        Layer capped(Sizes{64, 2, 2, headDim, 96, 5}, Type::F32, o, tokens);
+        compareRuns(capped, Op::Attend, {tokens}, tolerance, "capped");
+    }
+
+    // A choice, and the sum of what the chosen say; of many tokens each has its own.
+    void experts_data()
+    {
+        QTest::addColumn<int>("type");
+        for (const Type type : {Type::F32, Type::BF16, Type::Q8_0, Type::Q4_0, Type::Q6_K})
+            QTest::newRow(traits(type).name) << static_cast<int>(type);
+    }
+
+    void experts()
+    {
+        QFETCH(int, type);
+        const auto stored = static_cast<Type>(type);
+        Options o;
+        for (const bool sumsToOne : {false, true}) {
+            o.biases = sumsToOne; // see Layer::routeExperts
+            for (const int tokens : {1, 5})
+                for (const Op op : {Op::RouteExperts, Op::MixExperts})
+                    check(op, stored == Type::Q6_K ? Sizes{256, 1, 1, 32, 256, 5} : Sizes{64, 1, 1, 32, 96, 5}, stored, o, tokens);
         }
     }
 

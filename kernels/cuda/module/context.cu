@@ -29,6 +29,7 @@ cudaError_t open(Context& context, int device)
     context.device = device;
     context.multiprocessors = properties.multiProcessorCount;
     context.overlaps = properties.major >= 9;
+    context.hasTiles = properties.major >= 8;
     context.sharedLimit = properties.sharedMemPerBlockOptin;
     const auto blocks = static_cast<std::size_t>(context.multiprocessors) * 2;
     context.note(cudaStreamCreateWithFlags(&context.stream, cudaStreamNonBlocking));

@@ -43,6 +43,7 @@ struct Context {
     int device = 0;
     int multiprocessors = 0;
     bool overlaps = false; // kernels may begin before the one before them has ended (9.0 and later)
+    bool hasTiles = false; // multiplies tiles of bfloat16 (8.0 and later)
     std::size_t sharedLimit = 0;
     cudaStream_t stream = nullptr;
     unsigned* counters = nullptr; // [kCounters]

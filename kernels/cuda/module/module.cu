@@ -103,6 +103,17 @@ void release(FettleCudaContext* self, void* memory)
     cudaFree(memory);
 }
 
+int memory(FettleCudaContext* self, std::uint64_t* freeBytes, std::uint64_t* allBytes)
+{
+    use(self);
+    std::size_t free = 0;
+    std::size_t all = 0;
+    const cudaError_t error = cudaMemGetInfo(&free, &all);
+    *freeBytes = free;
+    *allBytes = all;
+    return error;
+}
+
 int upload(FettleCudaContext* self, void* to, const void* from, std::uint64_t bytes)
 {
     use(self);
@@ -184,6 +195,16 @@ void logits(FettleCudaContext* self, const kernels::Logits* op)
 void normalize(FettleCudaContext* self, const kernels::Normalize* op)
 {
     kernels::cuda::normalize(self->context, *op);
+}
+
+void routeExperts(FettleCudaContext* self, const kernels::RouteExperts* op)
+{
+    kernels::cuda::routeExperts(self->context, *op);
+}
+
+void mixExperts(FettleCudaContext* self, const kernels::MixExperts* op)
+{
+    kernels::cuda::mixExperts(self->context, *op);
 }
 
 int beginGraph(FettleCudaContext* self)
@@ -281,6 +302,7 @@ extern "C" const FettleCudaModule* fettleCudaModule()
                                             close,
                                             allocate,
                                             release,
+                                            memory,
                                             upload,
                                             download,
                                             finish,
@@ -291,6 +313,8 @@ extern "C" const FettleCudaModule* fettleCudaModule()
                                             normGateUp,
                                             logits,
                                             normalize,
+                                            routeExperts,
+                                            mixExperts,
                                             beginGraph,
                                             endGraph,
                                             replay,

@@ -17,6 +17,8 @@ void projectAdd(Context& context, const ProjectAdd& op);
 void normGateUp(Context& context, const NormGateUp& op);
 void logits(Context& context, const Logits& op);
 void normalize(Context& context, const Normalize& op);
+void routeExperts(Context& context, const RouteExperts& op);
+void mixExperts(Context& context, const MixExperts& op);
 
 // The last op of a step: what it has chosen goes to Context::steps and to Context::live, for the next one.
 void choose(Context& context, const Choice& how);

@@ -32,11 +32,6 @@ struct Arguments {
     std::int64_t stride;
 };
 
-FETTLE_DEVICE std::uint32_t pairOf(float low, float high)
-{
-    return bfloatOf(low) | bfloatOf(high) << 16;
-}
-
 // Where row i of matrix m lies in the tile: of a gate and its other half, eight rows each in turn, so that both of a
 // pair come to the same thread.
 template <Kind kKind>
@@ -70,7 +65,7 @@ FETTLE_DEVICE void decodeTile(const Arguments& a, int first, std::uint32_t* tile
                 std::uint32_t* to = tile + tileRow<kKind>(m, row) * kTileStride + i % kUnits * (kCols / 2);
                 FETTLE_UNROLL
                 for (int c = 0; c < kCols; c += 2) {
-                    to[c / 2] = pairOf(values.value(c), values.value(c + 1));
+                    to[c / 2] = pairOf<Pair::Bfloat>(values.value(c), values.value(c + 1));
                 }
             }
         });
@@ -191,7 +186,7 @@ __global__ __launch_bounds__(kThreads) void roundKernel(const RawInput in, int c
     const RowNorm row = rowNorm(in.norm, x, in.cols, parts);
     const auto value = [&](int c) { return c < in.cols ? normed(in.norm, row, x[c], c) : 0.0F; };
     for (int i = static_cast<int>(threadIdx.x); i < cols / 2; i += kThreads) {
-        out[i] = pairOf(value(2 * i), value(2 * i + 1));
+        out[i] = pairOf<Pair::Bfloat>(value(2 * i), value(2 * i + 1));
     }
 }
 
@@ -210,8 +205,9 @@ __global__ __launch_bounds__(kThreads) void addNormedKernel(const float* product
     }
 }
 
-// A warp for each head of each token.
-__global__ __launch_bounds__(kThreads) void headKernel(__grid_constant__ const HeadJob job, const float* raw)
+// A warp for each head of each token of a segment, which begins at `first`.
+__global__ __launch_bounds__(kThreads) void headKernel(__grid_constant__ const HeadJob job, const float* raw,
+                                                       const KvView cache, const std::int64_t first)
 {
     letNextBegin();
     waitForEarlier();
@@ -219,7 +215,7 @@ __global__ __launch_bounds__(kThreads) void headKernel(__grid_constant__ const H
     const int number = static_cast<int>(blockIdx.x) * kWarps + warpIndex();
     const int t = static_cast<int>(blockIdx.y);
     if (number < all) {
-        finishHead(job, headOf(job, number), raw + (std::int64_t{t} * all + number) * job.headDim, t);
+        finishHead(job, headOf(job, number), raw + (std::int64_t{t} * all + number) * job.headDim, t, first + t, cache);
     }
 }
 
@@ -260,7 +256,7 @@ void launchTiles(Context& context, const Arguments& a, int rows)
 
 } // namespace
 
-void normQkvByTiles(Context& context, const NormQkv& op, const Place& place)
+void normQkvByTiles(Context& context, const NormQkv& op)
 {
     const int cols = paddedCols(op.dim);
     const Room room(op.scratch, op.tokens, cols);
@@ -287,12 +283,14 @@ void normQkvByTiles(Context& context, const NormQkv& op, const Place& place)
     job.kNorm = op.kNorm;
     job.rope = op.rope;
     job.turns = ropeTurns(context, op.rope);
-    job.place = place;
-    job.qOut = op.qOut;
-    job.cache = op.segments->cache;
-    const dim3 blocks(static_cast<unsigned>((op.heads + 2 * op.kvHeads + kWarps - 1) / kWarps),
-                      static_cast<unsigned>(op.tokens));
-    launch<headKernel>(context, {blocks, kThreads, 0}, job, room.floats);
+    for (int i = 0; i < op.segmentCount; ++i) {
+        const Segment& segment = op.segments[i];
+        job.qOut = op.qOut + std::int64_t{segment.first} * op.heads * op.headDim;
+        const dim3 blocks(static_cast<unsigned>((op.heads + 2 * op.kvHeads + kWarps - 1) / kWarps),
+                          static_cast<unsigned>(segment.tokens));
+        launch<headKernel>(context, {blocks, kThreads, 0}, job, room.floats + segment.first * a.stride, segment.cache,
+                           segment.position);
+    }
 }
 
 void projectAddByTiles(Context& context, const ProjectAdd& op)

@@ -11,12 +11,12 @@ namespace kernels::cuda
 inline constexpr int kTokensForTiles = 16; // from so many on; below, the memory sets the pace
 
 // F32 weights stay with the exact products.
-constexpr bool usesTiles(Type type, int tokens)
+inline bool usesTiles(const Context& context, Type type, int tokens)
 {
-    return tokens >= kTokensForTiles && type != Type::F32;
+    return context.hasTiles && tokens >= kTokensForTiles && type != Type::F32;
 }
 
-void normQkvByTiles(Context& context, const NormQkv& op, const Place& place);
+void normQkvByTiles(Context& context, const NormQkv& op);
 void projectAddByTiles(Context& context, const ProjectAdd& op);
 void normGateUpByTiles(Context& context, const NormGateUp& op);
 
