@@ -59,13 +59,13 @@ void ModelOptions::addTo(CLI::App& command)
         ->type_name("N");
 }
 
-// "auto" stays on the processor until a GPU was measured with this version.
+// "auto" is the processor here: which GPUs were verified, the window knows.
 std::shared_ptr<engine::model::Gpu> ModelOptions::openGpu() const
 {
     return device.rfind("cuda:", 0) == 0 ? engine::model::Gpu::open(std::stoi(device.substr(5))) : nullptr;
 }
 
-std::shared_ptr<const engine::model::Model> ModelOptions::load() const
+std::shared_ptr<const engine::model::Model> ModelOptions::load(const engine::model::GpuUse& use) const
 {
     const std::shared_ptr<engine::model::Gpu> gpu = openGpu();
     const auto onProgress = [](double share) {

@@ -2,6 +2,7 @@
 #include "engine/measure/check_gpu.h"
 
 #include "engine/error.h"
+#include "engine/generate/sampler.h"
 #include "kernels/cuda/device_cache.h"
 #include "kernels/cuda/device_weights.h"
 #include "kernels/dequantize.h"
@@ -32,6 +33,7 @@ using namespace kernels;
 constexpr double kHalfAttention = 2e-7, kBfloatAttention = 1.3e-5;
 constexpr double kFloats = 2e-11, kBlocks = 2e-3, kHalves = 5e-7, kSmallHalves = 5e-5, kTiles = 2.5e-5, kCache = 1e-9;
 constexpr int kTiledFrom = 16; // tokens
+constexpr int kExperts = 4, kUsed = 2;
 
 struct Shape {
     int dim, heads, kvHeads, headDim, inner, vocabulary;
@@ -162,6 +164,24 @@ public:
         const std::string where = "attend at " + std::to_string(position) + (window > 0 ? " with a window" : "");
         const double tiled = cache == Type::BF16 ? kBfloatAttention : kHalfAttention;
         check(where, tokens < kTiledFrom || cache == Type::F32 ? kFloats : tiled, [&] { return attend(position, window); });
+    }
+
+    // Four experts, two of them for each token.
+    void experts(const Shape& s, Type type, int tokens)
+    {
+        m_shape = s;
+        m_type = type;
+        m_tokens = tokens;
+        check("routeExperts", kFloats, [&] { return routeExperts(); });
+        check("mixExperts", 2 * allowed(true, false), [&] { return mixExperts(); });
+    }
+
+    // Tokens that the GPU chooses, and that the sampler does by the same draws: the share of those that differ.
+    void choices(int vocabulary)
+    {
+        m_shape.vocabulary = vocabulary;
+        for (const float temperature : {0.0F, 0.8F})
+            check("choice of " + std::to_string(vocabulary) + (temperature > 0 ? " by draws" : ""), 0.0, [&] { return choose(temperature); });
     }
 
 private:
@@ -371,6 +391,93 @@ private:
         return {outThere.values(), out};
     }
 
+    Pair routeExperts()
+    {
+        const auto x = random(std::int64_t{m_tokens} * m_shape.dim), norm = random(m_shape.dim), router = random(kExperts * m_shape.dim);
+        const std::size_t picks = count(kUsed);
+        std::vector<float> normed(count(m_shape.dim)), shares(picks), room = scratch(m_shape.dim, kExperts);
+        std::vector<std::int32_t> chosen(picks);
+        OnGpu<float> xThere = onGpu(x), normThere = onGpu(norm), routerThere = onGpu(router), roomThere = onGpu(room),
+                     normedThere = unwritten(std::int64_t{m_tokens} * m_shape.dim), sharesThere = unwritten(m_tokens * kUsed);
+        OnGpu<std::int32_t> chosenThere(m_gpu, chosen);
+        RouteExperts op{.tokens = m_tokens, .dim = m_shape.dim, .used = kUsed, .x = x.data(), .norm = rms(norm.data()),
+                        .router = {router.data(), Type::F32, kExperts, m_shape.dim}, .sharesSumToOne = true,
+                        .normed = normed.data(), .chosen = chosen.data(), .shares = shares.data(), .scratch = room.data()};
+        referenceBackend().routeExperts(op, m_pool);
+        op.x = xThere.data();
+        op.norm = rms(normThere.data());
+        op.router.data = routerThere.data();
+        op.router.layout = Layout::Device; // one plane of floats, as it is
+        op.normed = normedThere.data();
+        op.chosen = chosenThere.data();
+        op.shares = sharesThere.data();
+        op.scratch = roomThere.data();
+        m_gpu->ops().routeExperts(op, m_pool);
+        Pair result = {normedThere.values(), normed};
+        const std::vector<float> given = sharesThere.values();
+        const std::vector<std::int32_t> picked = chosenThere.values();
+        for (std::size_t i = 0; i < picks; ++i) {
+            result.first.insert(result.first.end(), {given[i], static_cast<float>(picked[i])});
+            result.second.insert(result.second.end(), {shares[i], static_cast<float>(chosen[i])});
+        }
+        return result;
+    }
+
+    Pair mixExperts()
+    {
+        const Shape& s = m_shape;
+        const Weight gate = weight(std::int64_t{kExperts} * s.inner, s.dim), up = weight(std::int64_t{kExperts} * s.inner, s.dim),
+                     down = weight(std::int64_t{kExperts} * s.dim, s.inner);
+        const auto normed = random(std::int64_t{m_tokens} * s.dim);
+        std::vector<float> x(count(s.dim));
+        std::vector<std::int32_t> chosen;
+        for (int t = 0; t < m_tokens; ++t)
+            chosen.insert(chosen.end(), {t % 3, 3});
+        const std::vector<float> shares(chosen.size(), 0.5F);
+        std::vector<float> room(expertScratchBytes(m_tokens, s.dim, s.inner, kExperts, kUsed) / sizeof(float), NAN);
+        OnGpu<float> normedThere = onGpu(normed), xThere = onGpu(x), sharesThere = onGpu(shares), roomThere = onGpu(room);
+        OnGpu<std::int32_t> chosenThere(m_gpu, chosen);
+        MixExperts op{.tokens = m_tokens, .dim = s.dim, .inner = s.inner, .experts = kExperts, .used = kUsed, .normed = normed.data(),
+                      .chosen = chosen.data(), .shares = shares.data(), .gate = gate.host(), .up = up.host(), .down = down.host(),
+                      .x = x.data(), .scratch = room.data()};
+        referenceBackend().mixExperts(op, m_pool);
+        op.normed = normedThere.data();
+        op.chosen = chosenThere.data();
+        op.shares = sharesThere.data();
+        op.gate = gate.device();
+        op.up = up.device();
+        op.down = down.device();
+        op.x = xThere.data();
+        op.scratch = roomThere.data();
+        m_gpu->ops().mixExperts(op, m_pool);
+        return {xThere.values(), x};
+    }
+
+    Pair choose(float temperature)
+    {
+        constexpr int kDraws = 8;
+        const auto logits = random(m_shape.vocabulary, 3.0F);
+        OnGpu<float> there = onGpu(logits);
+        generate::SamplerSettings settings;
+        settings.temperature = temperature;
+        settings.seed = 1;
+        generate::Sampler here(settings), draws(settings);
+        kernels::cuda::Choice how = *here.onDevice();
+        how.logits = there.data();
+        how.vocabulary = m_shape.vocabulary;
+        model::GpuSteps steps;
+        steps.record(m_gpu, [](const void* /*context*/) {}, nullptr, how);
+        steps.begin(0, 0);
+        Pair result;
+        for (int i = 0; i < kDraws; ++i) {
+            steps.step(draws.draw());
+            result.first.push_back(static_cast<float>(steps.next() + 1)); // so that token 0 counts as well
+            result.second.push_back(static_cast<float>(here.choose(logits) + 1));
+        }
+        steps.end();
+        return result;
+    }
+
     std::size_t count(std::int64_t width) const { return static_cast<std::size_t>(m_tokens * width); }
 
     const std::shared_ptr<model::Gpu>& m_gpu;
@@ -395,6 +502,8 @@ bool checkGpuOps(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const s
                 checker.ops({256, 2, 1, 32, 256, 35}, type, tokens);
         checker.attention({64, 6, 2, 64, 64, 64}, Type::F16, 1, 200, 70);
         checker.attention({64, 6, 2, 32, 64, 64}, Type::Q4_0, 17, 40, 0);
+        checker.experts({64, 1, 1, 32, 96, 35}, Type::Q8_0, 3);
+        checker.choices(2049);
         return checker.passed();
     }
     for (int type = 0; type < kTypeCount; ++type)
@@ -411,6 +520,11 @@ bool checkGpuOps(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const s
             checker.attention({64, 2, 1, 256, 64, 64}, Type::F16, tokens, position, 0);
             checker.attention({64, 2, 1, 66, 64, 64}, Type::BF16, tokens, position, 0);
         }
+    for (const Type type : {Type::F32, Type::BF16, Type::Q8_0, Type::Q4_0, Type::Q6_K})
+        for (const int tokens : {1, 17})
+            checker.experts({256, 4, 2, 64, 512, 67}, type, tokens);
+    for (const int vocabulary : {1, 2048, 2049, 32000, 151936})
+        checker.choices(vocabulary);
     if (size == CheckSize::Large) { // of an 8B model
         for (const Type type : {Type::BF16, Type::Q8_0, Type::Q4_0, Type::Q4_K, Type::Q6_K})
             for (const int tokens : {1, 4, 130})
