@@ -194,7 +194,8 @@ private:
             return kSmallHalves;
         if (!multiplies)
             return kept ? kFloats : kHalves;
-        if (tiled && m_tokens >= kTiledFrom && m_type != Type::F32)
+        const bool bytes = kept && !cuda::isPlain(m_type) && m_type != Type::Q6_K; // multiplied as 8-bit numbers
+        if (tiled && m_tokens >= kTiledFrom && m_type != Type::F32 && !bytes)
             return kTiles;
         return !kept ? kHalves : cuda::isPlain(m_type) ? std::max(kFloats, kCache) : kBlocks;
     }

@@ -3,6 +3,7 @@
 // another order of threads and blocks in each case.
 #include "engine/generate/sampler.h"
 #include "kernels/cuda/device_weights.h"
+#include "kernels/cuda/module/byte_tiles.h"
 #include "kernels/cuda/module/ops.h"
 #include "kernels/pool.h"
 #include "tests/kernels/layer.h"
@@ -303,7 +304,26 @@ private slots:
         const auto stored = static_cast<Type>(type);
         Layer layer(kSuperblocks, stored, Options(), 17);
         for (const Op op : {Op::NormQkv, Op::ProjectAdd, Op::NormGateUp})
-            compareRuns(layer, op, {17}, kBfloatProducts, traits(stored).name);
+            compareRuns(layer, op, {17}, cuda::multipliesBytes(stored) ? toleranceFor(op, Options(), stored) : kBfloatProducts,
+                        traits(stored).name);
+    }
+
+    // Blocks as 8-bit numbers: around a tile's 64 tokens, 128 rows and 4 units; with an input of such blocks they are exact.
+    void byteTileEdges()
+    {
+        Options o;
+        for (const int tokens : {16, 63, 65}) {
+            o.gate = tokens != 63;
+            o.biases = tokens == 65;
+            Layer layer(Sizes{tokens == 16 ? 32 : 160, 3, 1, 42, 129, 5}, Type::Q4_0, o, tokens);
+            for (const Op op : {Op::NormQkv, Op::NormGateUp})
+                compareRuns(layer, op, {tokens}, toleranceFor(op, o, Type::Q4_0), "edges");
+        }
+        for (const Type type : {Type::Q8_0, Type::Q4_0, Type::Q4_1, Type::Q5_0, Type::Q5_1, Type::Q4_K, Type::Q5_K}) {
+            Layer layer(kSuperblocks, type, Options(), 20);
+            layer.makeInputBlocks();
+            compareRuns(layer, Op::ProjectAdd, {20}, kExactBlocks, traits(type).name);
+        }
     }
 
     void tileEdges()
@@ -375,7 +395,7 @@ private slots:
     void experts_data()
     {
         QTest::addColumn<int>("type");
-        for (const Type type : {Type::F32, Type::BF16, Type::Q8_0, Type::Q4_0, Type::Q6_K})
+        for (const Type type : {Type::F32, Type::BF16, Type::Q8_0, Type::Q4_0})
             QTest::newRow(traits(type).name) << static_cast<int>(type);
     }
 
@@ -388,7 +408,7 @@ private slots:
             o.biases = sumsToOne; // see Layer::routeExperts
             for (const int tokens : {1, 5})
                 for (const Op op : {Op::RouteExperts, Op::MixExperts})
-                    check(op, stored == Type::Q6_K ? Sizes{256, 1, 1, 32, 256, 5} : Sizes{64, 1, 1, 32, 96, 5}, stored, o, tokens);
+                    check(op, Sizes{64, 1, 1, 32, 96, 5}, stored, o, tokens);
         }
     }
 
@@ -397,10 +417,9 @@ private slots:
     {
         QTest::addColumn<int>("vocabulary");
         QTest::addColumn<int>("topK");
-        for (const int vocabulary : {1, 7, 2048, 2049, 17000, 70000})
+        for (const int vocabulary : {1, 7, 2048, 2049, 17000})
             for (const int topK : {0, 1, 40, 256}) // 0: temperature 0
-                if (vocabulary < 20000 || topK == 40)
-                    QTest::addRow("%d of %d", topK, vocabulary) << vocabulary << topK;
+                QTest::addRow("%d of %d", topK, vocabulary) << vocabulary << topK;
     }
 
     void choices()

@@ -89,4 +89,56 @@ FETTLE_DEVICE void multiplyTiles(float (&d)[4], const std::uint32_t (&a)[4], con
 #endif
 }
 
+// d [16][8] += a [16][32] b [32][8], signed bytes ("mma.m16n8k32"), by a whole warp. With g = lane / 4 and j = 4 (lane % 4):
+//   a: columns j .. j + 3 of row g; the same of row g + 8; columns j + 16 .. j + 19 of row g; the same of row g + 8
+//   b: rows j .. j + 3 of column g; rows j + 16 .. j + 19 of it
+//   d: as above
+FETTLE_DEVICE void multiplyByteTiles(int (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2])
+{
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
+    __trap();
+#elif defined(__CUDACC__)
+    asm volatile("mma.sync.aligned.m16n8k32.row.col.s32.s8.s8.s32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, "
+                 "{%0, %1, %2, %3};"
+                 : "+r"(d[0]), "+r"(d[1]), "+r"(d[2]), "+r"(d[3])
+                 : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+#else
+    struct Fragments {
+        std::uint32_t a[4];
+        std::uint32_t b[2];
+        int d[4];
+    };
+    Fragments own = {{a[0], a[1], a[2], a[3]}, {b[0], b[1]}, {d[0], d[1], d[2], d[3]}};
+    simt::together(
+        kAllLanes,
+        [](void* const* lanes) {
+            int left[16][32];
+            int right[32][8];
+            for (int lane = 0; lane < 32; ++lane) {
+                const auto& f = *static_cast<Fragments*>(lanes[lane]);
+                for (int i = 0; i < 16; ++i) { // byte i % 4 of register i / 4
+                    const int column = 4 * (lane % 4) + i % 4 + i / 8 * 16;
+                    left[lane / 4 + i / 4 % 2 * 8][column] = static_cast<std::int8_t>(f.a[i / 4] >> (8 * (i % 4)));
+                    if (i < 8) {
+                        right[4 * (lane % 4) + i % 4 + i / 4 * 16][lane / 4] =
+                            static_cast<std::int8_t>(f.b[i / 4] >> (8 * (i % 4)));
+                    }
+                }
+            }
+            for (int lane = 0; lane < 32; ++lane) {
+                auto& f = *static_cast<Fragments*>(lanes[lane]);
+                for (int i = 0; i < 4; ++i) {
+                    for (int k = 0; k < 32; ++k) {
+                        f.d[i] += left[lane / 4 + i / 2 * 8][k] * right[k][2 * (lane % 4) + i % 2];
+                    }
+                }
+            }
+        },
+        &own);
+    for (int i = 0; i < 4; ++i) {
+        d[i] = own.d[i];
+    }
+#endif
+}
+
 } // namespace kernels::cuda

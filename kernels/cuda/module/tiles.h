@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The stages for many tokens at once: weights are decoded into tiles of bfloat16 and multiplied on the tensor cores.
-// Inputs are rounded to bfloat16, so results differ in the third digit from those of single tokens.
+// The stages for many tokens at once, on the tensor cores. Blocks of 32 are multiplied as they are with an input of 8-bit
+// numbers, as single tokens are (byte_tiles.h); all else in tiles of bfloat16, to which weights and input are rounded.
 #pragma once
 
 #include "kernels/cuda/module/context.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/measure/gpu_meter.h"
+#include "kernels/cuda/gpu_meter.h"
 
 #include <dlfcn.h>
 
 #include <array>
 #include <cstring>
 
-namespace engine::measure
+namespace kernels::cuda
 {
 
 // The few functions in use, as NVML's reference names them ("NVML API Reference Guide", Device Queries). All return 0
@@ -133,4 +133,4 @@ std::optional<double> GpuMeter::joules(int index) const
     return static_cast<double>(milli) / 1000.0;
 }
 
-} // namespace engine::measure
+} // namespace kernels::cuda
