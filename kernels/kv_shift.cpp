@@ -47,7 +47,7 @@ void store(Type type, const float* from, int count, unsigned char* to)
         return;
     }
     for (int i = 0; i < count; ++i) {
-        const std::uint16_t half = floatToHalf(from[i]);
+        const std::uint16_t half = type == Type::BF16 ? floatToBfloat(from[i]) : floatToHalf(from[i]);
         type == Type::F32 ? std::memcpy(to + 4 * i, from + i, 4) : std::memcpy(to + 2 * i, &half, 2);
     }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fused stages of a transformer (design: five calls a layer). Each op is one argument struct; each backend
 // implements the same functions (kernels::reference is the meaning, kernels::cpu the fast one).
-//
 // Contracts, for all ops and backends:
 // - Activations are F32, row-major, [tokens, width]; pointers are never null unless said so and do not overlap
 //   unless said so. Sizes have been checked by the caller; an op neither allocates nor throws.
 // - `scratch` has at least scratchBytes(tokens, widest cols of the op's matrices) bytes, 64-byte aligned.
-// - Results do not depend on the number of threads of the pool, nor on how a prompt is cut into calls, nor on which
-//   other sequences are in a call: one output value is always summed in one fixed order.
+// - On the processor results do not depend on threads, on how a prompt is cut into calls, nor on which other sequences
+//   are in one: a value is summed in one fixed order. A GPU's differ by rounding: fewer than 16 tokens by the order of
+//   F32 sums (blocks: 8-bit input as on the processor), more by bfloat16 or half products (tests/support/tolerance.h).
 #pragma once
 
 #include "kernels/types.h"

@@ -69,7 +69,7 @@ struct Matrix {
     const void* row(std::int64_t r) const { return static_cast<const unsigned char*>(data) + r * bytesOf(type, cols); }
 };
 
-// One layer's keys and values: each [kvHeads, capacity, headDim], F32 or F16; Q8_0 or Q4_0 where headDim is a multiple
+// One layer's keys and values: each [kvHeads, capacity, headDim], F32, F16 or BF16; Q8_0 or Q4_0 where headDim is a multiple
 // of 32.
 struct KvView {
     void* keys = nullptr;

@@ -83,6 +83,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
                                            options.clock ? options.clock : Clock(&QDateTime::currentDateTime), this)),
       m_library(new ModelLibrary({*m_generation, *m_storage, *m_settings, *m_notices}, options.starterModelPath, this)),
       m_chat(new ChatSession({*m_generation, *m_storage, *m_library, *m_settings, *m_notices}, this)),
+      m_devices(new DeviceChoice(*m_generation, *m_settings, this)),
       m_metrics(new LiveMetrics(this)),
       m_downloads(nullptr),
       m_modelSearch(nullptr),
@@ -107,6 +108,7 @@ Workspace::~Workspace()
 {
     m_chat->close();
     m_library->stopLoading();
+    m_devices->stop();
     m_modelSearch->stop();
     m_repository->stop();
     m_found->stop();
@@ -167,7 +169,10 @@ void Workspace::connectParts()
         m_library->add(path, title);
         m_notices->post(NoticeList::Kind::Info, tr("“%1” is complete and checked.").arg(title));
     });
-    connect(m_library, &ModelLibrary::currentChanged, this, [this] { m_metrics->setModelMemory(m_library->memory()); });
+    connect(m_library, &ModelLibrary::currentChanged, this, [this] {
+        m_metrics->setModelMemory(m_library->memory());
+        m_metrics->watchGpu(m_library->gpu());
+    });
     connect(m_generation, &GenerationWorker::pieces, this,
             [this](RequestNumber, const QString&, int tokens) { m_metrics->addTokens(tokens); });
 }

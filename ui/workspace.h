@@ -10,6 +10,7 @@
 #include "ui/hub/model_search.h"
 #include "ui/hub/repository_files.h"
 #include "ui/live/live_metrics.h"
+#include "ui/models/device_choice.h"
 #include "ui/models/model_library.h"
 #include "ui/notices/notice_list.h"
 #include "ui/settings/app_settings.h"
@@ -46,6 +47,7 @@ class Workspace : public QObject
     Q_PROPERTY(ui::ConversationList* conversations READ conversations CONSTANT FINAL)
     Q_PROPERTY(ui::ChatSession* chat READ chat CONSTANT FINAL)
     Q_PROPERTY(ui::ModelLibrary* library READ library CONSTANT FINAL)
+    Q_PROPERTY(ui::DeviceChoice* devices READ devices CONSTANT FINAL)
     Q_PROPERTY(ui::LiveMetrics* metrics READ metrics CONSTANT FINAL)
     Q_PROPERTY(ui::AppSettings* settings READ settings CONSTANT FINAL)
     Q_PROPERTY(ui::ModelSearch* modelSearch READ modelSearch CONSTANT FINAL)
@@ -67,6 +69,7 @@ public:
     ConversationList* conversations() const { return m_conversations; }
     ChatSession* chat() const { return m_chat; }
     ModelLibrary* library() const { return m_library; }
+    DeviceChoice* devices() const { return m_devices; }
     LiveMetrics* metrics() const { return m_metrics; }
     AppSettings* settings() const { return m_settings; }
     ModelSearch* modelSearch() const { return m_modelSearch; }
@@ -99,6 +102,7 @@ private:
     ConversationList* m_conversations;
     ModelLibrary* m_library;
     ChatSession* m_chat;
+    DeviceChoice* m_devices;
     LiveMetrics* m_metrics;
     DownloadList* m_downloads;
     ModelSearch* m_modelSearch;

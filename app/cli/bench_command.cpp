@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -49,6 +50,8 @@ nlohmann::ordered_json rowJson(const BenchCommand& options, const engine::model:
                      static_cast<std::int64_t>(nanoseconds.size());
     json["avg_ts"] = row.meanRate();
     json["stddev_ts"] = row.rateDeviation();
+    if (row.joulesPerToken() >= 0)
+        json["joules_per_token"] = row.joulesPerToken();
     json["samples_ns"] = nanoseconds;
     json["samples_ts"] = row.rates();
     json["first_token_ns"] = std::chrono::nanoseconds(report.firstToken - options.start).count();
@@ -58,14 +61,20 @@ nlohmann::ordered_json rowJson(const BenchCommand& options, const engine::model:
 void printTable(const engine::model::Model& model, const BenchReport& report)
 {
     char line[200];
-    print(model.displayName() + ", " + report.device +
-          "\n\n| size | params | threads | test | t/s |\n| ---: | ---: | ---: | ---: | ---: |\n");
+    const bool power = std::any_of(report.rows.begin(), report.rows.end(), [](const BenchRow& row) { return row.joules >= 0; });
+    print(model.displayName() + ", " + report.device + "\n\n| size | params | threads | test | t/s |" +
+          (power ? " J/token |" : "") + "\n| ---: | ---: | ---: | ---: | ---: |" + (power ? " ---: |" : "") + "\n");
     for (const BenchRow& row : report.rows) {
-        std::snprintf(line, sizeof line, "| %.2f MiB | %.2f M | %d | %s | %.2f ± %.2f |\n",
+        std::snprintf(line, sizeof line, "| %.2f MiB | %.2f M | %d | %s | %.2f ± %.2f |",
                       static_cast<double>(model.weights().bytes) / (1 << 20),
                       static_cast<double>(model.weights().parameters) / 1e6, report.threads, row.test.c_str(),
                       row.meanRate(), row.rateDeviation());
         print(line);
+        if (power) {
+            std::snprintf(line, sizeof line, " %.3f |", row.joulesPerToken());
+            print(line);
+        }
+        print("\n");
     }
 }
 

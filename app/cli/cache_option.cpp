@@ -10,12 +10,12 @@ void addCacheOption(CLI::App& command, kernels::Type& type)
 {
     using kernels::Type;
     static const std::map<std::string, Type> kTypes = {
-        {"f32", Type::F32}, {"f16", Type::F16}, {"q8_0", Type::Q8_0}, {"q4_0", Type::Q4_0}};
+        {"f32", Type::F32}, {"f16", Type::F16}, {"bf16", Type::BF16}, {"q8_0", Type::Q8_0}, {"q4_0", Type::Q4_0}};
     command
         .add_option_function<std::string>(
             "--cache", [&type](const std::string& name) { type = kTypes.at(name); },
-            "Keys and values as f16 (default), f32, q8_0 or q4_0: less memory, with a small loss")
-        ->check(CLI::IsMember({"f32", "f16", "q8_0", "q4_0"}))
+            "Keys and values as f16 (default), bf16, f32, q8_0 or q4_0: blocks need less memory, with a small loss")
+        ->check(CLI::IsMember({"f32", "f16", "bf16", "q8_0", "q4_0"}))
         ->type_name("TYPE");
 }
 

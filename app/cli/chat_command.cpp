@@ -23,7 +23,7 @@ struct ChatOptions : AnswerOptions {
 int run(const ChatOptions& options)
 {
     static_cast<void>(options.settings()); // a wrong setting is said before a large model is read
-    const auto model = options.model.load();
+    const auto model = options.model.load({options.context, options.cache});
     engine::generate::Session session(model, options.session());
     options.restore(session);
     std::vector<engine::text::ChatMessage> messages;

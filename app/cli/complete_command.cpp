@@ -18,7 +18,7 @@ struct CompleteOptions : AnswerOptions {
 int run(const CompleteOptions& options)
 {
     static_cast<void>(options.settings()); // a wrong setting is said before a large model is read
-    const auto model = options.model.load();
+    const auto model = options.model.load({options.context, options.cache});
     engine::generate::Session session(model, options.session());
     options.restore(session);
     engine::text::Part part;

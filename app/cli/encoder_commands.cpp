@@ -34,10 +34,17 @@ int threadsOf(const EncoderCommand& options)
     return options.model.threads == 0 ? kernels::Pool::availableThreads() : options.model.threads;
 }
 
+engine::model::Encoder encoderOf(const engine::model::Model& model, const EncoderCommand& options)
+{
+    if (model.gpu())
+        return engine::model::Encoder(model.config(), model.gpuWeights(), model.gpu());
+    return engine::model::Encoder(model.config(), model.weights(), threadsOf(options));
+}
+
 int embed(const EncoderCommand& options)
 {
     const auto model = options.model.load();
-    engine::model::Encoder encoder(model->config(), model->weights(), threadsOf(options));
+    auto encoder = encoderOf(*model, options);
     const auto tokens = model->tokenizer().encodeDocument(options.text);
     std::vector<float> vector = encoder.embed(tokens);
     double squares = 0;
@@ -66,7 +73,7 @@ int embed(const EncoderCommand& options)
 int classify(const EncoderCommand& options)
 {
     const auto model = options.model.load();
-    engine::model::Encoder encoder(model->config(), model->weights(), threadsOf(options));
+    auto encoder = encoderOf(*model, options);
     const auto tokens = model->tokenizer().encodeDocument(options.text);
     auto labels = encoder.classify(tokens);
     std::stable_sort(labels.begin(), labels.end(),

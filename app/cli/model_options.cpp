@@ -50,7 +50,7 @@ void ModelOptions::addTo(CLI::App& command)
         ->check(CLI::Validator(checkDevice, "", "device"))
         ->capture_default_str()
         ->type_name("D");
-    command.add_option("--gpu-layers", gpuLayers, "How many layers, the last ones, a GPU computes; -1: all")
+    command.add_option("--gpu-layers", gpuLayers, "How many layers, the last ones, a GPU computes; -1: as many as it has room for")
         ->check(CLI::Range(-1, 1024))
         ->type_name("N");
     command.add_option("-t,--threads", threads, "Threads; 0 takes all that this process may use")
@@ -59,19 +59,19 @@ void ModelOptions::addTo(CLI::App& command)
         ->type_name("N");
 }
 
-// "auto" stays on the processor until a GPU was measured with this version.
+// "auto" is the processor here: which GPUs were verified, the window knows.
 std::shared_ptr<engine::model::Gpu> ModelOptions::openGpu() const
 {
     return device.rfind("cuda:", 0) == 0 ? engine::model::Gpu::open(std::stoi(device.substr(5))) : nullptr;
 }
 
-std::shared_ptr<const engine::model::Model> ModelOptions::load() const
+std::shared_ptr<const engine::model::Model> ModelOptions::load(const engine::model::GpuUse& use) const
 {
     const std::shared_ptr<engine::model::Gpu> gpu = openGpu();
     const auto onProgress = [](double share) {
         showProgress("Loading " + std::to_string(static_cast<int>(share * 100)) + " %");
     };
-    const auto model = engine::model::Model::load(file, stopFlag(), onProgress, gpu, gpuLayers);
+    const auto model = engine::model::Model::load(file, stopFlag(), onProgress, gpu, gpuLayers, use);
     endProgress();
     return model;
 }

@@ -79,7 +79,23 @@ void Answer::promptRead(std::int64_t reused)
 
 std::optional<text::TokenId> Answer::next(std::span<const float> logits, bool stop)
 {
-    const text::TokenId token = m_sampler.choose(logits);
+    return accept(m_sampler.choose(logits), logits, stop);
+}
+
+std::optional<text::TokenId> Answer::nextChosen(text::TokenId token, bool stop)
+{
+    if (token == kernels::cuda::kNoToken)
+        refuseLogits();
+    return accept(token, {}, stop);
+}
+
+std::optional<kernels::cuda::Choice> Answer::chooses() const
+{
+    return m_request.logProbabilities >= 0 ? std::nullopt : m_sampler.onDevice();
+}
+
+std::optional<text::TokenId> Answer::accept(text::TokenId token, std::span<const float> logits, bool stop)
+{
     if (m_result.tokens.empty()) {
         m_firstToken = Clock::now();
         m_result.timings.firstTokenSeconds = secondsSince(m_start);

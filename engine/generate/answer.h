@@ -73,6 +73,11 @@ public:
     // The next token, by the logits behind all that came before; nothing where the answer has ended by it. `stop` is
     // looked at after the token was taken up.
     std::optional<text::TokenId> next(std::span<const float> logits, bool stop);
+    // The same for a token that a GPU has chosen as chooses() says, by what draw() gave; -1 stands for a logit that is not
+    // a number, which throws as next() does.
+    std::optional<text::TokenId> nextChosen(text::TokenId token, bool stop);
+    std::optional<kernels::cuda::Choice> chooses() const; // nothing: logits are needed on the host
+    double draw() { return m_sampler.draw(); }
     void end(StopReason reason); // by the caller, between two tokens
     bool ended() const { return m_ended; }
     Result& result() { return m_result; } // whole once it has ended
@@ -80,6 +85,7 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
+    std::optional<text::TokenId> accept(text::TokenId token, std::span<const float> logits, bool stop);
     bool take(text::TokenId token, std::span<const float> logits, bool stop);
     bool push(const std::string& characters);
     std::size_t unsafeTail() const;

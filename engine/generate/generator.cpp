@@ -18,6 +18,20 @@ bool makeRoom(Session& session, const Request& request)
     return true;
 }
 
+// `token`, which the session does not hold yet, and those behind it, chosen by the GPU until the answer ends or the
+// context is full; then what is still to be appended.
+std::optional<text::TokenId> chooseOnDevice(Session& session, Answer& answer, text::TokenId token, const std::atomic<bool>& stop)
+{
+    Ahead ahead = session.runAhead(token, *answer.chooses(), [&] { return answer.draw(); });
+    std::optional<text::TokenId> last = token;
+    while (const auto chosen = ahead.next()) {
+        last = answer.nextChosen(*chosen, stop);
+        if (!last)
+            break;
+    }
+    return last;
+}
+
 } // namespace
 
 Result generate(Session& session, const Request& request, const std::atomic<bool>& stop, const Observer& observer)
@@ -31,14 +45,21 @@ Result generate(Session& session, const Request& request, const std::atomic<bool
             throw;
         answer.end(StopReason::Stopped);
     }
+    std::optional<text::TokenId> token; // chosen, and not in the session
+    const auto isFull = [&] { return static_cast<std::int64_t>(session.tokens().size()) >= session.context(); };
     while (!answer.ended()) {
-        const auto token = answer.next(session.logits(), stop);
+        if (!token)
+            token = answer.next(session.logits(), stop);
         if (!token)
             break;
-        if (static_cast<std::int64_t>(session.tokens().size()) >= session.context() && !makeRoom(session, request))
+        if (isFull() && !makeRoom(session, request)) {
             answer.end(StopReason::ContextFull);
-        else
+        } else if (session.canRunAhead() && answer.chooses()) {
+            token = chooseOnDevice(session, answer, *token, stop);
+        } else {
             session.append({&*token, 1}, 1);
+            token.reset();
+        }
     }
     return std::move(answer.result());
 }

@@ -24,13 +24,6 @@ SessionOptions planned(const model::Model& model, const SessionOptions& wanted, 
     const model::Config& config = model.config();
     SessionOptions options = resolved(config, model.displayName(), wanted, caches);
     if (model.gpu()) { // which says itself where it has no room
-        if (caches > 1)
-            throw Error(ErrorKind::Unsupported,
-                        "Several texts at once do not run on a GPU in this version. Choose the CPU for them.");
-        if (!model::KvCache::isAllowedOnGpu(config, options.cacheType))
-            throw Error(ErrorKind::BadSetting, "The setting \"cache type\" is " +
-                                                   std::string(kernels::traits(options.cacheType).name) +
-                                                   ", which a GPU does not compute with in this version. Choose F16 or Q8_0.");
         if (model.firstGpuLayer() == 0)
             options.threads = 1; // that waits
         options.kept = 1;
@@ -106,7 +99,8 @@ Sequence Runner::makeSequence() const
     return {model::KvCache(m_model->config(), m_options.cacheType, m_options.context, m_model->gpu(),
                            m_model->firstGpuLayer()),
             {},
-            m_model->gpu() ? std::make_unique<model::GpuGraph>() : nullptr};
+            m_model->gpu() ? std::make_unique<model::GpuGraph>() : nullptr,
+            m_model->gpu() ? std::make_unique<model::GpuSteps>() : nullptr};
 }
 
 void Runner::check(std::span<const Step> steps) const
@@ -139,15 +133,36 @@ void Runner::append(std::span<const Step> steps, int logitRows)
         m_parts.push_back({step.sequence.cache, static_cast<int>(step.tokens.size())});
         m_tokens.insert(m_tokens.end(), step.tokens.begin(), step.tokens.end());
     }
+    model::Pass pass = passOf(steps.size() == 1 ? steps[0].sequence.graph.get() : nullptr);
+    model::forward(m_model->config(), weights(), m_tokens, logitRows, pass);
+    for (const Step& step : steps)
+        step.sequence.tokens.insert(step.sequence.tokens.end(), step.tokens.begin(), step.tokens.end());
+}
+
+model::Pass Runner::passOf(model::GpuGraph* graph)
+{
     const auto& gpu = m_model->gpu();
     const kernels::Backend& ops =
         m_scratch.split ? m_scratch.split->ops(static_cast<int>(m_tokens.size()), m_model->config().dim)
         : gpu           ? gpu->ops()
                         : *m_options.ops;
-    model::Pass pass{ops, m_pool, m_parts, m_scratch, steps.size() == 1 ? steps[0].sequence.graph.get() : nullptr};
-    model::forward(m_model->config(), gpu ? m_model->gpuWeights() : m_model->weights(), m_tokens, logitRows, pass);
-    for (const Step& step : steps)
-        step.sequence.tokens.insert(step.sequence.tokens.end(), step.tokens.begin(), step.tokens.end());
+    return {ops, m_pool, m_parts, m_scratch, graph};
+}
+
+bool Runner::canStep(const Sequence& sequence) const
+{
+    return m_scratch.gpu && sequence.graph && sequence.graph->wasAsked() && m_model->config().vocabulary <= kernels::cuda::kMostWords;
+}
+
+model::GpuSteps& Runner::stepsOf(Sequence& sequence, const kernels::cuda::Choice& how)
+{
+    if (!sequence.steps->isFor(model::choiceOf(m_model->config(), how, m_scratch))) {
+        m_parts.clear();
+        m_parts.push_back({sequence.cache, 1});
+        model::Pass pass = passOf(nullptr);
+        model::recordSteps(m_model->config(), weights(), how, pass, *sequence.steps);
+    }
+    return *sequence.steps;
 }
 
 std::span<const float> Runner::logits(int row) const

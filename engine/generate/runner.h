@@ -18,7 +18,7 @@ namespace engine::generate
 struct SessionOptions {
     std::int64_t context = 0;                     // positions; 0: what the model was trained for, at most 4096
     int threads = 0;                              // 1 .. 256; 0: all that this process may use
-    kernels::Type cacheType = kernels::Type::F16; // F16, F32, Q8_0 or Q4_0 (KvCache::isAllowed)
+    kernels::Type cacheType = kernels::Type::F16; // F16, BF16, F32, Q8_0 or Q4_0 (KvCache::isAllowed)
     int batch = 256;                              // prompt tokens per pass, 1 .. 4096; stop is polled between passes
     int maxLogits = 1;                            // rows of logits that one pass may be asked for
     int kept = 1;                                 // texts whose caches a Session keeps at most, 1 .. 64
@@ -33,7 +33,8 @@ SessionOptions resolved(const model::Config& config, const std::string& name, Se
 struct Sequence {
     model::KvCache cache;
     std::vector<text::TokenId> tokens;
-    std::unique_ptr<model::GpuGraph> graph = {}; // on a GPU: the steps of a single token, for this cache
+    std::unique_ptr<model::GpuGraph> graph = {}; // on a GPU: the ops of a single token, for this cache
+    std::unique_ptr<model::GpuSteps> steps = {}; // the same with the choice of the next one
 
     // Forgets what comes behind the first `length` tokens.
     void shorten(std::int64_t length);
@@ -43,7 +44,6 @@ class Runner
 {
 public:
     // `sequences`: how many the caller is going to make at once; the memory for their caches is looked for beforehand.
-    // On a GPU one sequence only, in this version.
     // Throws engine::Error: BadSetting, Unsupported, NoMemory (found out before allocating; the sentence has the
     // numbers).
     Runner(std::shared_ptr<const model::Model> model, const SessionOptions& options, int sequences);
@@ -67,6 +67,11 @@ public:
     void check(
         std::span<const text::TokenId> tokens) const; // throws engine::Error(BadSetting) for one that the model has not
 
+    // Whether the GPU can choose the tokens behind this one's by itself: a single one has been appended to it there.
+    bool canStep(const Sequence& sequence) const;
+    // Those steps, ready to begin (generate/ahead.h).
+    model::GpuSteps& stepsOf(Sequence& sequence, const kernels::cuda::Choice& how);
+
     // As Session::forget.
     void forget(Sequence& sequence, std::int64_t begin, std::int64_t end) const;
     bool canForget() const { return !m_model->config().learnedPositions(); }
@@ -79,6 +84,8 @@ public:
 
 private:
     void check(std::span<const Step> steps) const;
+    model::Pass passOf(model::GpuGraph* graph);
+    const model::Weights& weights() const { return m_model->gpu() ? m_model->gpuWeights() : m_model->weights(); }
 
     std::shared_ptr<const model::Model> m_model;
     SessionOptions m_options;

@@ -41,6 +41,33 @@ Sampler::Sampler(const SamplerSettings& settings)
     settings.validate();
 }
 
+void refuseLogits()
+{
+    throw Error(ErrorKind::BadFile, "The model computed a value that is not a number, so its file is damaged. Fetch it again.");
+}
+
+std::optional<kernels::cuda::Choice> Sampler::onDevice() const
+{
+    const SamplerSettings& s = m_settings;
+    const bool needsHost = !s.logitBias.empty() || s.repeatPenalty != 1.0F || s.presencePenalty != 0.0F || s.frequencyPenalty != 0.0F;
+    const bool isFew = s.temperature == 0 || (s.topK >= 1 && s.topK <= kernels::cuda::kMostCandidates);
+    if (needsHost || !isFew)
+        return {};
+    kernels::cuda::Choice choice;
+    choice.temperature = s.temperature;
+    if (s.temperature > 0) {
+        choice.topK = s.topK;
+        choice.topP = s.topP;
+        choice.minP = s.minP;
+    }
+    return choice;
+}
+
+double Sampler::draw()
+{
+    return m_settings.temperature == 0 ? 0 : std::generate_canonical<double, 53>(m_random);
+}
+
 void Sampler::accept(std::int32_t token)
 {
     m_recent.push_back(token);
@@ -81,7 +108,7 @@ std::int32_t Sampler::choose(std::span<const float> logits)
     addBias();
     penalise();
     if (!std::all_of(m_candidates.begin(), m_candidates.end(), [](const Candidate& c) { return std::isfinite(c.logit); }))
-        throw Error(ErrorKind::BadFile, "The model computed a value that is not a number, so its file is damaged. Fetch it again.");
+        refuseLogits();
 
     const auto better = [](const Candidate& a, const Candidate& b) {
         return a.logit > b.logit || (a.logit == b.logit && a.token < b.token); // a fixed order also among equals
@@ -112,7 +139,7 @@ std::int32_t Sampler::choose(std::span<const float> logits)
     double total = 0;
     for (std::size_t i = 0; i < end; ++i)
         total += std::exp(static_cast<double>((m_candidates[i].logit - top) / m_settings.temperature));
-    double left = std::uniform_real_distribution<double>(0, total)(m_random);
+    double left = draw() * total;
     for (std::size_t i = 0; i < end; ++i) {
         left -= std::exp(static_cast<double>((m_candidates[i].logit - top) / m_settings.temperature));
         if (left <= 0)

@@ -2,6 +2,8 @@
 // Chooses the next token from logits. One thread at a time; the same seed and logits give the same choices.
 #pragma once
 
+#include "kernels/cuda/choice.h"
+
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -32,6 +34,8 @@ struct SamplerSettings {
     void validate() const; // throws engine::Error(BadSetting) naming the setting, its value and its range
 };
 
+[[noreturn]] void refuseLogits(); // throws what choose() throws where a logit is not finite
+
 class Sampler
 {
 public:
@@ -41,6 +45,11 @@ public:
     // Throws engine::Error: BadFile where a logit is not finite (weights of a damaged file compute such values), BadSetting
     // where a bias is for a token outside the vocabulary.
     std::int32_t choose(std::span<const float> logits);
+
+    // The same as a GPU does it by itself; nothing where that needs what only the host has (biases, penalties) or more
+    // candidates than a GPU keeps. Logits and vocabulary are not set.
+    std::optional<kernels::cuda::Choice> onDevice() const;
+    double draw(); // 0 .. 1: what the next token will be chosen by; the GPU's choices are handed theirs, one each
 
 private:
     struct Candidate {

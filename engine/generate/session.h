@@ -3,6 +3,7 @@
 // that were read before where the options keep several. Used by one thread at a time.
 #pragma once
 
+#include "engine/generate/ahead.h"
 #include "engine/generate/runner.h"
 
 #include <atomic>
@@ -48,6 +49,12 @@ public:
                                 const std::function<void(std::int64_t done, std::int64_t all)>& progress = {});
     // Appends tokens (at most the batch, room checked: TooLong) and leaves the logits of the last `logitRows`.
     void append(std::span<const text::TokenId> tokens, int logitRows);
+    // Whether runAhead() may be called: a GPU computes, and has appended a single token to this text before.
+    bool canRunAhead() const { return m_runner.canStep(current()); }
+    Ahead runAhead(text::TokenId token, const kernels::cuda::Choice& how, std::function<double()> draw)
+    {
+        return Ahead(m_runner, current(), token, how, std::move(draw));
+    }
     std::span<const float> logits(int row = 0) const { return m_runner.logits(row); } // [vocabulary]
     void clear(); // of this text; others are kept
 

@@ -2,7 +2,8 @@
 #include "engine/measure/bench.h"
 
 #include "engine/error.h"
-#include "engine/generate/runner.h"
+#include "engine/generate/ahead.h"
+#include "engine/measure/gpu_meter.h"
 #include "engine/model/packing.h"
 #include "kernels/pool.h"
 
@@ -61,6 +62,10 @@ public:
         clear();
         const auto start = Clock::now();
         for (int i = 0; i < tokens; ++i) {
+            if (sequences == 1 && m_runner.canStep(m_sequences[0])) {
+                runAhead(ids[0], tokens - i);
+                break;
+            }
             append(steps, sequences);
             std::generate(ids.begin(), ids.end(), [&] { return draw(); });
         }
@@ -86,6 +91,17 @@ private:
         if (m_stop)
             throw Error(ErrorKind::Stopped, "The benchmark was stopped.");
         m_runner.append(steps, logitRows);
+    }
+
+    // As answers on a GPU are made: it chooses the tokens itself, here the likeliest.
+    void runAhead(text::TokenId token, int count)
+    {
+        generate::Ahead ahead(m_runner, m_sequences[0], token, {}, [] { return 0.0; });
+        for (int i = 0; i < count; ++i) {
+            if (m_stop)
+                throw Error(ErrorKind::Stopped, "The benchmark was stopped.");
+            ahead.next();
+        }
     }
 
     void clear()
@@ -128,6 +144,11 @@ std::vector<double> BenchRow::rates() const
     return result;
 }
 
+double BenchRow::joulesPerToken() const
+{
+    return joules < 0 || seconds.empty() ? -1 : joules / (static_cast<double>(tokens) * static_cast<double>(seconds.size()));
+}
+
 double BenchRow::meanRate() const
 {
     const std::vector<double> all = rates();
@@ -154,8 +175,13 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
     BenchReport report;
     report.device = bench.runner().device();
     report.threads = bench.runner().threads();
-    const auto once = [&](BenchRow& row, int repetition, double seconds) {
-        row.seconds.push_back(seconds);
+    const GpuMeter meter;
+    const int gpu = model->gpu() ? meter.find(model->gpu()->name()) : -1;
+    const auto once = [&](BenchRow& row, int repetition, const std::function<double()>& measured) {
+        const auto before = meter.joules(gpu);
+        row.seconds.push_back(measured());
+        if (const auto after = meter.joules(gpu); before && after)
+            row.joules = std::max(row.joules, 0.0) + *after - *before;
         if (progress)
             progress(row.test + " " + std::to_string(repetition + 1) + "/" + std::to_string(options.repetitions));
     };
@@ -169,7 +195,7 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
         BenchRow row{"pp" + std::to_string(options.promptTokens), options.promptTokens, {}};
         bench.prompt(options.promptTokens); // warm-up
         for (int i = 0; i < options.repetitions; ++i)
-            once(row, i, bench.prompt(options.promptTokens));
+            once(row, i, [&] { return bench.prompt(options.promptTokens); });
         report.rows.push_back(std::move(row));
     }
     if (options.generatedTokens > 0) {
@@ -178,9 +204,9 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
         BenchRow many{name + " x" + std::to_string(options.sequences), options.generatedTokens * options.sequences, {}};
         bench.generate(1, options.sequences); // warm-up
         for (int i = 0; i < options.repetitions; ++i) { // in turns: what disturbs the machine disturbs both
-            once(one, i, bench.generate(options.generatedTokens, 1));
+            once(one, i, [&] { return bench.generate(options.generatedTokens, 1); });
             if (options.sequences > 1)
-                once(many, i, bench.generate(options.generatedTokens, options.sequences));
+                once(many, i, [&] { return bench.generate(options.generatedTokens, options.sequences); });
         }
         report.rows.push_back(std::move(one));
         if (options.sequences > 1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Speed by the conventions of llama-bench: random token ids, a warm-up, no tokenizer and no sampler; "pp N" reads a
-// prompt of N tokens, "tg N" generates N tokens one by one from an empty cache. Runs on the caller's thread.
+// prompt of N tokens, "tg N" generates N tokens one by one from an empty cache; a GPU that chooses tokens itself takes the
+// likeliest there, as no logits leave it. Runs on the caller's thread.
 #pragma once
 
 #include "engine/model/model.h"
@@ -27,8 +28,10 @@ struct BenchRow {
     std::string test;            // "pp512", "tg128", "tg128 x4"
     int tokens = 0;              // per repetition
     std::vector<double> seconds; // of each repetition, wall clock after the work was done
+    double joules = -1;          // of a GPU, for all repetitions together; -1: it does not tell, or does not compute
 
     std::vector<double> rates() const; // tokens per second of each repetition
+    double joulesPerToken() const; // -1: unknown
     double meanRate() const;           // of rates(), as llama-bench averages
     double rateDeviation() const;      // sample standard deviation of rates(); 0 for a single one
 };

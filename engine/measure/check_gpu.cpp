@@ -2,9 +2,12 @@
 #include "engine/measure/check_gpu.h"
 
 #include "engine/error.h"
+#include "engine/generate/sampler.h"
+#include "kernels/cuda/device_cache.h"
 #include "kernels/cuda/device_weights.h"
 #include "kernels/dequantize.h"
 #include "kernels/half.h"
+#include "kernels/kv_blocks.h"
 #include "kernels/pool.h"
 
 #include <algorithm>
@@ -25,8 +28,12 @@ using namespace kernels;
 // of random bytes up to ten times that, twice behind a gate. Types kept as halves: 2e-8 of each weight, ten times that in
 // uneven blocks; most of MXFP4's random blocks are smaller than a half can hold. From 16 tokens on, weights and input
 // are rounded to bfloat16: 2.2e-6 each, twice that behind a gate. Keys and values as halves: 2e-8 / 3.
+// Attention of so many tokens rounds queries, softmax weights and what blocks decode to to halves, 2e-8 each, and a score's
+// error is its weight's; of a bfloat16 cache to that, 64 times as much.
+constexpr double kHalfAttention = 2e-7, kBfloatAttention = 1.3e-5;
 constexpr double kFloats = 2e-11, kBlocks = 2e-3, kHalves = 5e-7, kSmallHalves = 5e-5, kTiles = 2.5e-5, kCache = 1e-9;
 constexpr int kTiledFrom = 16; // tokens
+constexpr int kExperts = 4, kUsed = 2;
 
 struct Shape {
     int dim, heads, kvHeads, headDim, inner, vocabulary;
@@ -155,7 +162,26 @@ public:
         m_type = cache;
         m_tokens = tokens;
         const std::string where = "attend at " + std::to_string(position) + (window > 0 ? " with a window" : "");
-        check(where, kFloats, [&] { return attend(position, window); });
+        const double tiled = cache == Type::BF16 ? kBfloatAttention : kHalfAttention;
+        check(where, tokens < kTiledFrom || cache == Type::F32 ? kFloats : tiled, [&] { return attend(position, window); });
+    }
+
+    // Four experts, two of them for each token.
+    void experts(const Shape& s, Type type, int tokens)
+    {
+        m_shape = s;
+        m_type = type;
+        m_tokens = tokens;
+        check("routeExperts", kFloats, [&] { return routeExperts(); });
+        check("mixExperts", 2 * allowed(true, false), [&] { return mixExperts(); });
+    }
+
+    // Tokens that the GPU chooses, and that the sampler does by the same draws: the share of those that differ.
+    void choices(int vocabulary)
+    {
+        m_shape.vocabulary = vocabulary;
+        for (const float temperature : {0.0F, 0.8F})
+            check("choice of " + std::to_string(vocabulary) + (temperature > 0 ? " by draws" : ""), 0.0, [&] { return choose(temperature); });
     }
 
 private:
@@ -168,7 +194,8 @@ private:
             return kSmallHalves;
         if (!multiplies)
             return kept ? kFloats : kHalves;
-        if (tiled && m_tokens >= kTiledFrom && m_type != Type::F32)
+        const bool bytes = kept && !cuda::isPlain(m_type) && m_type != Type::Q6_K; // multiplied as 8-bit numbers
+        if (tiled && m_tokens >= kTiledFrom && m_type != Type::F32 && !bytes)
             return kTiles;
         return !kept ? kHalves : cuda::isPlain(m_type) ? std::max(kFloats, kCache) : kBlocks;
     }
@@ -272,25 +299,41 @@ private:
         const Shape& s = m_shape;
         const std::int64_t queries = std::int64_t{m_tokens} * s.heads * s.headDim;
         const std::int64_t capacity = position + m_tokens;
-        const std::int64_t part = s.kvHeads * capacity * s.headDim;
-        std::vector<std::uint16_t> cache(static_cast<std::size_t>(2 * part));
-        std::normal_distribution<float> normal;
-        std::generate(cache.begin(), cache.end(), [&] { return floatToHalf(normal(m_random)); });
+        const std::int64_t rows = s.kvHeads * capacity;
+        const auto bytes = static_cast<std::size_t>(rows * bytesOf(m_type, s.headDim));
+        std::vector<unsigned char> keys = cacheRows(rows * s.headDim), values = cacheRows(rows * s.headDim), packed(bytes);
+        const auto packedRows = [&](const std::vector<unsigned char>& from) {
+            cuda::cacheToDevice(m_type, from.data(), 0, rows, rows, s.headDim, packed.data());
+            return OnGpu<unsigned char>(m_gpu, packed);
+        };
         const auto q = random(queries);
         std::vector<float> out(q.size()), room(static_cast<std::size_t>(capacity) * 2 + 16);
         OnGpu<float> qThere = onGpu(q), outThere = unwritten(queries);
-        OnGpu<std::uint16_t> cacheThere(m_gpu, cache);
+        OnGpu<unsigned char> keysThere = packedRows(keys), valuesThere = packedRows(values);
         Attend op{.tokens = m_tokens, .heads = s.heads, .kvHeads = s.kvHeads, .headDim = s.headDim, .q = q.data(),
-                  .cache = {cache.data(), cache.data() + part, Type::F16, capacity}, .position = position,
+                  .cache = {keys.data(), values.data(), m_type, capacity}, .position = position,
                   .scale = 1.0F / std::sqrt(static_cast<float>(s.headDim)), .window = window, .out = out.data(), .scratch = room.data()};
         referenceBackend().attend(op, m_pool);
         op.q = qThere.data();
-        op.cache.keys = cacheThere.data();
-        op.cache.values = cacheThere.data() + part;
+        op.cache.keys = keysThere.data();
+        op.cache.values = valuesThere.data();
         op.out = outThere.data();
         op.scratch = nullptr;
         m_gpu->ops().attend(op, m_pool);
         return {outThere.values(), out};
+    }
+
+    std::vector<unsigned char> cacheRows(std::int64_t count)
+    {
+        const std::vector<float> values = random(count);
+        std::vector<unsigned char> bytes(static_cast<std::size_t>(bytesOf(m_type, count)));
+        if (isBlockCache(m_type))
+            encodeKv(m_type, values.data(), count, bytes.data());
+        for (std::size_t i = 0; i < values.size() && !isBlockCache(m_type); ++i) {
+            const std::uint16_t half = m_type == Type::BF16 ? floatToBfloat(values[i]) : floatToHalf(values[i]);
+            m_type == Type::F32 ? std::memcpy(&bytes[4 * i], &values[i], 4) : std::memcpy(&bytes[2 * i], &half, 2);
+        }
+        return bytes;
     }
 
     Pair projectAdd()
@@ -349,6 +392,93 @@ private:
         return {outThere.values(), out};
     }
 
+    Pair routeExperts()
+    {
+        const auto x = random(std::int64_t{m_tokens} * m_shape.dim), norm = random(m_shape.dim), router = random(kExperts * m_shape.dim);
+        const std::size_t picks = count(kUsed);
+        std::vector<float> normed(count(m_shape.dim)), shares(picks), room = scratch(m_shape.dim, kExperts);
+        std::vector<std::int32_t> chosen(picks);
+        OnGpu<float> xThere = onGpu(x), normThere = onGpu(norm), routerThere = onGpu(router), roomThere = onGpu(room),
+                     normedThere = unwritten(std::int64_t{m_tokens} * m_shape.dim), sharesThere = unwritten(m_tokens * kUsed);
+        OnGpu<std::int32_t> chosenThere(m_gpu, chosen);
+        RouteExperts op{.tokens = m_tokens, .dim = m_shape.dim, .used = kUsed, .x = x.data(), .norm = rms(norm.data()),
+                        .router = {router.data(), Type::F32, kExperts, m_shape.dim}, .sharesSumToOne = true,
+                        .normed = normed.data(), .chosen = chosen.data(), .shares = shares.data(), .scratch = room.data()};
+        referenceBackend().routeExperts(op, m_pool);
+        op.x = xThere.data();
+        op.norm = rms(normThere.data());
+        op.router.data = routerThere.data();
+        op.router.layout = Layout::Device; // one plane of floats, as it is
+        op.normed = normedThere.data();
+        op.chosen = chosenThere.data();
+        op.shares = sharesThere.data();
+        op.scratch = roomThere.data();
+        m_gpu->ops().routeExperts(op, m_pool);
+        Pair result = {normedThere.values(), normed};
+        const std::vector<float> given = sharesThere.values();
+        const std::vector<std::int32_t> picked = chosenThere.values();
+        for (std::size_t i = 0; i < picks; ++i) {
+            result.first.insert(result.first.end(), {given[i], static_cast<float>(picked[i])});
+            result.second.insert(result.second.end(), {shares[i], static_cast<float>(chosen[i])});
+        }
+        return result;
+    }
+
+    Pair mixExperts()
+    {
+        const Shape& s = m_shape;
+        const Weight gate = weight(std::int64_t{kExperts} * s.inner, s.dim), up = weight(std::int64_t{kExperts} * s.inner, s.dim),
+                     down = weight(std::int64_t{kExperts} * s.dim, s.inner);
+        const auto normed = random(std::int64_t{m_tokens} * s.dim);
+        std::vector<float> x(count(s.dim));
+        std::vector<std::int32_t> chosen;
+        for (int t = 0; t < m_tokens; ++t)
+            chosen.insert(chosen.end(), {t % 3, 3});
+        const std::vector<float> shares(chosen.size(), 0.5F);
+        std::vector<float> room(expertScratchBytes(m_tokens, s.dim, s.inner, kExperts, kUsed) / sizeof(float), NAN);
+        OnGpu<float> normedThere = onGpu(normed), xThere = onGpu(x), sharesThere = onGpu(shares), roomThere = onGpu(room);
+        OnGpu<std::int32_t> chosenThere(m_gpu, chosen);
+        MixExperts op{.tokens = m_tokens, .dim = s.dim, .inner = s.inner, .experts = kExperts, .used = kUsed, .normed = normed.data(),
+                      .chosen = chosen.data(), .shares = shares.data(), .gate = gate.host(), .up = up.host(), .down = down.host(),
+                      .x = x.data(), .scratch = room.data()};
+        referenceBackend().mixExperts(op, m_pool);
+        op.normed = normedThere.data();
+        op.chosen = chosenThere.data();
+        op.shares = sharesThere.data();
+        op.gate = gate.device();
+        op.up = up.device();
+        op.down = down.device();
+        op.x = xThere.data();
+        op.scratch = roomThere.data();
+        m_gpu->ops().mixExperts(op, m_pool);
+        return {xThere.values(), x};
+    }
+
+    Pair choose(float temperature)
+    {
+        constexpr int kDraws = 8;
+        const auto logits = random(m_shape.vocabulary, 3.0F);
+        OnGpu<float> there = onGpu(logits);
+        generate::SamplerSettings settings;
+        settings.temperature = temperature;
+        settings.seed = 1;
+        generate::Sampler here(settings), draws(settings);
+        kernels::cuda::Choice how = *here.onDevice();
+        how.logits = there.data();
+        how.vocabulary = m_shape.vocabulary;
+        model::GpuSteps steps;
+        steps.record(m_gpu, [](const void* /*context*/) {}, nullptr, how);
+        steps.begin(0, 0);
+        Pair result;
+        for (int i = 0; i < kDraws; ++i) {
+            steps.step(draws.draw());
+            result.first.push_back(static_cast<float>(steps.next() + 1)); // so that token 0 counts as well
+            result.second.push_back(static_cast<float>(here.choose(logits) + 1));
+        }
+        steps.end();
+        return result;
+    }
+
     std::size_t count(std::int64_t width) const { return static_cast<std::size_t>(m_tokens * width); }
 
     const std::shared_ptr<model::Gpu>& m_gpu;
@@ -372,6 +502,9 @@ bool checkGpuOps(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const s
             for (const int tokens : {1, 17})
                 checker.ops({256, 2, 1, 32, 256, 35}, type, tokens);
         checker.attention({64, 6, 2, 64, 64, 64}, Type::F16, 1, 200, 70);
+        checker.attention({64, 6, 2, 32, 64, 64}, Type::Q4_0, 17, 40, 0);
+        checker.experts({64, 1, 1, 32, 96, 35}, Type::Q8_0, 3);
+        checker.choices(2049);
         return checker.passed();
     }
     for (int type = 0; type < kTypeCount; ++type)
@@ -381,15 +514,24 @@ bool checkGpuOps(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const s
         for (const int tokens : {1, 5, 65})
             checker.ops({1031, 3, 1, 66, 130, 131}, type, tokens);
     for (const std::int64_t position : {std::int64_t{0}, std::int64_t{63}, std::int64_t{64}, std::int64_t{1021}})
-        for (const int tokens : {1, 6}) {
-            checker.attention({64, 6, 2, 64, 64, 64}, Type::F16, tokens, position, 0);
+        for (const int tokens : {1, 6, 16, 65, 130}) {
+            for (const Type type : {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0})
+                checker.attention({64, 6, 2, 64, 64, 64}, type, tokens, position, 0);
             checker.attention({64, 9, 1, 128, 64, 64}, Type::F16, tokens, position, 70);
+            checker.attention({64, 2, 1, 256, 64, 64}, Type::F16, tokens, position, 0);
+            checker.attention({64, 2, 1, 66, 64, 64}, Type::BF16, tokens, position, 0);
         }
+    for (const Type type : {Type::F32, Type::BF16, Type::Q8_0, Type::Q4_0, Type::Q6_K})
+        for (const int tokens : {1, 17})
+            checker.experts({256, 4, 2, 64, 512, 67}, type, tokens);
+    for (const int vocabulary : {1, 2048, 2049, 32000, 151936})
+        checker.choices(vocabulary);
     if (size == CheckSize::Large) { // of an 8B model
         for (const Type type : {Type::BF16, Type::Q8_0, Type::Q4_0, Type::Q4_K, Type::Q6_K})
             for (const int tokens : {1, 4, 130})
                 checker.ops({4096, 32, 8, 128, 14336, 4099}, type, tokens);
         checker.attention({64, 32, 8, 128, 64, 64}, Type::F16, 1, 8191, 0);
+        checker.attention({64, 32, 8, 128, 64, 64}, Type::F16, 256, 768, 0);
     }
     return checker.passed();
 }

@@ -37,4 +37,13 @@ bool checkGpuOps(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const s
 bool checkGpuModel(const std::shared_ptr<model::Gpu>& gpu, const std::filesystem::path& path, const std::atomic<bool>& stop,
                    const OnGpuCheck& onCheck);
 
+// All of checkGpuOps in one sentence for people.
+struct GpuVerdict {
+    bool passed = false;
+    std::string sentence;
+};
+// `progress` gets how many checks were done so far.
+GpuVerdict verifyGpu(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const std::atomic<bool>& stop,
+                     const std::function<void(int done)>& progress = {});
+
 } // namespace engine::measure

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/measure/check_gpu.h"
 
-#include "engine/generate/session.h"
+#include "engine/generate/generator.h"
 
 #include <algorithm>
 #include <cmath>
@@ -38,6 +38,30 @@ double relativeError(std::span<const float> result, std::span<const float> expec
         norm += std::pow(static_cast<double>(expected[i]), 2);
     }
     return std::isnan(difference) ? HUGE_VAL : std::sqrt(difference / norm);
+}
+
+// Answers whose tokens the GPU chooses, and the same by its logits on the processor: the share of tokens that differ.
+GpuCheck checkChoices(const std::shared_ptr<const model::Model>& model, const std::vector<text::TokenId>& prompt, float temperature,
+                      const std::atomic<bool>& stop)
+{
+    generate::SessionOptions options;
+    options.context = static_cast<std::int64_t>(prompt.size()) + kSteps + 1;
+    generate::Request request;
+    request.prompt = prompt;
+    request.maxTokens = kSteps;
+    request.ignoreEnd = true;
+    request.sampling.temperature = temperature;
+    request.sampling.seed = 1;
+    std::vector<text::TokenId> tokens[2];
+    for (const bool onHost : {false, true}) {
+        Session session(model, options);
+        request.logProbabilities = onHost ? 0 : -1; // which the host computes
+        tokens[onHost ? 1 : 0] = generate::generate(session, request, stop).tokens;
+    }
+    GpuCheck check{"tokens chosen on the GPU, temperature " + std::to_string(temperature).substr(0, 3), 0, 0, {}};
+    for (std::size_t i = 0; i < tokens[1].size(); ++i)
+        check.error += i >= tokens[0].size() || tokens[0][i] != tokens[1][i] ? 1.0 / static_cast<double>(tokens[1].size()) : 0;
+    return check;
 }
 
 } // namespace
@@ -78,7 +102,31 @@ bool checkGpuModel(const std::shared_ptr<model::Gpu>& gpu, const std::filesystem
         }
         compare("logits after " + std::to_string(kSteps) + " tokens");
     }
+    for (const float temperature : {0.0F, 0.7F}) {
+        const GpuCheck check = checkChoices(onGpu, prompt, temperature, stop);
+        passed = passed && check.passed();
+        onCheck(check);
+    }
     return passed;
+}
+
+GpuVerdict verifyGpu(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const std::atomic<bool>& stop,
+                     const std::function<void(int done)>& progress)
+{
+    int all = 0;
+    int failed = 0;
+    std::string first;
+    const auto onCheck = [&](const GpuCheck& check) {
+        ++all;
+        if (!check.passed() && failed++ == 0)
+            first = check.what + (check.problem.empty() ? "" : ": " + check.problem);
+        if (progress)
+            progress(all);
+    };
+    if (checkGpuOps(gpu, size, stop, onCheck))
+        return {true, gpu->name() + " computes as it should: all " + std::to_string(all) + " checks passed."};
+    return {false, gpu->name() + " does not compute as it should: " + std::to_string(failed) + " of " + std::to_string(all) +
+                       " checks failed, the first of them " + first + ". Update its driver and verify it again, or stay with the processor."};
 }
 
 } // namespace engine::measure

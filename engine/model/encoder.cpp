@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace engine::model
 {
@@ -27,11 +28,26 @@ Encoder::Encoder(const Config& config, const Weights& weights, int threads, cons
       m_ops(ops),
       m_pool(threads),
       m_cache(config, kernels::Type::F32, config.context),
-      m_scratch(config, static_cast<int>(config.context), 1, config.context, threads)
+      m_scratch(config, static_cast<int>(config.context), 1, config.context, threads),
+      m_headInner(static_cast<std::size_t>(config.dim)),
+      m_headOut(static_cast<std::size_t>(weights.classifier.rows))
 {
 }
 
-std::span<const float> Encoder::hiddenStates(std::span<const std::int32_t> tokens)
+Encoder::Encoder(const Config& config, const Weights& weights, std::shared_ptr<Gpu> gpu)
+    : m_config(required(config)),
+      m_weights(weights),
+      m_ops(kernels::cpuBackend()),
+      m_gpu(std::move(gpu)),
+      m_pool(1),
+      m_cache(config, kernels::Type::F32, config.context, m_gpu),
+      m_scratch(config, static_cast<int>(config.context), 1, config.context, 1, m_gpu),
+      m_headInner(static_cast<std::size_t>(config.dim), m_gpu),
+      m_headOut(static_cast<std::size_t>(weights.classifier.rows), m_gpu)
+{
+}
+
+void Encoder::run(std::span<const std::int32_t> tokens)
 {
     const auto count = static_cast<std::int64_t>(tokens.size());
     if (count == 0)
@@ -46,9 +62,24 @@ std::span<const float> Encoder::hiddenStates(std::span<const std::int32_t> token
                         "The token " + std::to_string(id) + " is not in the model's vocabulary.");
     m_cache.setLength(0);
     const Part whole{m_cache, static_cast<int>(count)};
-    Pass pass{m_ops, m_pool, {&whole, 1}, m_scratch};
+    Pass pass{ops(), m_pool, {&whole, 1}, m_scratch};
     forward(m_config, m_weights, tokens, 0, pass);
-    return std::span(m_scratch.x).first(static_cast<std::size_t>(count * m_config.dim));
+}
+
+std::span<const float> Encoder::onHost(const Buffer& buffer, std::size_t count)
+{
+    if (!m_gpu)
+        return {buffer.data(), count};
+    m_copy.resize(count);
+    m_gpu->finish();
+    m_gpu->download(m_copy.data(), buffer.data(), count * sizeof(float));
+    return m_copy;
+}
+
+std::span<const float> Encoder::hiddenStates(std::span<const std::int32_t> tokens)
+{
+    run(tokens);
+    return onHost(m_scratch.x, tokens.size() * static_cast<std::size_t>(m_config.dim));
 }
 
 std::vector<float> Encoder::embed(std::span<const std::int32_t> tokens)
@@ -72,28 +103,28 @@ std::vector<float> Encoder::scores(std::span<const std::int32_t> tokens)
 {
     if (!classifies())
         throw Error(ErrorKind::Unsupported, "This model has no classifying head, so it gives embeddings, no labels.");
+    run(tokens);
     const int dim = m_config.dim;
-    const std::span<const float> first = hiddenStates(tokens).first(static_cast<std::size_t>(dim));
-    std::vector<float> inner(static_cast<std::size_t>(dim));
-    std::vector<float> result(static_cast<std::size_t>(m_weights.classifier.rows));
-    m_ops.normGateUp({.tokens = 1,
-                      .dim = dim,
-                      .x = first.data(),
-                      .up = m_weights.classifierInner,
-                      .upBias = m_weights.classifierInnerBias,
-                      .activation = m_config.headActivation,
-                      .out = inner.data(),
-                      .scratch = m_scratch.opMemory()},
-                     m_pool);
-    m_ops.logits({.tokens = 1,
-                  .dim = dim,
-                  .x = inner.data(),
-                  .head = m_weights.classifier,
-                  .bias = m_weights.classifierBias,
-                  .logits = result.data(),
-                  .scratch = m_scratch.opMemory()},
-                 m_pool);
-    return result;
+    const kernels::Backend& on = ops();
+    on.normGateUp({.tokens = 1,
+                   .dim = dim,
+                   .x = m_scratch.x.data(), // of the first token
+                   .up = m_weights.classifierInner,
+                   .upBias = m_weights.classifierInnerBias,
+                   .activation = m_config.headActivation,
+                   .out = m_headInner.data(),
+                   .scratch = m_scratch.opMemory()},
+                  m_pool);
+    on.logits({.tokens = 1,
+               .dim = dim,
+               .x = m_headInner.data(),
+               .head = m_weights.classifier,
+               .bias = m_weights.classifierBias,
+               .logits = m_headOut.data(),
+               .scratch = m_scratch.opMemory()},
+              m_pool);
+    const std::span<const float> result = onHost(m_headOut, m_headOut.size());
+    return {result.begin(), result.end()};
 }
 
 std::vector<LabelScore> Encoder::classify(std::span<const std::int32_t> tokens)

@@ -23,6 +23,8 @@ public:
     // NoMemory.
     Encoder(const Config& config, const Weights& weights, int threads,
             const kernels::Backend& ops = kernels::cpuBackend());
+    // On a GPU, where `weights` lie (GpuWeights::views). Throws likewise.
+    Encoder(const Config& config, const Weights& weights, std::shared_ptr<Gpu> gpu);
 
     std::int64_t maxTokens() const { return m_cache.capacity(); }
     bool classifies() const { return static_cast<bool>(m_weights.classifier); }
@@ -39,12 +41,19 @@ public:
     std::vector<LabelScore> classify(std::span<const std::int32_t> tokens);
 
 private:
+    const kernels::Backend& ops() { return m_gpu ? m_gpu->ops() : m_ops; }
+    void run(std::span<const std::int32_t> tokens); // leaves the states in m_scratch.x
+    std::span<const float> onHost(const Buffer& buffer, std::size_t count);
+
     const Config& m_config;
     const Weights& m_weights;
     const kernels::Backend& m_ops;
+    std::shared_ptr<Gpu> m_gpu; // null: the processor
     kernels::Pool m_pool;
     KvCache m_cache;
     Scratch m_scratch;
+    Buffer m_headInner, m_headOut; // [dim], [labels]
+    std::vector<float> m_copy;     // of what lies on a GPU
 };
 
 } // namespace engine::model

@@ -186,6 +186,30 @@ void runOnGpu(const Config& config, const Weights& weights, std::span<const std:
                         static_cast<std::size_t>(logitRows) * static_cast<std::size_t>(config.vocabulary) * sizeof(float));
 }
 
+} // namespace
+
+kernels::cuda::Choice choiceOf(const Config& config, kernels::cuda::Choice how, const Scratch& scratch)
+{
+    how.logits = scratch.logits.data();
+    how.vocabulary = static_cast<int>(config.vocabulary);
+    return how;
+}
+
+void recordSteps(const Config& config, const Weights& weights, kernels::cuda::Choice how, Pass& pass, GpuSteps& steps)
+{
+    KvCache& cache = pass.parts.front().cache;
+    const std::int64_t position = cache.length();
+    const std::int32_t anyToken = 0; // the device's own is read instead
+    const auto page = [&] { runPage(config, weights, {&anyToken, 1}, 1, pass); };
+    steps.record(
+        pass.scratch.gpu, [](const void* context) { (*static_cast<const decltype(page)*>(context))(); }, &page,
+        choiceOf(config, how, pass.scratch));
+    cache.setLength(position); // nothing was computed
+}
+
+namespace
+{
+
 void runSplit(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
 {
     Scratch& s = pass.scratch;

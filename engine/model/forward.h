@@ -69,4 +69,10 @@ struct Pass {
 // An encoder has no logits, and its tokens are one whole text: the cache is empty before.
 void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass);
 
+// Records the ops of one token at the end of the pass's one part, its logits, and the choice of the next by them. On a GPU
+// that has run a single token of it; nothing is computed but what warms up the choice. `how` gets its logits here.
+void recordSteps(const Config& config, const Weights& weights, kernels::cuda::Choice how, Pass& pass, GpuSteps& steps);
+// What `how` becomes there: whether steps have been recorded for the same.
+kernels::cuda::Choice choiceOf(const Config& config, kernels::cuda::Choice how, const Scratch& scratch);
+
 } // namespace engine::model

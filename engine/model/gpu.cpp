@@ -47,6 +47,15 @@ Gpu::Gpu(const FettleCudaModule& module, kernels::cuda::ErrorText text, int inde
 {
 }
 
+std::int64_t Gpu::freeBytes() const
+{
+    try {
+        return static_cast<std::int64_t>(m_stream->freeBytes());
+    } catch (const kernels::cuda::DeviceError&) {
+        return 0;
+    }
+}
+
 void Gpu::upload(void* to, const void* from, std::size_t bytes)
 {
     checked(m_name, "The data", [&] { m_stream->upload(to, from, bytes); });
@@ -108,6 +117,53 @@ void GpuGraph::record(std::shared_ptr<Gpu> gpu, void (*ops)(const void* context)
 void GpuGraph::replay(std::int64_t position, std::int32_t token)
 {
     checked(m_gpu->m_name, "The steps of a token", [&] { m_gpu->m_stream->replay(m_graph, position, token); });
+}
+
+void GpuSteps::record(std::shared_ptr<Gpu> gpu, void (*ops)(const void* context), const void* context, const kernels::cuda::Choice& how)
+{
+    struct Both {
+        void (*ops)(const void* context);
+        const void* context;
+        kernels::cuda::Stream& stream;
+        const kernels::cuda::Choice& how;
+    } both{ops, context, *gpu->m_stream, how};
+    checked(gpu->m_name, "The steps of a token", [&] { gpu->m_stream->choose(how); }); // kernels are loaded by their first launch
+    gpu->finish();
+    m_graph = std::make_unique<GpuGraph>();
+    m_gpu = gpu.get();
+    m_how = how;
+    m_graph->record(
+        std::move(gpu),
+        [](const void* given) {
+            const auto& all = *static_cast<const Both*>(given);
+            all.ops(all.context);
+            all.stream.choose(all.how);
+        },
+        &both);
+}
+
+void GpuSteps::begin(std::int64_t position, std::int32_t token)
+{
+    m_begun = 0;
+    m_asked = 0;
+    checked(m_gpu->m_name, "The steps of a token", [&] { m_gpu->m_stream->beginSteps(position, token); });
+}
+
+void GpuSteps::step(double draw)
+{
+    ++m_begun;
+    checked(m_gpu->m_name, "The steps of a token", [&] { m_gpu->m_stream->step(m_graph->m_graph, draw); });
+}
+
+std::int32_t GpuSteps::next()
+{
+    return checked(m_gpu->m_name, "The steps of a token", [&] { return m_gpu->m_stream->chosen(m_asked++); });
+}
+
+void GpuSteps::end()
+{
+    m_asked = m_begun;
+    m_gpu->finish();
 }
 
 } // namespace engine::model

@@ -21,6 +21,8 @@ public:
 
     const std::string& name() const { return m_name; }
 
+    std::int64_t freeBytes() const; // of its memory, now; 0 where it does not tell
+
     // Below: throw engine::Error NoMemory (the device has not enough, with the size) or Internal (CUDA's words).
     void upload(void* to, const void* from, std::size_t bytes);
     void download(void* to, const void* from, std::size_t bytes) const; // waits for the ops before it
@@ -33,6 +35,7 @@ public:
 private:
     friend class GpuMemory;
     friend class GpuGraph;
+    friend class GpuSteps;
     std::string m_name;
     std::unique_ptr<kernels::cuda::Stream> m_stream;
 };
@@ -70,13 +73,38 @@ public:
 
     explicit operator bool() const { return m_graph != nullptr; }
     bool isDue() { return m_seen++ > 0; } // asked once for each token: false the first time
+    bool wasAsked() const { return m_seen > 0; }
     void record(std::shared_ptr<Gpu> gpu, void (*ops)(const void* context), const void* context);
     void replay(std::int64_t position, std::int32_t token);
 
 private:
+    friend class GpuSteps;
     std::shared_ptr<Gpu> m_gpu;
     FettleCudaGraph* m_graph = nullptr;
     int m_seen = 0;
+};
+
+// Single tokens that a GPU chooses and feeds to itself: some are on their way before the first of them is asked for. The
+// graph is that of one token with its logits and the choice by them.
+class GpuSteps
+{
+public:
+    bool isFor(const kernels::cuda::Choice& how) const { return m_graph && kernels::cuda::isAlike(m_how, how); }
+    // The ops of a token, behind which the choice is made; the logits of one were there before.
+    void record(std::shared_ptr<Gpu> gpu, void (*ops)(const void* context), const void* context, const kernels::cuda::Choice& how);
+
+    void begin(std::int64_t position, std::int32_t token);
+    void step(double draw);  // at most kStepsAhead that were not asked for
+    std::int32_t next();     // waits for the oldest; kernels::cuda::kNoToken as choice.h says
+    int ahead() const { return static_cast<int>(m_begun - m_asked); }
+    void end(); // waits for all
+
+private:
+    std::unique_ptr<GpuGraph> m_graph;
+    kernels::cuda::Choice m_how;
+    Gpu* m_gpu = nullptr;
+    std::int64_t m_begun = 0;
+    std::int64_t m_asked = 0;
 };
 
 } // namespace engine::model

@@ -39,12 +39,14 @@ void forEach(Weights& w, const Config& c, const OnMatrix& onMatrix, const OnVect
     const std::int64_t keys = std::int64_t{c.kvHeads} * c.headDim;
     matrix(w.tokens);
     matrix(w.positions);
+    vector(w.tokenType, c.dim);
+    norm(w.tokenNorm, c.dim);
     for (LayerWeights& layer : w.layers) {
         for (Norm* n : {&layer.attentionNorm, &layer.attentionPostNorm, &layer.feedForwardNorm, &layer.feedForwardPostNorm})
             norm(*n, c.dim);
         norm(layer.qNorm, c.headDim);
         norm(layer.kNorm, c.headDim);
-        for (Matrix* m : {&layer.q, &layer.k, &layer.v, &layer.output, &layer.gate, &layer.up, &layer.down})
+        for (Matrix* m : {&layer.q, &layer.k, &layer.v, &layer.output, &layer.router, &layer.gate, &layer.up, &layer.down})
             matrix(*m);
         vector(layer.qBias, queries);
         vector(layer.kBias, keys);
@@ -56,6 +58,10 @@ void forEach(Weights& w, const Config& c, const OnMatrix& onMatrix, const OnVect
     }
     norm(w.outputNorm, c.dim);
     matrix(w.head);
+    matrix(w.classifierInner);
+    vector(w.classifierInnerBias, c.dim);
+    matrix(w.classifier);
+    vector(w.classifierBias, w.classifier.rows);
 }
 
 std::int64_t matrixBytes(const Matrix& w)
@@ -96,10 +102,16 @@ Weights viewsOf(const Weights& w, int firstLayer)
     if (firstLayer == 0) {
         views.tokens = w.tokens;
         views.positions = w.positions;
+        views.tokenType = w.tokenType;
+        views.tokenNorm = w.tokenNorm;
     }
     views.layers.assign(w.layers.begin() + firstLayer, w.layers.end());
     views.outputNorm = w.outputNorm;
     views.head = w.head;
+    views.classifierInner = w.classifierInner;
+    views.classifierInnerBias = w.classifierInnerBias;
+    views.classifier = w.classifier;
+    views.classifierBias = w.classifierBias;
     views.bytes = w.bytes;
     views.parameters = w.parameters;
     return views;
@@ -190,13 +202,11 @@ std::int64_t gpuBytes(const Weights& weights, const Config& config, int firstLay
     return planOf(views, config).bytes;
 }
 
-std::string gpuRefusal(const Config& config, const std::string& name)
+std::string splitRefusal(const Config& config, const std::string& name)
 {
-    if (config.page() == Page::Experts)
-        return name + " is a mixture of experts, which this version computes on the processor only.";
-    if (config.isEncoder())
-        return name + " is an encoder, which this version computes on the processor only.";
-    return {};
+    if (config.page() == Page::Decoder || config.page() == Page::Gpt2)
+        return {};
+    return name + " cannot be split between a GPU and the processor in this version. Choose one of them for all of it.";
 }
 
 GpuWeights uploadWeights(const Weights& weights, const Config& config, std::shared_ptr<Gpu> gpu, const std::atomic<bool>& stop,

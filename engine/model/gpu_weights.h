@@ -20,8 +20,8 @@ struct GpuWeights {
 // the processor.
 std::int64_t gpuBytes(const Weights& weights, const Config& config, int firstLayer = 0);
 
-// Why a model cannot run on a GPU in this version: a sentence, empty where it can.
-std::string gpuRefusal(const Config& config, const std::string& name);
+// Empty, or one sentence: why not only some layers of the model can be on a GPU.
+std::string splitRefusal(const Config& config, const std::string& name);
 
 // The views of the result have those layers and the head; with all layers also the token embedding.
 // Repacks (kernels/cuda/device_weights.h) with all cores and copies. `progress` gets the share done in 0..1.

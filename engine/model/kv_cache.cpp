@@ -28,12 +28,8 @@ void KvCache::Free::operator()(void* memory) const
 bool KvCache::isAllowed(const Config& config, kernels::Type type)
 {
     const bool blocks = type == kernels::Type::Q8_0 || type == kernels::Type::Q4_0;
-    return type == kernels::Type::F32 || type == kernels::Type::F16 || (blocks && config.headDim % kernels::traits(type).blockValues == 0);
-}
-
-bool KvCache::isAllowedOnGpu(const Config& config, kernels::Type type)
-{
-    return isAllowed(config, type) && kernels::cuda::isDeviceCache(type);
+    const bool plain = type == kernels::Type::F32 || type == kernels::Type::F16 || type == kernels::Type::BF16;
+    return plain || (blocks && config.headDim % kernels::traits(type).blockValues == 0);
 }
 
 std::int64_t KvCache::bytesFor(const Config& config, kernels::Type type, std::int64_t capacity)
@@ -62,8 +58,20 @@ KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity
 void KvCache::copyBeginning(const KvCache& other, std::int64_t length)
 {
     const std::int64_t head = m_capacity * m_rowBytes; // each head's positions lie behind one another
-    for (std::int64_t at = 0; at < bytes(); at += head)
-        std::memcpy(m_data.get() + at, other.m_data.get() + at, static_cast<std::size_t>(length * m_rowBytes));
+    const std::int64_t rowBytes = length * m_rowBytes;
+    for (int i = m_firstOnGpu; i < m_layers; ++i) // rare, so by way of the processor
+        other.visitLayer(i, false, [&](const kernels::KvView& from) {
+            visitLayer(i, true, [&](const kernels::KvView& to) {
+                for (std::int64_t at = 0; at < m_layerBytes; at += head) {
+                    std::memcpy(static_cast<std::byte*>(to.keys) + at, static_cast<const std::byte*>(from.keys) + at,
+                                static_cast<std::size_t>(rowBytes));
+                    std::memcpy(static_cast<std::byte*>(to.values) + at, static_cast<const std::byte*>(from.values) + at,
+                                static_cast<std::size_t>(rowBytes));
+                }
+            });
+        });
+    for (std::int64_t at = 0; at < 2 * m_layerBytes * m_firstOnGpu; at += head)
+        std::memcpy(m_data.get() + at, other.m_data.get() + at, static_cast<std::size_t>(rowBytes));
     m_length = length;
 }
 

@@ -15,8 +15,8 @@ namespace engine::model
 class KvCache
 {
 public:
-    // `type` as isAllowed says; `capacity` positions, at least 1. On `gpu` where there is one, and then of a type that
-    // isAllowedOnGpu. Throws engine::Error(NoMemory).
+    // `type` as isAllowed says; `capacity` positions, at least 1. On `gpu` where there is one.
+    // Throws engine::Error(NoMemory).
     // Layers before `firstOnGpu` stay with the processor.
     KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::shared_ptr<Gpu> gpu = nullptr, int firstOnGpu = 0);
 
@@ -31,9 +31,8 @@ public:
     void copyBeginning(const KvCache& other, std::int64_t length);
     std::int64_t bytes() const { return m_layerBytes * 2 * m_layers; }
 
-    // F32 and F16 always; Q8_0 and Q4_0 where a head's width is a multiple of their blocks.
+    // F32, F16 and BF16 always; Q8_0 and Q4_0 where a head's width is a multiple of their blocks.
     static bool isAllowed(const Config& config, kernels::Type type);
-    static bool isAllowedOnGpu(const Config& config, kernels::Type type); // not Q4_0
     static std::int64_t bytesFor(const Config& config, kernels::Type type, std::int64_t capacity);
 
 private:

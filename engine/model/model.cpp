@@ -66,14 +66,16 @@ Model::Model(const std::filesystem::path& path)
 
 std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, const std::atomic<bool>& stop,
                                          const std::function<void(double share)>& progress, std::shared_ptr<Gpu> gpu,
-                                         int gpuLayers)
+                                         int gpuLayers, const GpuUse& use)
 {
     std::shared_ptr<Model> model(new Model(path));
     if (gpu) {
-        if (const std::string why = gpuRefusal(model->m_config, model->displayName()); !why.empty())
-            throw Error(ErrorKind::Unsupported, why);
         const int layers = model->m_config.layers;
-        const int first = gpuLayers < 0 || gpuLayers >= layers ? 0 : layers - gpuLayers;
+        if (gpuLayers < 0)
+            gpuLayers = model->layersFor(*gpu, use);
+        const int first = gpuLayers >= layers ? 0 : layers - gpuLayers;
+        if (const std::string why = splitRefusal(model->m_config, model->displayName()); first > 0 && !why.empty())
+            throw Error(ErrorKind::Unsupported, why);
         model->m_gpuWeights = uploadWeights(model->m_weights, model->m_config, gpu, stop, progress, first);
         model->m_gpu = std::move(gpu);
         if (first > 0)
@@ -87,6 +89,14 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, cons
         model->m_file.release({static_cast<const std::byte*>(table.data),
                                static_cast<std::size_t>(table.rows * kernels::bytesOf(table.type, table.cols))});
     return model;
+}
+
+// All of them where nothing fits: then the GPU says what did not.
+int Model::layersFor(const Gpu& gpu, const GpuUse& use) const
+{
+    const std::int64_t free = gpu.freeBytes();
+    const int layers = free > 0 ? gpuLayersThatFit(m_weights, m_config, use, free) : m_config.layers;
+    return layers < 0 ? m_config.layers : layers;
 }
 
 void Model::splitBefore(int layer)

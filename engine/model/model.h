@@ -4,6 +4,7 @@
 
 #include "engine/files/gguf.h"
 #include "engine/model/config.h"
+#include "engine/model/gpu_fit.h"
 #include "engine/model/gpu_weights.h"
 #include "engine/model/weights.h"
 #include "engine/text/chat_template.h"
@@ -21,12 +22,15 @@ class Model
 {
 public:
     // Reads everything once into the page cache, polling `stop` and reporting the share done in 0..1.
-    // With a `gpu` the weights are copied to it, and sessions of the model run there; with `gpuLayers` from 0 on only the
-    // last so many layers and the head, the others run on the processor.
+    // With a `gpu` the weights are copied to it, and sessions of the model run there; of `gpuLayers` from 0 on only the
+    // last so many layers and the head, the others run on the processor. kLayersThatFit: as many as there is room for
+    // beside what `use` says.
     // Throws engine::Error: NotFound, BadFile, Unsupported, NoMemory, Stopped.
     static std::shared_ptr<const Model> load(const std::filesystem::path& path, const std::atomic<bool>& stop,
                                              const std::function<void(double share)>& progress = {},
-                                             std::shared_ptr<Gpu> gpu = nullptr, int gpuLayers = -1);
+                                             std::shared_ptr<Gpu> gpu = nullptr, int gpuLayers = kLayersThatFit,
+                                             const GpuUse& use = {});
+    static constexpr int kLayersThatFit = -1;
 
     const std::filesystem::path& path() const { return m_path; }
     const files::GgufFile& file() const { return m_file; }
@@ -43,6 +47,7 @@ public:
     std::string displayName() const; // general.name, else the file's name; plain text
 
 private:
+    int layersFor(const Gpu& gpu, const GpuUse& use) const;
     void splitBefore(int layer); // those before it stay with the processor
     explicit Model(const std::filesystem::path& path);
 

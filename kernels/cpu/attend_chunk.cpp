@@ -234,6 +234,8 @@ void attendChunk(QueryTile& tile, std::int64_t chunk)
     switch (tile.type) {
     case Type::F32:
         return attendType<const float*>(tile, chunk);
+    case Type::BF16:
+        return attendType<const BfloatBits*>(tile, chunk);
     case Type::Q8_0:
         return attendType<Blocks<BlockQ8_0>>(tile, chunk);
     case Type::Q4_0:

@@ -70,6 +70,12 @@ void storeKv(Type type, const float* from, std::int64_t count, void* to)
     }
     auto* out = static_cast<std::uint16_t*>(to);
     std::int64_t i = 0;
+    if (type == Type::BF16) {
+        for (; i < count; ++i) {
+            out[i] = floatToBfloat(from[i]);
+        }
+        return;
+    }
 #if !(HWY_ARCH_X86 && HWY_MAX_BYTES == 16) // without F16C, Highway truncates instead of rounding
     const F32 d;
     const hn::Rebind<hwy::float16_t, F32> half;

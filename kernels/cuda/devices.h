@@ -11,6 +11,7 @@ struct FettleCudaDevice {
     std::uint64_t freeBytes; // at the time of the call
     int computeMajor;
     int computeMinor;
+    int driverVersion; // of CUDA that the driver knows: 1000 * major + 10 * minor
 };
 
 extern "C" {

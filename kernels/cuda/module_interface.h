@@ -4,6 +4,7 @@
 // C++17: nvcc reads this too.
 #pragma once
 
+#include "kernels/cuda/choice.h"
 #include "kernels/ops.h"
 
 #include <cstdint>
@@ -11,7 +12,7 @@
 struct FettleCudaContext; // one stream of one device; used by one thread at a time
 struct FettleCudaGraph;   // recorded ops
 
-inline constexpr std::uint32_t kFettleCudaVersion = 1;
+inline constexpr std::uint32_t kFettleCudaVersion = 2;
 
 // Functions that return int give 0 or a CUDA error number, whose text fettleCudaErrorText() has
 // (kernels/cuda/devices.h).
@@ -24,6 +25,7 @@ struct FettleCudaModule {
 
     int (*allocate)(FettleCudaContext* context, std::uint64_t bytes, void** memory); // at least 256-byte aligned
     void (*release)(FettleCudaContext* context, void* memory);
+    int (*memory)(FettleCudaContext* context, std::uint64_t* freeBytes, std::uint64_t* allBytes); // of the device
     // Copied when it returns, as far as `from` is concerned; ordered with the ops.
     int (*upload)(FettleCudaContext* context, void* to, const void* from, std::uint64_t bytes);
     // Waits for all ops before it.
@@ -41,6 +43,8 @@ struct FettleCudaModule {
     void (*normGateUp)(FettleCudaContext* context, const kernels::NormGateUp* op);
     void (*logits)(FettleCudaContext* context, const kernels::Logits* op);
     void (*normalize)(FettleCudaContext* context, const kernels::Normalize* op);
+    void (*routeExperts)(FettleCudaContext* context, const kernels::RouteExperts* op);
+    void (*mixExperts)(FettleCudaContext* context, const kernels::MixExperts* op);
 
     // Ops between the two are recorded and not done. They are of one token; which one, and its position, each replay
     // says. Every kind of op has to have run once before, since its first time may allocate.
@@ -48,6 +52,15 @@ struct FettleCudaModule {
     int (*endGraph)(FettleCudaContext* context, FettleCudaGraph** graph); // null after an error
     int (*replay)(FettleCudaContext* context, FettleCudaGraph* graph, std::int64_t position, std::int32_t token);
     void (*releaseGraph)(FettleCudaGraph* graph);
+
+    // Steps: replays of a graph that ends with `choose`. Each takes the token that the one before it has chosen, and its
+    // place behind it, so that nobody waits between them. The first is of `token` at `position`.
+    void (*choose)(FettleCudaContext* context, const kernels::cuda::Choice* how);
+    int (*beginSteps)(FettleCudaContext* context, std::int64_t position, std::int32_t token);
+    // `draw`: 0 .. 1, what it chooses by. At most kStepsAhead are begun and not asked for.
+    int (*step)(FettleCudaContext* context, FettleCudaGraph* graph, double draw);
+    // Waits for step `number`, counted from 0 since beginSteps; at most kStepsAhead back. kNoToken as choice.h says.
+    int (*chosen)(FettleCudaContext* context, std::int64_t number, std::int32_t* token);
 };
 
 extern "C" {

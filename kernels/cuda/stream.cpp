@@ -29,6 +29,14 @@ struct Forward {
     }
     static void logits(const Logits& op, Pool& /*pool*/) { current->m_module.logits(current->m_context, &op); }
     static void normalize(const Normalize& op, Pool& /*pool*/) { current->m_module.normalize(current->m_context, &op); }
+    static void routeExperts(const RouteExperts& op, Pool& /*pool*/)
+    {
+        current->m_module.routeExperts(current->m_context, &op);
+    }
+    static void mixExperts(const MixExperts& op, Pool& /*pool*/)
+    {
+        current->m_module.mixExperts(current->m_context, &op);
+    }
 };
 
 Stream::Stream(const FettleCudaModule& module, ErrorText text, int device) : m_module(module), m_text(text)
@@ -56,6 +64,14 @@ void* Stream::allocate(std::size_t bytes)
     void* memory = nullptr;
     check(m_module.allocate(m_context, bytes, &memory));
     return memory;
+}
+
+std::uint64_t Stream::freeBytes()
+{
+    std::uint64_t free = 0;
+    std::uint64_t all = 0;
+    check(m_module.memory(m_context, &free, &all));
+    return free;
 }
 
 void Stream::upload(void* to, const void* from, std::size_t bytes)
@@ -98,12 +114,29 @@ void Stream::replay(FettleCudaGraph* graph, std::int64_t position, std::int32_t 
     check(m_module.replay(m_context, graph, position, token));
 }
 
+void Stream::beginSteps(std::int64_t position, std::int32_t token)
+{
+    check(m_module.beginSteps(m_context, position, token));
+}
+
+void Stream::step(FettleCudaGraph* graph, double draw)
+{
+    check(m_module.step(m_context, graph, draw));
+}
+
+std::int32_t Stream::chosen(std::int64_t number)
+{
+    std::int32_t token = kNoToken;
+    check(m_module.chosen(m_context, number, &token));
+    return token;
+}
+
 const Backend& deviceBackend()
 {
     static const Backend backend{"cuda",          Forward::embed,      Forward::normQkv,
                                  Forward::attend, Forward::projectAdd, Forward::normGateUp,
-                                 Forward::logits, Forward::normalize,  nullptr,
-                                 nullptr};
+                                 Forward::logits, Forward::normalize,  Forward::routeExperts,
+                                 Forward::mixExperts};
     return backend;
 }
 

@@ -29,6 +29,7 @@ public:
 
     void* allocate(std::size_t bytes);
     void release(void* memory) { m_module.release(m_context, memory); }
+    std::uint64_t freeBytes(); // of the device, now
     void upload(void* to, const void* from, std::size_t bytes);
     void download(void* to, const void* from, std::size_t bytes); // waits for the ops before it
     void finish(); // waits, and tells what went wrong since the last time
@@ -40,6 +41,12 @@ public:
     void replay(FettleCudaGraph* graph, std::int64_t position, std::int32_t token);
     void release(FettleCudaGraph* graph) { m_module.releaseGraph(graph); }
 
+    // As module_interface.h says of them.
+    void choose(const Choice& how) { m_module.choose(m_context, &how); }
+    void beginSteps(std::int64_t position, std::int32_t token);
+    void step(FettleCudaGraph* graph, double draw);
+    std::int32_t chosen(std::int64_t number);
+
 private:
     friend struct Forward;
     void check(int error) const;
@@ -49,7 +56,6 @@ private:
     FettleCudaContext* m_context = nullptr;
 };
 
-// Dense decoders and encoders: no mixtures of experts.
 const Backend& deviceBackend();
 
 } // namespace kernels::cuda

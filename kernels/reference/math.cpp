@@ -82,7 +82,8 @@ float loadKv(const KvView& cache, const void* base, std::int64_t index)
         dequantizeRow(cache.type, at, 32, block);
         return block[index % 32];
     }
-    return halfToFloat(static_cast<const std::uint16_t*>(base)[index]);
+    const std::uint16_t bits = static_cast<const std::uint16_t*>(base)[index];
+    return cache.type == Type::BF16 ? bfloatToFloat(bits) : halfToFloat(bits);
 }
 
 void storeKv(const KvView& cache, void* base, std::int64_t index, const float* values, int count)
@@ -93,7 +94,7 @@ void storeKv(const KvView& cache, void* base, std::int64_t index, const float* v
         return;
     }
     for (int i = 0; i < count; ++i) {
-        const std::uint16_t half = floatToHalf(values[i]);
+        const std::uint16_t half = cache.type == Type::BF16 ? floatToBfloat(values[i]) : floatToHalf(values[i]);
         cache.type == Type::F32 ? std::memcpy(to + 4 * i, values + i, 4) : std::memcpy(to + 2 * i, &half, 2);
     }
 }

@@ -63,7 +63,7 @@ SettingGroup {
     }
     SettingRow {
         name: qsTr("Load again")
-        hint: qsTr("Context length and threads count from the next load on.")
+        hint: qsTr("Device, context length and threads count from the next load on.")
 
         Button {
             text: qsTr("Load again")

@@ -10,6 +10,7 @@ PageFrame {
     required property AppSettings settings
     required property ModelLibrary library
     required property PresetList presets
+    required property DeviceChoice devices
 
     objectName: "settingsPage"
     title: qsTr("Settings")
@@ -23,6 +24,10 @@ PageFrame {
     }
     SamplingGroup {
         settings: root.settings
+    }
+    DeviceGroup {
+        settings: root.settings
+        devices: root.devices
     }
     ModelGroup {
         settings: root.settings

@@ -131,5 +131,9 @@ Rectangle {
             name: qsTr("Free on this machine")
             value: Figures.bytes(root.metrics.availableBytes)
         }
+        GpuRows {
+            Layout.fillWidth: true
+            metrics: root.metrics
+        }
     }
 }

@@ -132,6 +132,7 @@ ApplicationWindow {
                 settings: root.workspace.settings
                 library: root.workspace.library
                 presets: root.workspace.presets
+                devices: root.workspace.devices
             }
         }
         NoticeStack {

@@ -332,6 +332,45 @@
     </message>
 </context>
 <context>
+    <name>DeviceGroup</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Where models run</source>
+        <translation>模型在哪里运行</translation>
+    </message>
+    <message>
+        <source>Automatic takes a GPU that was verified, else the processor. Counts from the next load on.</source>
+        <translation>“自动”会使用已验证的 GPU，否则使用处理器。下次加载时生效。</translation>
+    </message>
+    <message>
+        <source>Verify this GPU</source>
+        <translation>验证此 GPU</translation>
+    </message>
+    <message>
+        <source>Compares what the GPU computes with the processor, operation by operation; it takes a few minutes. The result holds until the driver changes.</source>
+        <translation>逐项比较 GPU 与处理器的计算结果，需要几分钟。驱动程序更换之前，结果一直有效。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Stop verifying the GPU</source>
+        <translation>停止验证 GPU</translation>
+    </message>
+    <message>
+        <source>%1 checks done …</source>
+        <translation>已完成 %1 项检查…</translation>
+    </message>
+</context>
+<context>
     <name>DownloadRow</name>
     <message>
         <source>%1 of %2, %3</source>
@@ -629,6 +668,41 @@
     </message>
 </context>
 <context>
+    <name>GpuRows</name>
+    <message>
+        <source>GPU memory in use</source>
+        <translation>已用显存</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>GPU at work</source>
+        <translation>GPU 工作时间</translation>
+    </message>
+    <message>
+        <source>%1 % of the time</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>GPU temperature</source>
+        <translation>GPU 温度</translation>
+    </message>
+    <message>
+        <source>%1 °C</source>
+        <translation>%1 °C</translation>
+    </message>
+    <message>
+        <source>GPU power</source>
+        <translation>GPU 功耗</translation>
+    </message>
+    <message>
+        <source>%1 W</source>
+        <translation>%1 W</translation>
+    </message>
+</context>
+<context>
     <name>IconButton</name>
     <message>
         <source>%1 (%2)</source>
@@ -826,12 +900,12 @@
         <translation>重新加载</translation>
     </message>
     <message>
-        <source>Context length and threads count from the next load on.</source>
-        <translation>上下文长度和线程数从下次加载起生效。</translation>
-    </message>
-    <message>
         <source>Load the model again</source>
         <translation>重新加载模型</translation>
+    </message>
+    <message>
+        <source>Device, context length and threads count from the next load on.</source>
+        <translation>设备、上下文长度和线程数在下次加载时生效。</translation>
     </message>
 </context>
 <context>
@@ -1607,6 +1681,17 @@
     <message>
         <source>Conversation</source>
         <translation>对话</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DeviceChoice</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
     </message>
 </context>
 <context>

@@ -178,7 +178,7 @@ private slots:
         const auto expected = logitsOf(reference);
         const std::int64_t bytes = reference.memory().cache;
         const std::tuple<kernels::Type, double, double> types[] = { // share of the 32-bit cache, bound of the error
-            {kernels::Type::F16, 0.5, 1e-3}, {kernels::Type::Q8_0, 34.0 / 128, 2e-2}, {kernels::Type::Q4_0, 18.0 / 128, 2e-1}};
+            {kernels::Type::F16, 0.5, 1e-3}, {kernels::Type::BF16, 0.5, 1e-2}, {kernels::Type::Q8_0, 34.0 / 128, 2e-2}, {kernels::Type::Q4_0, 18.0 / 128, 2e-1}};
         for (const auto& [type, share, bound] : types) {
             SessionOptions smaller = options();
             smaller.cacheType = type;

@@ -31,7 +31,7 @@ std::vector<unsigned char> randomCache(Type type, std::size_t values, unsigned s
     }
     std::vector<unsigned char> bytes(values * static_cast<std::size_t>(traits(type).blockBytes));
     for (std::size_t i = 0; i < values; ++i) {
-        const std::uint16_t half = floatToHalf(floats[i]);
+        const std::uint16_t half = type == Type::BF16 ? floatToBfloat(floats[i]) : floatToHalf(floats[i]);
         type == Type::F32 ? std::memcpy(bytes.data() + 4 * i, &floats[i], 4)
                           : std::memcpy(bytes.data() + 2 * i, &half, 2);
     }
@@ -159,7 +159,7 @@ std::vector<float> Layer::cacheValues(const std::vector<unsigned char>& bytes) c
     for (std::size_t i = 0; i < values.size(); ++i) {
         std::uint16_t half = 0;
         std::memcpy(&half, bytes.data() + size * i, 2);
-        values[i] = halfToFloat(half);
+        values[i] = m_options.cache == Type::BF16 ? bfloatToFloat(half) : halfToFloat(half);
         if (m_options.cache == Type::F32) {
             std::memcpy(&values[i], bytes.data() + size * i, 4);
         }

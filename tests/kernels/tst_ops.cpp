@@ -233,7 +233,7 @@ private slots:
     {
         QTest::addColumn<int>("type");
         QTest::addColumn<int>("headDim");
-        for (const Type type : {Type::Q8_0, Type::Q4_0}) {
+        for (const Type type : {Type::BF16, Type::Q8_0, Type::Q4_0}) {
             for (const int headDim : {32, 64, 96, 128}) {
                 QTest::addRow("%s heads of %d", traits(type).name, headDim) << static_cast<int>(type) << headDim;
             }
@@ -256,7 +256,9 @@ private slots:
                     const auto expected = layer.run(op, referenceBackend(), pool, {tokens});
                     for (const std::int64_t target : targets()) {
                         useTarget(target);
-                        const Tolerance tolerance = op == Op::Attend ? kSoftmax : blockCacheTolerance(options.cache);
+                        const Tolerance tolerance = op == Op::Attend                ? kSoftmax
+                                                    : options.cache == Type::BF16 ? kBfloatCache
+                                                                                  : blockCacheTolerance(options.cache);
                         const auto result = layer.run(op, cpuBackend(), pool, {tokens});
                         QVERIFY(agrees(result, expected, tolerance, hwy::TargetName(target)));
                         QVERIFY(::sameBits(
@@ -294,7 +296,7 @@ private slots:
         QTest::addColumn<int>("rope");
         QTest::addColumn<int>("cache");
         for (const RopeKind rope : {RopeKind::Adjacent, RopeKind::Halves}) {
-            for (const Type cache : {Type::F32, Type::F16, Type::Q8_0, Type::Q4_0}) {
+            for (const Type cache : {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0}) {
                 QTest::addRow("%s %s", rope == RopeKind::Adjacent ? "adjacent" : "halves", traits(cache).name)
                     << static_cast<int>(rope) << static_cast<int>(cache);
             }
@@ -356,6 +358,7 @@ private slots:
         // Rounded twice instead of once: two halves, two steps of a block's largest value / 127 or / 8.
         const Tolerance tolerance = type == Type::F32    ? kSoftmax
                                     : type == Type::F16  ? Tolerance{1e-6, 5e-3}
+                                    : type == Type::BF16 ? Tolerance{6.4e-5, 4e-2}
                                     : type == Type::Q8_0 ? Tolerance{2e-4, 5e-2}
                                                          : Tolerance{3e-2, 7e-1};
         QVERIFY(agrees(keysAt(40, true), keysAt(40 - kBy, false), tolerance, "shifted"));

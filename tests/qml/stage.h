@@ -18,6 +18,7 @@ class Stage : public QObject
     Q_PROPERTY(QString story READ story WRITE setStory FINAL)
     Q_PROPERTY(double rate READ rate WRITE setRate FINAL)
     Q_PROPERTY(int promptMs READ promptMs WRITE setPromptMs FINAL)
+    Q_PROPERTY(bool hasGpu READ hasGpu WRITE setHasGpu FINAL)
     Q_PROPERTY(int loadMs READ loadMs WRITE setLoadMs FINAL)
     Q_PROPERTY(int refusedRequests READ refusedRequests FINAL)
 
@@ -48,6 +49,8 @@ public:
     void setRate(double rate) { m_story->rate = rate; }
     int promptMs() const { return m_story->promptMs; }
     void setPromptMs(int ms) { m_story->promptMs = ms; }
+    bool hasGpu() const { return m_story->hasGpu; }
+    void setHasGpu(bool has) { m_story->hasGpu = has; }
     int loadMs() const { return m_story->loadMs; }
     void setLoadMs(int ms) { m_story->loadMs = ms; }
     static int refusedRequests();

@@ -22,6 +22,7 @@ struct Story {
     std::atomic<double> rate = 0; // tokens per second, 0: at once
     std::atomic<int> promptMs = 0;
     std::atomic<int> loadMs = 0;
+    std::atomic<bool> hasGpu = false;
 };
 
 class Storyteller : public ui::ChatEngine
@@ -47,6 +48,20 @@ public:
     }
 
     void eject() override {}
+
+    ui::DevicesFound devices() override
+    {
+        if (!m_story->hasGpu)
+            return {{}, "No GPU is used: no NVIDIA driver is installed."};
+        return {{{"cuda:0", "A GPU <b>of</b> the story", "A GPU, CUDA 13.0"}}, {}};
+    }
+
+    ui::DeviceVerdict verify(const std::string& /*key*/, const std::atomic<bool>& /*stop*/,
+                             const std::function<void(int)>& progress) override
+    {
+        progress(12);
+        return {"A GPU, CUDA 13.0", true, "The GPU computes as it should: all 12 checks passed."};
+    }
 
     ui::AnswerResult answer(const ui::AnswerRequest& request, const std::atomic<bool>& stop,
                             const ui::AnswerObserver& observer) override

@@ -80,4 +80,26 @@ WindowCase {
         tryCompare(stage.workspace.settings, "fontScale", 1.15);
         tryVerify(() => Theme.fontScale === 1.15);
     }
+
+    function test_devices() {
+        start(stage => stage.hasGpu = true);
+        openPage();
+        const settings = stage.workspace.settings;
+        const button = need("verifyDevice");
+        tryVerify(() => button.visible);
+        compare(settings.device, "auto");
+        button.forceActiveFocus();
+        keyClick(Qt.Key_Space);
+        tryCompare(need("deviceSentence"), "text", "The GPU computes as it should: all 12 checks passed.");
+        settings.device = "cuda:0";
+        const box = findAll(item => item.Accessible.name === "Where models run" && item.currentIndex !== undefined)[0];
+        tryCompare(box, "currentIndex", 2);
+    }
+
+    function test_withoutAGpuTheReasonIsThere() {
+        start();
+        openPage();
+        tryCompare(need("deviceSentence"), "text", "No GPU is used: no NVIDIA driver is installed.");
+        compare(find("verifyDevice"), null);
+    }
 }

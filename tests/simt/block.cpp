@@ -34,6 +34,7 @@ struct Scheduler {
     std::unique_ptr<std::byte[]> stacks;
     std::uint64_t random = 0x9E3779B97F4A7C15ULL;
     std::uint64_t launches = 0;
+    unsigned window = 0; // the next thread is one of so many that can go on for the shortest time
 } s;
 
 unsigned draw(unsigned below) // xorshift64* (Vigna 2016)
@@ -41,7 +42,7 @@ unsigned draw(unsigned below) // xorshift64* (Vigna 2016)
     s.random ^= s.random >> 12;
     s.random ^= s.random << 25;
     s.random ^= s.random >> 27;
-    return static_cast<unsigned>(((s.random * 0x2545F4914F6CDD1DULL) >> 33) % below);
+    return static_cast<unsigned>(((s.random * 0x2545F4914F6CDD1DULL) >> 32) * below >> 32);
 }
 
 // Stacks that all begin at one offset would share a few lines of the processor's cache.
@@ -68,7 +69,8 @@ FiberPlace nextPlace() // of some thread that can go on, or of the scheduler
         block.isRunning = false;
         return s.place;
     }
-    std::swap(s.ready[draw(static_cast<unsigned>(s.ready.size()))], s.ready.back());
+    const auto count = static_cast<unsigned>(s.ready.size());
+    std::swap(s.ready[count - 1 - draw(std::min(count, s.window))], s.ready.back());
     const int next = s.ready.back();
     s.ready.pop_back();
     becomes(next);
@@ -120,6 +122,9 @@ std::string deadlock()
 
 void runBlock()
 {
+    // Most blocks let a warp go on until it waits for others, which the processor's cache likes; some mix all threads.
+    constexpr unsigned kFew = 8;
+    s.window = draw(8) == 0 ? static_cast<unsigned>(s.threads.size()) : kFew;
     ++block.epoch;
     ++block.run;
     s.alive = static_cast<int>(s.threads.size());
@@ -216,17 +221,19 @@ void together(unsigned mask, WarpWork work, void* operand)
     lanes[self % 32].mask = mask;
     lanes[self % 32].operand = operand;
     warp.waiting |= bit;
-    void* operands[32] = {};
-    bool complete = (warp.waiting & mask) == mask;
-    for (int i = 0; complete && i < 32; ++i)
-        if ((mask >> i & 1) != 0) {
-            complete = lanes[i].work == work && lanes[i].mask == mask;
-            operands[i] = lanes[i].operand;
-        }
-    if (!complete) {
+    if ((warp.waiting & mask) != mask) {
         wait();
         return;
     }
+    void* operands[32] = {};
+    for (int i = 0; i < 32; ++i)
+        if ((mask >> i & 1) != 0) {
+            if (lanes[i].work != work || lanes[i].mask != mask) { // that one waits for others
+                wait();
+                return;
+            }
+            operands[i] = lanes[i].operand;
+        }
     block.isRunning = false; // the work stands for an instruction: it may see the operands of all lanes
     work(operands);
     block.isRunning = true;

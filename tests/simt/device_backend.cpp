@@ -219,12 +219,46 @@ void normalize(const Normalize& host, Pool& /*pool*/)
     d.finish();
 }
 
+void routeExperts(const RouteExperts& host, Pool& /*pool*/)
+{
+    Device d;
+    RouteExperts op = host;
+    const std::int64_t choices = std::int64_t{host.tokens} * host.used;
+    op.x = d.in(host.x, std::int64_t{host.tokens} * host.dim);
+    op.norm = d.norm(host.norm, host.dim);
+    op.router = d.matrix(host.router);
+    op.normed = d.out(host.normed, std::int64_t{host.tokens} * host.dim);
+    op.chosen = d.out(host.chosen, choices);
+    op.shares = d.out(host.shares, choices);
+    op.scratch = d.room<unsigned char>(static_cast<std::int64_t>(scratchBytes(host.tokens, host.dim, host.router.rows)));
+    cuda::routeExperts(d.context, op);
+    d.finish();
+}
+
+void mixExperts(const MixExperts& host, Pool& /*pool*/)
+{
+    Device d;
+    MixExperts op = host;
+    const std::int64_t choices = std::int64_t{host.tokens} * host.used;
+    op.normed = d.in(host.normed, std::int64_t{host.tokens} * host.dim);
+    op.chosen = d.in(host.chosen, choices);
+    op.shares = d.in(host.shares, choices);
+    op.gate = d.matrix(host.gate);
+    op.up = d.matrix(host.up);
+    op.down = d.matrix(host.down);
+    op.x = d.inOut(host.x, std::int64_t{host.tokens} * host.dim);
+    op.scratch = d.room<unsigned char>(
+        static_cast<std::int64_t>(expertScratchBytes(host.tokens, host.dim, host.inner, host.experts, host.used)));
+    cuda::mixExperts(d.context, op);
+    d.finish();
+}
+
 } // namespace
 
 const Backend& emulatedBackend()
 {
     static const Backend backend{"emulated CUDA", embed,  normQkv,   attend,  projectAdd,
-                                 normGateUp,      logits, normalize, nullptr, nullptr};
+                                 normGateUp,      logits, normalize, routeExperts, mixExperts};
     return backend;
 }
 

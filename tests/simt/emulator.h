@@ -50,9 +50,10 @@ std::uint64_t launches(); // so far
 
 // Device memory. Filled with 0xFF; release forgets it, and later accesses fail.
 void* allocate(std::size_t bytes);
+void* allocatePinned(std::size_t bytes); // the host's, which kernels reach as well
 bool release(void* memory); // false where it is none
 std::size_t allocatedBytes();
-bool isDeviceMemory(const void* from, std::size_t bytes); // all of it in one allocation
+bool isDeviceMemory(const void* from, std::size_t bytes); // all of it in one allocation, and not pinned
 
 // For kernels.
 void barrier(); // all threads of the block

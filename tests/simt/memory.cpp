@@ -36,17 +36,36 @@ struct Range {
 
 alignas(256) std::array<std::byte, kSharedArea> shared;
 std::array<Cell, kSharedArea / 4> cells;
-std::map<std::uintptr_t, std::pair<std::size_t, void*>> allocations; // begin: size, what malloc gave
+struct Allocation {
+    std::size_t bytes;
+    void* memory; // what malloc gave
+    bool isPinned;
+};
+std::map<std::uintptr_t, Allocation> allocations; // by where they begin
 Range last; // the allocation met last
 std::size_t allocated = 0;
 
-Range find(std::uintptr_t at)
+Range find(std::uintptr_t at, bool* isPinned = nullptr)
 {
     auto next = allocations.upper_bound(at);
     if (next == allocations.begin())
         return {};
     --next;
-    return {next->first, next->second.first};
+    if (isPinned != nullptr)
+        *isPinned = next->second.isPinned;
+    return {next->first, next->second.bytes};
+}
+
+void* add(std::size_t bytes, bool isPinned)
+{
+    void* memory = std::aligned_alloc(256, (bytes + 255) / 256 * 256 + 2 * kGuard);
+    if (memory == nullptr)
+        return nullptr;
+    auto* begin = static_cast<std::byte*>(memory) + kGuard;
+    std::memset(begin, 0xFF, bytes);
+    allocations[reinterpret_cast<std::uintptr_t>(begin)] = {bytes, memory, isPinned};
+    allocated += bytes;
+    return begin;
 }
 
 bool isOrdered(std::int16_t other, std::uint32_t warpEpoch)
@@ -114,14 +133,12 @@ Machine& machine()
 
 void* allocate(std::size_t bytes)
 {
-    void* memory = std::aligned_alloc(256, (bytes + 255) / 256 * 256 + 2 * kGuard);
-    if (memory == nullptr)
-        return nullptr;
-    auto* begin = static_cast<std::byte*>(memory) + kGuard;
-    std::memset(begin, 0xFF, bytes);
-    allocations[reinterpret_cast<std::uintptr_t>(begin)] = {bytes, memory};
-    allocated += bytes;
-    return begin;
+    return add(bytes, false);
+}
+
+void* allocatePinned(std::size_t bytes)
+{
+    return add(bytes, true);
 }
 
 bool release(void* memory)
@@ -129,8 +146,8 @@ bool release(void* memory)
     const auto found = allocations.find(reinterpret_cast<std::uintptr_t>(memory));
     if (found == allocations.end())
         return false;
-    allocated -= found->second.first;
-    std::free(found->second.second);
+    allocated -= found->second.bytes;
+    std::free(found->second.memory);
     allocations.erase(found);
     last = {};
     return true;
@@ -144,7 +161,8 @@ std::size_t allocatedBytes()
 bool isDeviceMemory(const void* from, std::size_t bytes)
 {
     const auto at = reinterpret_cast<std::uintptr_t>(from);
-    return find(at).holds(at, bytes);
+    bool isPinned = false;
+    return find(at, &isPinned).holds(at, bytes) && !isPinned;
 }
 
 void* takeShared(SharedCursor& cursor, std::size_t bytes, std::size_t align)

@@ -2,7 +2,6 @@
 // The calls of CUDA's runtime on the emulator: everything is done at once, but for what a stream captures.
 #include "tests/simt/stand_in/cuda_runtime.h"
 
-#include <cstdlib>
 #include <functional>
 #include <vector>
 
@@ -17,8 +16,6 @@ struct simtStream {
 
 namespace
 {
-
-std::size_t pinned = 0;
 
 // Runs a step now, or keeps it for the graph.
 cudaError_t doOrRecord(cudaStream_t stream, std::function<void()> step)
@@ -160,15 +157,13 @@ cudaError_t cudaFree(void* memory)
 
 cudaError_t cudaMallocHost(void** memory, std::size_t bytes)
 {
-    *memory = std::malloc(bytes);
-    pinned += bytes;
+    *memory = simt::allocatePinned(bytes);
     return *memory != nullptr ? cudaSuccess : cudaErrorMemoryAllocation;
 }
 
 cudaError_t cudaFreeHost(void* memory)
 {
-    std::free(memory);
-    return cudaSuccess;
+    return memory == nullptr || simt::release(memory) ? cudaSuccess : cudaErrorInvalidValue;
 }
 
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t stream)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/simt/test_kernels.h"
 
+#include "kernels/cuda/device/warp.h"
+
 namespace tests
 {
 
@@ -86,6 +88,20 @@ __global__ void warpKernel(int* out, bool synced)
     out[threadIdx.x] = values[31 - threadIdx.x];
 }
 
+// What a GPU runs, and what stands for it here.
+__global__ void butterflyKernel(const float* in, float* out)
+{
+    using namespace kernels::cuda;
+    const float x = in[threadIdx.x];
+    float* row = out + threadIdx.x * 6;
+    row[0] = byShuffles<32>(x, Plus());
+    row[1] = sumOverLanes(x);
+    row[2] = byShuffles<4>(x, Plus());
+    row[3] = sumOverLanes<4>(x);
+    row[4] = byShuffles<8>(x, Most());
+    row[5] = maxOverLanes<8>(x);
+}
+
 cudaLaunchConfig_t config(int blocks, int threads, std::size_t shared)
 {
     cudaLaunchConfig_t result{};
@@ -119,6 +135,12 @@ cudaError_t lanes(int* out, int threads)
 {
     const auto how = config(1, threads, 0);
     return cudaLaunchKernelEx(&how, laneKernel, out);
+}
+
+cudaError_t butterflies(const float* in, float* out, int threads)
+{
+    const auto how = config(1, threads, 0);
+    return cudaLaunchKernelEx(&how, butterflyKernel, in, out);
 }
 
 cudaError_t warpOnly(int* out, bool synced)

@@ -26,6 +26,8 @@ cudaError_t rotate(const int* in, int* out, int count, int threads, Fault fault)
 cudaError_t sums(const float* in, float* out, int count, int threads); // one block: out[0] = sum by shuffles
 cudaError_t count(unsigned* counters, int blocks, int threads);        // [2]: every thread; blocks that came last
 cudaError_t lanes(int* out, int threads);                              // [threads][6] what each operation of a warp gives
+// out [threads][6]: sums of 32 and 4 lanes and maxima of 8, each by shuffles and as kernels do it
+cudaError_t butterflies(const float* in, float* out, int threads);
 cudaError_t warpOnly(int* out, bool synced);                           // an exchange inside a warp
 
 } // namespace tests

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each CUDA kernel against the plain loops, on the emulated device: every stored type, sizes around every tile, and
 // another order of threads and blocks in each case.
+#include "engine/generate/sampler.h"
 #include "kernels/cuda/device_weights.h"
+#include "kernels/cuda/module/byte_tiles.h"
+#include "kernels/cuda/module/ops.h"
 #include "kernels/pool.h"
 #include "tests/kernels/layer.h"
 #include "tests/simt/device_backend.h"
@@ -9,6 +12,9 @@
 #include "tests/support/tolerance.h"
 
 #include <QTest>
+
+#include <cstring>
+#include <random>
 
 using namespace kernels;
 using namespace tests;
@@ -55,18 +61,60 @@ Tolerance toleranceFor(Op op, const Options& options, Type type)
         return type == Type::MXFP4 ? kSmallWeightsAsHalves : kWeightsAsHalves;
     if (op == Op::Attend || op == Op::Embed || op == Op::Normalize)
         return kSoftmax;
-    const bool gated = op == Op::NormGateUp && options.gate;
+    if (op == Op::RouteExperts)
+        return kSoftmax;
+    const bool gated = op == Op::MixExperts || (op == Op::NormGateUp && options.gate);
     if (!cuda::isPlain(type)) {
         const bool even = type == Type::Q8_0 || type == Type::Q4_0; // see RandomMatrix
         return even ? (gated ? kGatedBlocks : kBlocks) : gated ? kGatedUnevenBlocks : kUnevenBlocks;
     }
     if (op == Op::NormQkv && options.cache != Type::F32)
-        return options.cache == Type::F16 ? kHalfCache : blockCacheTolerance(options.cache);
+        return options.cache == Type::F16    ? kHalfCache
+               : options.cache == Type::BF16 ? kBfloatCache
+                                             : blockCacheTolerance(options.cache);
     return gated ? kGatedFloats : kFloats;
 }
 
 constexpr Sizes kSmall{64, 4, 2, 16, 96, 67};
 constexpr Sizes kSuperblocks{256, 4, 2, 64, 512, 35};
+
+// The choice of a token, run by itself.
+class ChoosingDevice
+{
+public:
+    explicit ChoosingDevice(const std::vector<float>& logits) : m_size(logits.size() * sizeof(float))
+    {
+        cuda::open(m_context, 0);
+        m_logits = static_cast<float*>(simt::allocate(m_size));
+        setLogits(logits);
+    }
+    ~ChoosingDevice()
+    {
+        simt::release(m_logits);
+        cuda::close(m_context);
+    }
+    ChoosingDevice(const ChoosingDevice&) = delete;
+    ChoosingDevice& operator=(const ChoosingDevice&) = delete;
+
+    void setLogits(const std::vector<float>& logits) { std::memcpy(m_logits, logits.data(), m_size); }
+    std::int64_t position() const { return m_context.live[0]; }
+
+    std::int32_t choose(cuda::Choice how, double draw)
+    {
+        const auto slot = m_context.live[2] % cuda::kStepsAhead;
+        how.logits = m_logits;
+        how.vocabulary = static_cast<int>(m_size / sizeof(float));
+        m_context.steps->draws[slot] = draw;
+        cuda::choose(m_context, how);
+        const std::int32_t token = m_context.steps->tokens[slot];
+        return m_context.live[1] == (token < 0 ? 0 : token) ? token : -2;
+    }
+
+private:
+    std::size_t m_size;
+    cuda::Context m_context;
+    float* m_logits;
+};
 
 } // namespace
 
@@ -186,7 +234,7 @@ private slots:
     {
         QTest::addColumn<int>("type");
         QTest::addColumn<int>("position");
-        for (const Type type : {Type::F32, Type::F16, Type::Q8_0})
+        for (const Type type : {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0})
             for (const int position : {0, 62, 63, 64, 127, 128, 521})
                 QTest::addRow("%s %d", traits(type).name, position) << static_cast<int>(type) << position;
     }
@@ -256,7 +304,26 @@ private slots:
         const auto stored = static_cast<Type>(type);
         Layer layer(kSuperblocks, stored, Options(), 17);
         for (const Op op : {Op::NormQkv, Op::ProjectAdd, Op::NormGateUp})
-            compareRuns(layer, op, {17}, kBfloatProducts, traits(stored).name);
+            compareRuns(layer, op, {17}, cuda::multipliesBytes(stored) ? toleranceFor(op, Options(), stored) : kBfloatProducts,
+                        traits(stored).name);
+    }
+
+    // Blocks as 8-bit numbers: around a tile's 64 tokens, 128 rows and 4 units; with an input of such blocks they are exact.
+    void byteTileEdges()
+    {
+        Options o;
+        for (const int tokens : {16, 63, 65}) {
+            o.gate = tokens != 63;
+            o.biases = tokens == 65;
+            Layer layer(Sizes{tokens == 16 ? 32 : 160, 3, 1, 42, 129, 5}, Type::Q4_0, o, tokens);
+            for (const Op op : {Op::NormQkv, Op::NormGateUp})
+                compareRuns(layer, op, {tokens}, toleranceFor(op, o, Type::Q4_0), "edges");
+        }
+        for (const Type type : {Type::Q8_0, Type::Q4_0, Type::Q4_1, Type::Q5_0, Type::Q5_1, Type::Q4_K, Type::Q5_K}) {
+            Layer layer(kSuperblocks, type, Options(), 20);
+            layer.makeInputBlocks();
+            compareRuns(layer, Op::ProjectAdd, {20}, kExactBlocks, traits(type).name);
+        }
     }
 
     void tileEdges()
@@ -275,6 +342,110 @@ private slots:
                 compareRuns(odd, op, {tokens}, kBfloatProducts, "odd");
             }
         }
+    }
+
+    // Many tokens through the cache: around a block's 64 queries and a tile's 64 or 32 keys, heads filled up to 64, 128 and
+    // 256, and each thing that hides positions.
+    void attentionByTiles_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("headDim");
+        QTest::addColumn<int>("tokens");
+        QTest::addColumn<int>("position");
+        QTest::addColumn<int>("window");
+        for (const Type type : {Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0}) {
+            const auto add = [&](const char* name, int headDim, int tokens, int position, int window) {
+                QTest::addRow("%s, %s", traits(type).name, name)
+                    << static_cast<int>(type) << headDim << tokens << position << window;
+            };
+            add("one block", 32, 16, 0, 0);
+            add("a full one", 64, 64, 1, 0);
+            add("one more", 64, 65, 63, 0);
+            add("a window", 32, 70, 100, 33);
+            add("a window of one", 32, 17, 3, 1);
+            add("wide heads", 96, 17, 40, 0);
+            add("the widest", 256, 18, 47, 20);
+        }
+        QTest::newRow("odd heads") << static_cast<int>(Type::F16) << 10 << 19 << 5 << 0;
+    }
+
+    void attentionByTiles()
+    {
+        QFETCH(int, type);
+        QFETCH(int, headDim);
+        QFETCH(int, tokens);
+        QFETCH(int, position);
+        QFETCH(int, window);
+        Options o;
+        o.cache = static_cast<Type>(type);
+        o.position = position;
+        o.window = window;
+        const Tolerance& tolerance = o.cache == Type::BF16 ? kBfloatAttention : kHalfAttention;
+        Layer layer(Sizes{64, 3, headDim > 64 ? 3 : 1, headDim, 96, 5}, Type::F32, o, tokens);
+        compareRuns(layer, Op::Attend, {tokens}, tolerance, "plain");
+        if (window > 0)
+            return;
+        o.softCap = 2.0F;
+        o.causal = tokens % 2 == 0;
+        Layer capped(Sizes{64, 2, 2, headDim, 96, 5}, Type::F32, o, tokens);
+        compareRuns(capped, Op::Attend, {tokens}, tolerance, "capped");
+    }
+
+    // A choice, and the sum of what the chosen say; of many tokens each has its own.
+    void experts_data()
+    {
+        QTest::addColumn<int>("type");
+        for (const Type type : {Type::F32, Type::BF16, Type::Q8_0, Type::Q4_0})
+            QTest::newRow(traits(type).name) << static_cast<int>(type);
+    }
+
+    void experts()
+    {
+        QFETCH(int, type);
+        const auto stored = static_cast<Type>(type);
+        Options o;
+        for (const bool sumsToOne : {false, true}) {
+            o.biases = sumsToOne; // see Layer::routeExperts
+            for (const int tokens : {1, 5})
+                for (const Op op : {Op::RouteExperts, Op::MixExperts})
+                    check(op, Sizes{64, 1, 1, 32, 96, 5}, stored, o, tokens);
+        }
+    }
+
+    // Vocabularies of one slice, a few and many; equal logits, candidates on the edge of a cut, a logit that is none.
+    void choices_data()
+    {
+        QTest::addColumn<int>("vocabulary");
+        QTest::addColumn<int>("topK");
+        for (const int vocabulary : {1, 7, 2048, 2049, 17000})
+            for (const int topK : {0, 1, 40, 256}) // 0: temperature 0
+                QTest::addRow("%d of %d", topK, vocabulary) << vocabulary << topK;
+    }
+
+    void choices()
+    {
+        QFETCH(int, vocabulary);
+        QFETCH(int, topK);
+        std::mt19937 random(static_cast<unsigned>(vocabulary + topK));
+        std::normal_distribution<float> normal(0.0F, 3.0F);
+        std::vector<float> logits(static_cast<std::size_t>(vocabulary));
+        for (float& logit : logits)
+            logit = std::round(normal(random) * 4) / 4; // many are equal, and some are -0
+        engine::generate::SamplerSettings settings;
+        settings.temperature = topK == 0 ? 0.0F : 0.8F;
+        settings.topK = topK;
+        settings.topP = 0.9F;
+        settings.minP = topK == 256 ? 0.0F : 0.02F;
+        settings.seed = 5;
+        engine::generate::Sampler onHost(settings), onDevice(settings);
+        ChoosingDevice device(logits);
+        for (int i = 0; i < (vocabulary > 3000 ? 2 : 20); ++i) {
+            QCOMPARE(device.choose(*onDevice.onDevice(), onDevice.draw()), onHost.choose(logits));
+            QCOMPARE(device.position(), i + 1);
+        }
+        logits[logits.size() / 2] = INFINITY;
+        device.setLogits(logits);
+        QCOMPARE(device.choose(*onDevice.onDevice(), 0.5), cuda::kNoToken);
     }
 
 private:

@@ -94,6 +94,19 @@ private slots:
         }
     }
 
+    void butterfliesAreShuffles()
+    {
+        std::vector<float> values(64);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = std::sin(static_cast<float>(i * i)); // sums of these depend on their order
+        OnDevice<float> in(values), out(std::vector<float>(64 * 6, -1.0F));
+        butterflies(in.data(), out.data(), 64);
+        const std::vector<float> result = out.values();
+        for (std::size_t i = 0; i < result.size(); i += 2)
+            QCOMPARE(result[i], result[i + 1]);
+        QVERIFY(result[0] != result[32 * 6] && result[4] <= 1.0F && result[4] >= values[0]);
+    }
+
     void faultsAreReported_data()
     {
         QTest::addColumn<int>("fault");

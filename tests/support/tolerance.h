@@ -47,6 +47,9 @@ inline constexpr Tolerance kSoftmax = {1e-11, 1e-5};
 // rounding itself at most: 2^-24 / 3 = 2e-8 if every value moved; about 1 in 1000 does.
 inline constexpr Tolerance kHalfCache = {1e-9, 5e-3};
 
+// The same as bfloat16, whose neighbours are 2^-7 apart: 64 times the power, 8 times the step.
+inline constexpr Tolerance kBfloatCache = {6e-8, 4e-2};
+
 // Keys and values that both sides rounded to blocks: a last-bit difference before rounding (1e-7 of a value) moves about
 // one value in 10^5 to the next number, 1/127 or 1/8 of the block's largest (2.5 to 3.5 root mean squares), or a block's
 // scale to the next half.
@@ -68,5 +71,14 @@ inline constexpr Tolerance kSmallWeightsAsHalves = {5e-5, 5e-2};
 // products, where an activation may stretch it. The largest errors are 4 to 5 sigma of 0.3 %, and 7 % behind a gate, where
 // both factors meet theirs.
 inline constexpr Tolerance kBfloatProducts = {2.5e-5, 1e-1};
+
+// Attention of many tokens on the GPU's tensor cores: queries and softmax weights are rounded to halves, of Q8_0 also keys
+// and values, each 2^-24 / 3 = 2e-8 in power. A score errs by as much of its size, which is a few units at most, and its
+// weight by the same; that is four errors, and room for another four. The largest of 10^4 is 4 sigma of 0.03 %, and of a
+// row whose weights lie on few positions ten times the typical.
+inline constexpr Tolerance kHalfAttention = {2e-7, 5e-3};
+
+// The same where the cache is bfloat16: queries and weights are rounded to that, 64 times the power, 8 times the size.
+inline constexpr Tolerance kBfloatAttention = {1.3e-5, 4e-2};
 
 } // namespace tests

@@ -19,6 +19,9 @@ namespace ui::test
 struct Script {
     std::atomic<int> loadMs{0};
     std::atomic<int> promptMs{0};
+    std::atomic<int> gpus{0};
+    std::atomic<int> verifyMs{0};
+    std::atomic<bool> gpuIsGood{true};
     std::atomic<int> tokens{5};
     std::atomic<double> rate{0}; // tokens per second, 0: as fast as it can
     std::atomic<int> answers{0}; // how many were begun
@@ -31,6 +34,12 @@ struct Script {
     {
         const std::lock_guard lock(m_mutex);
         return m_requests;
+    }
+
+    std::vector<LoadOptions> loads() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_loads;
     }
 
 private:
@@ -51,6 +60,7 @@ private:
     std::string m_failAnswer;
     std::string m_piece = "word ";
     std::vector<AnswerRequest> m_requests;
+    std::vector<LoadOptions> m_loads;
 };
 
 class ScriptedEngine : public ChatEngine
@@ -62,6 +72,10 @@ public:
                      const std::function<void(double)>& progress) override
     {
         m_loaded = false;
+        {
+            const std::lock_guard lock(m_script->m_mutex);
+            m_script->m_loads.push_back(options);
+        }
         for (int ms = 0; ms < m_script->loadMs; ++ms) {
             if (stop)
                 throw engine::Error(engine::ErrorKind::Stopped, "Loading was stopped.");
@@ -81,6 +95,28 @@ public:
     }
 
     void eject() override { m_loaded = false; }
+
+    DevicesFound devices() override
+    {
+        if (m_script->gpus == 0)
+            return {{}, "No GPU is used: the script has none."};
+        DevicesFound found;
+        for (int i = 0; i < m_script->gpus; ++i)
+            found.list.push_back({"cuda:" + std::to_string(i), "Scripted <b>GPU</b> " + std::to_string(i), "mark " + std::to_string(i)});
+        return found;
+    }
+
+    DeviceVerdict verify(const std::string& key, const std::atomic<bool>& stop, const std::function<void(int)>& progress) override
+    {
+        for (int ms = 0; ms < m_script->verifyMs; ++ms) {
+            if (stop)
+                throw engine::Error(engine::ErrorKind::Stopped, "The check was stopped.");
+            progress(ms);
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        const bool good = m_script->gpuIsGood;
+        return {"mark " + key.substr(5), good, key + (good ? " computes as it should." : " does not.")};
+    }
 
     AnswerResult answer(const AnswerRequest& request, const std::atomic<bool>& stop,
                         const AnswerObserver& observer) override

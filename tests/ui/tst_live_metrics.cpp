@@ -21,7 +21,32 @@ private slots:
     void showsTokensAndMemory();
     void keepsAMinute();
     void rates();
+    void showsAGpu();
 };
+
+void TestLiveMetrics::showsAGpu()
+{
+    LiveMetrics metrics;
+    QSignalSpy changes(&metrics, &LiveMetrics::gpuSampled);
+    QVERIFY(!metrics.hasGpu());
+    engine::measure::GpuReading reading;
+    reading.name = "A GPU";
+    reading.usedBytes = std::int64_t{3} << 30;
+    reading.allBytes = std::int64_t{8} << 30;
+    reading.usePercent = 70;
+    reading.celsius = 55;
+    metrics.setGpu(reading);
+    QVERIFY(metrics.hasGpu());
+    QCOMPARE(metrics.gpuName(), QString("A GPU"));
+    QCOMPARE(metrics.gpuUsedBytes(), 3.0 * (1 << 30));
+    QCOMPARE(metrics.gpuAllBytes(), 8.0 * (1 << 30));
+    QCOMPARE(metrics.gpuUse(), 70);
+    QCOMPARE(metrics.gpuCelsius(), 55);
+    QCOMPARE(metrics.gpuWatts(), -1.0); // it does not tell
+    metrics.watchGpu({});
+    QVERIFY(!metrics.hasGpu());
+    QCOMPARE(changes.size(), 2);
+}
 
 void TestLiveMetrics::samplesOnlyWhileActive()
 {

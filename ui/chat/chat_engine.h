@@ -24,12 +24,32 @@ using StopFlag = std::shared_ptr<std::atomic<bool>>; // one per request, made by
 struct LoadOptions {
     std::int64_t context = 0; // positions; 0: the engine's choice
     int threads = 0;          // 0: all
+    std::string device = "auto";       // or "cpu", or the key of a DeviceFound
+    std::vector<std::string> verified; // marks of GPUs that passed their check: what "auto" takes
+};
+
+struct DeviceFound { // a GPU
+    std::string key;  // "cuda:0"
+    std::string name; // for people
+    std::string mark; // what its check holds for: name and driver
+};
+
+struct DevicesFound {
+    std::vector<DeviceFound> list;
+    std::string reason; // where there is none: a sentence
+};
+
+struct DeviceVerdict {
+    std::string mark;
+    bool passed = false;
+    std::string sentence;
 };
 
 struct LoadedModel {
     std::string path;
     std::string name;   // for people; from the file, so plain text
     std::string device; // for people
+    std::string gpu;    // the name of the one that computes, or empty
     std::int64_t context = 0;
     engine::measure::MemoryUse memory;
     std::string notice;     // a sentence about the chat template, or empty
@@ -75,6 +95,12 @@ public:
     virtual LoadedModel load(const std::filesystem::path& path, const LoadOptions& options,
                              const std::atomic<bool>& stop, const std::function<void(double share)>& progress) = 0;
     virtual void eject() = 0;
+    // The GPUs of this machine. Does not throw.
+    virtual DevicesFound devices() = 0;
+    // Whether that GPU computes as it should; a loaded model stays. `progress` gets how many checks were done. Polls
+    // `stop`. Throws engine::Error.
+    virtual DeviceVerdict verify(const std::string& key, const std::atomic<bool>& stop,
+                                 const std::function<void(int done)>& progress) = 0;
     // Polls `stop` between tokens and between parts of the prompt; a stop is no error. Throws engine::Error.
     virtual AnswerResult answer(const AnswerRequest& request, const std::atomic<bool>& stop,
                                 const AnswerObserver& observer) = 0;

@@ -101,6 +101,19 @@ void GenerationWorker::eject()
     guarded([&] { engine().eject(); }, [] {}, [](int, const QString&) {});
 }
 
+void GenerationWorker::findDevices()
+{
+    guarded([&] { emit devicesFound(engine().devices()); }, [] {}, [](int, const QString&) {});
+}
+
+void GenerationWorker::verifyDevice(RequestNumber request, const std::string& key, const StopFlag& stop)
+{
+    const auto progress = [&](int done) { emit verifyProgress(request, done); };
+    guarded([&] { emit verifyFinished(request, engine().verify(key, *stop, progress)); },
+            [&] { emit verifyFailed(request, {}); },
+            [&](int, const QString& sentence) { emit verifyFailed(request, sentence); });
+}
+
 void GenerationWorker::answer(RequestNumber request, const AnswerRequest& task, const StopFlag& stop)
 {
     if (*stop) {

@@ -28,6 +28,8 @@ public:
     void load(RequestNumber request, const std::filesystem::path& path, const LoadOptions& options,
               const StopFlag& stop);
     void eject();
+    void findDevices();
+    void verifyDevice(RequestNumber request, const std::string& key, const StopFlag& stop);
     void answer(RequestNumber request, const AnswerRequest& task, const StopFlag& stop);
     void shutDown(); // lets go of the engine
 
@@ -36,6 +38,11 @@ signals:
     void loadFinished(ui::RequestNumber request, const ui::LoadedModel& model);
     void loadStopped(ui::RequestNumber request);
     void loadFailed(ui::RequestNumber request, int kind, const QString& sentence); // engine::ErrorKind
+
+    void devicesFound(const ui::DevicesFound& found);
+    void verifyProgress(ui::RequestNumber request, int done);
+    void verifyFinished(ui::RequestNumber request, const ui::DeviceVerdict& verdict);
+    void verifyFailed(ui::RequestNumber request, const QString& sentence); // empty: it was stopped
 
     void promptProgress(ui::RequestNumber request, qint64 done, qint64 all);
     void noticeRaised(ui::RequestNumber request, const QString& sentence);

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/generate/chat.h"
 #include "engine/generate/generator.h"
+#include "engine/measure/check_gpu.h"
 #include "engine/model/device.h"
 
 #include <algorithm>
@@ -35,11 +36,14 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
                               const std::atomic<bool>& stop, const std::function<void(double share)>& progress)
 {
     eject(); // two models at once may not fit
-    auto model = engine::model::Model::load(path, stop, progress);
     engine::generate::SessionOptions session;
     session.context = options.context;
     session.threads = options.threads;
     session.kept = kConversations;
+    const auto device = engine::model::chooseDevice(engine::model::gpus(), options.device, options.verified);
+    auto model = engine::model::Model::load(
+        path, stop, progress, device.gpu >= 0 ? engine::model::Gpu::open(device.gpu) : nullptr,
+        engine::model::Model::kLayersThatFit, {session.context, session.cacheType, session.batch});
     m_session = std::make_unique<engine::generate::Session>(model, session);
     m_model = std::move(model);
 
@@ -47,10 +51,11 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
     loaded.path = path.string();
     loaded.name = m_model->displayName();
     loaded.device = m_session->device();
+    loaded.gpu = m_model->gpu() ? m_model->gpu()->name() : std::string();
     loaded.context = m_session->context();
     loaded.memory = m_session->memory();
     loaded.notice = m_model->notice();
-    loaded.cudaNotice = engine::model::gpuNotice();
+    loaded.cudaNotice = device.notice;
     return loaded;
 }
 
@@ -58,6 +63,29 @@ void LocalEngine::eject()
 {
     m_session.reset();
     m_model.reset();
+}
+
+DevicesFound LocalEngine::devices()
+{
+    const engine::model::Gpus& gpus = engine::model::gpus();
+    DevicesFound found;
+    found.reason = gpus.reason;
+    for (const engine::model::GpuDevice& gpu : gpus.list)
+        found.list.push_back({gpu.key(), gpu.name, gpu.mark});
+    return found;
+}
+
+DeviceVerdict LocalEngine::verify(const std::string& key, const std::atomic<bool>& stop,
+                                  const std::function<void(int done)>& progress)
+{
+    for (const engine::model::GpuDevice& gpu : engine::model::gpus().list) {
+        if (gpu.key() != key)
+            continue;
+        const auto verdict = engine::measure::verifyGpu(engine::model::Gpu::open(gpu.index),
+                                                        engine::measure::CheckSize::Whole, stop, progress);
+        return {gpu.mark, verdict.passed, verdict.sentence};
+    }
+    throw engine::Error(engine::ErrorKind::NotFound, "The GPU " + key + " is not there any more. Choose another device.");
 }
 
 AnswerResult LocalEngine::answer(const AnswerRequest& request, const std::atomic<bool>& stop,

@@ -14,6 +14,9 @@ public:
     LoadedModel load(const std::filesystem::path& path, const LoadOptions& options, const std::atomic<bool>& stop,
                      const std::function<void(double share)>& progress) override;
     void eject() override;
+    DevicesFound devices() override;
+    DeviceVerdict verify(const std::string& key, const std::atomic<bool>& stop,
+                         const std::function<void(int done)>& progress) override;
     AnswerResult answer(const AnswerRequest& request, const std::atomic<bool>& stop,
                         const AnswerObserver& observer) override;
 

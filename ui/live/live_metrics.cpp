@@ -25,6 +25,7 @@ LiveMetrics::LiveMetrics(QObject* parent)
     m_sampler->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_sampler, &QObject::deleteLater);
     connect(m_sampler, &MemorySampler::sampled, this, &LiveMetrics::onSampled);
+    connect(m_sampler, &MemorySampler::gpuSampled, this, &LiveMetrics::setGpu);
     m_thread.start();
 }
 
@@ -43,6 +44,18 @@ void LiveMetrics::setModelMemory(const engine::measure::MemoryUse& memory)
 {
     m_model = memory;
     emit sampled();
+}
+
+void LiveMetrics::watchGpu(const QString& name)
+{
+    setGpu({});
+    QMetaObject::invokeMethod(m_sampler, [sampler = m_sampler, name] { sampler->watch(name); });
+}
+
+void LiveMetrics::setGpu(const engine::measure::GpuReading& reading)
+{
+    m_gpu = reading;
+    emit gpuSampled();
 }
 
 void LiveMetrics::setActive(bool active)

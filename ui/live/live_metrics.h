@@ -3,12 +3,14 @@
 // the thread "sampling".
 #pragma once
 
+#include "engine/measure/gpu_meter.h"
 #include "engine/measure/memory.h"
 #include "ui/chat/rate_meter.h"
 #include "ui/live/series_table.h"
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QString>
 #include <QThread>
 #include <QtQml/qqmlregistration.h>
 
@@ -30,6 +32,13 @@ class LiveMetrics : public QObject
     Q_PROPERTY(double scratchBytes READ scratchBytes NOTIFY sampled FINAL)
     Q_PROPERTY(double processBytes READ processBytes NOTIFY sampled FINAL)
     Q_PROPERTY(double availableBytes READ availableBytes NOTIFY sampled FINAL)
+    Q_PROPERTY(bool hasGpu READ hasGpu NOTIFY gpuSampled FINAL)
+    Q_PROPERTY(QString gpuName READ gpuName NOTIFY gpuSampled FINAL)
+    Q_PROPERTY(double gpuUsedBytes READ gpuUsedBytes NOTIFY gpuSampled FINAL)
+    Q_PROPERTY(double gpuAllBytes READ gpuAllBytes NOTIFY gpuSampled FINAL)
+    Q_PROPERTY(int gpuUse READ gpuUse NOTIFY gpuSampled FINAL)
+    Q_PROPERTY(int gpuCelsius READ gpuCelsius NOTIFY gpuSampled FINAL)
+    Q_PROPERTY(double gpuWatts READ gpuWatts NOTIFY gpuSampled FINAL)
 
 public:
     explicit LiveMetrics(QObject* parent = nullptr);
@@ -37,6 +46,8 @@ public:
 
     void addTokens(int tokens);
     void setModelMemory(const engine::measure::MemoryUse& memory);
+    void watchGpu(const QString& name); // which computes; empty: none does
+    void setGpu(const engine::measure::GpuReading& reading);
 
     bool active() const { return m_active; }
     void setActive(bool active);
@@ -48,9 +59,19 @@ public:
     double processBytes() const { return static_cast<double>(m_process.resident); }
     double availableBytes() const { return static_cast<double>(m_available); }
 
+    // Of the GPU that computes; -1: it does not tell.
+    bool hasGpu() const { return !m_gpu.name.empty(); }
+    QString gpuName() const { return QString::fromStdString(m_gpu.name); }
+    double gpuUsedBytes() const { return static_cast<double>(m_gpu.usedBytes); }
+    double gpuAllBytes() const { return static_cast<double>(m_gpu.allBytes); }
+    int gpuUse() const { return m_gpu.usePercent; }
+    int gpuCelsius() const { return m_gpu.celsius; }
+    double gpuWatts() const { return m_gpu.watts; }
+
 signals:
     void activeChanged();
     void sampled();
+    void gpuSampled();
 
 private:
     void onSampled(const engine::measure::ProcessMemory& process, qint64 available);
@@ -62,6 +83,7 @@ private:
     QElapsedTimer m_clock;
     engine::measure::MemoryUse m_model;
     engine::measure::ProcessMemory m_process;
+    engine::measure::GpuReading m_gpu;
     qint64 m_available = 0;
     double m_tokensPerSecond = 0;
     bool m_active = false;

@@ -22,9 +22,22 @@ void MemorySampler::setActive(bool active)
     }
 }
 
+void MemorySampler::watch(const QString& gpu)
+{
+    m_gpu = gpu;
+    m_samples = 0;
+}
+
 void MemorySampler::sample()
 {
     emit sampled(engine::measure::processMemory(), engine::measure::availableMemory());
+    constexpr int kSecond = 1000 / kPeriodMs;
+    if (m_gpu.isEmpty() || m_samples++ % kSecond != 0)
+        return;
+    if (!m_meter)
+        m_meter = std::make_unique<engine::measure::GpuMeter>();
+    if (const auto reading = m_meter->read(m_meter->find(m_gpu.toStdString())))
+        emit gpuSampled(*reading);
 }
 
 } // namespace ui

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Asks the system for the memory in use, ten times a second while it is active. Lives on the thread "sampling".
+// Asks the system for the memory in use, ten times a second while it is active, and once a second a GPU for what it does.
+// Lives on the thread "sampling".
 #pragma once
 
+#include "engine/measure/gpu_meter.h"
 #include "engine/measure/memory.h"
 
 #include <QObject>
+#include <QString>
 #include <QTimer>
 
 namespace ui
@@ -18,15 +21,20 @@ public:
     static constexpr int kPeriodMs = 100;
 
     MemorySampler();
-    void setActive(bool active); // on this object's thread
+    void setActive(bool active); // on this object's thread; likewise
+    void watch(const QString& gpu); // the one of this name
 
 signals:
     void sampled(const engine::measure::ProcessMemory& process, qint64 availableBytes);
+    void gpuSampled(const engine::measure::GpuReading& reading);
 
 private:
     void sample();
 
     QTimer m_timer;
+    std::unique_ptr<engine::measure::GpuMeter> m_meter; // made when first needed
+    QString m_gpu;
+    int m_samples = 0;
 };
 
 } // namespace ui

@@ -70,6 +70,7 @@ public:
     qlonglong contextLength() const { return m_loaded.context; }
     double memoryBytes() const;
     QString cudaNotice() const { return QString::fromStdString(m_loaded.cudaNotice); }
+    QString gpu() const { return QString::fromStdString(m_loaded.gpu); } // which computes; empty: none
     const engine::measure::MemoryUse& memory() const { return m_loaded.memory; }
 
     int rowCount(const QModelIndex& parent = {}) const override;

@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -130,6 +131,12 @@ private:
     const std::map<std::string, std::string>& m_values;
 };
 
+bool isDevice(const QString& value)
+{
+    static const QRegularExpression kGpu(QStringLiteral("^cuda:[0-9]{1,3}$"));
+    return value == u"auto" || value == u"cpu" || kGpu.match(value).hasMatch();
+}
+
 bool isLanguage(const QString& value)
 {
     return value.isEmpty() || value == u"en" || value == u"zh_CN";
@@ -164,6 +171,10 @@ void AppSettings::restore(const std::map<std::string, std::string>& values)
     reader.read("systemPrompt", v.systemPrompt);
     reader.read("contextLength", v.contextLength, kContext);
     reader.read("threads", v.threads, kThreads);
+    reader.read("device", v.device);
+    if (!isDevice(v.device))
+        v.device = Values().device;
+    reader.read("verifiedGpus", v.verified);
     for (const auto changed :
          {&AppSettings::themeChanged, &AppSettings::languageChanged, &AppSettings::sidebarVisibleChanged,
           &AppSettings::panelVisibleChanged, &AppSettings::highContrastChanged, &AppSettings::fontScaleChanged,
@@ -188,7 +199,13 @@ engine::generate::SamplerSettings AppSettings::sampling() const
 
 LoadOptions AppSettings::loadOptions() const
 {
-    return {m_values.contextLength, m_values.threads};
+    LoadOptions options;
+    options.context = m_values.contextLength;
+    options.threads = m_values.threads;
+    options.device = m_values.device.toStdString();
+    for (const QString& mark : m_values.verified)
+        options.verified.push_back(mark.toStdString());
+    return options;
 }
 
 void AppSettings::resetSampling()
@@ -347,6 +364,21 @@ void AppSettings::setSystemPrompt(const QString& value)
 void AppSettings::setContextLength(int value)
 {
     assign(m_values.contextLength, kContext.clamp(value, 0), "contextLength", &AppSettings::loadOptionsChanged);
+}
+
+void AppSettings::setDevice(const QString& value)
+{
+    if (isDevice(value))
+        assign(m_values.device, value, "device", &AppSettings::loadOptionsChanged);
+}
+
+void AppSettings::setVerified(const QString& mark, bool passed)
+{
+    QStringList marks = m_values.verified;
+    marks.removeAll(mark);
+    if (passed)
+        marks.append(mark);
+    assign(m_values.verified, marks, "verifiedGpus", &AppSettings::loadOptionsChanged);
 }
 
 void AppSettings::setThreads(int value)

@@ -42,6 +42,7 @@ class AppSettings : public QObject
     Q_PROPERTY(QStringList stopStrings READ stopStrings WRITE setStopStrings NOTIFY samplingChanged FINAL)
     Q_PROPERTY(QString systemPrompt READ systemPrompt WRITE setSystemPrompt NOTIFY systemPromptChanged FINAL)
     Q_PROPERTY(int contextLength READ contextLength WRITE setContextLength NOTIFY loadOptionsChanged FINAL)
+    Q_PROPERTY(QString device READ device WRITE setDevice NOTIFY loadOptionsChanged FINAL)
     Q_PROPERTY(int threads READ threads WRITE setThreads NOTIFY loadOptionsChanged FINAL)
 
 public:
@@ -73,6 +74,7 @@ public:
     QStringList stopStrings() const { return m_values.stopStrings; } // an answer ends before one of them
     QString systemPrompt() const { return m_values.systemPrompt; }
     int contextLength() const { return m_values.contextLength; } // 0: the engine's choice
+    QString device() const { return m_values.device; } // "auto", "cpu" or "cuda:N"
     int threads() const { return m_values.threads; }             // 0: all
 
     void setTheme(int value);
@@ -94,6 +96,8 @@ public:
     void setSystemPrompt(const QString& value);
     void setContextLength(int value);
     void setThreads(int value);
+    void setDevice(const QString& value);
+    void setVerified(const QString& mark, bool passed); // of a GPU and its driver (LoadOptions::verified)
 
 signals:
     void themeChanged();
@@ -127,6 +131,8 @@ private:
         QString systemPrompt;
         int contextLength = 0;
         int threads = 0;
+        QString device = QStringLiteral("auto");
+        QStringList verified;
     };
     template <class T>
     void assign(T& member, const T& value, const char* key, void (AppSettings::*changed)());

@@ -49,6 +49,17 @@ FETTLE_DEVICE std::uint16_t halfOf(float value) // to nearest, ties to even
 #endif
 }
 
+FETTLE_DEVICE std::uint32_t halfPair(float low, float high)
+{
+#ifdef __CUDACC__
+    const __half2 pair = __floats2half2_rn(low, high);
+    return static_cast<std::uint32_t>(__half_as_ushort(__low2half(pair))) |
+           static_cast<std::uint32_t>(__half_as_ushort(__high2half(pair))) << 16;
+#else
+    return static_cast<std::uint32_t>(floatToHalf(low)) | static_cast<std::uint32_t>(floatToHalf(high)) << 16;
+#endif
+}
+
 FETTLE_DEVICE float bfloatValue(std::uint32_t bfloat) // its low 16 bits
 {
     return floatOfBits(bfloat << 16);

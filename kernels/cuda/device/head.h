@@ -15,9 +15,12 @@ struct HeadJob {
     Norm qNorm, kNorm;
     Rope rope;
     const double* turns = nullptr;
-    Place place;
-    int token = 0; // of the call, of the first of qOut
     float* qOut = nullptr;
+};
+
+// Where a token stands: in which sequence's cache, and in which row of it.
+struct TokenPlace {
+    Place place;
     KvView cache;
 };
 
@@ -60,21 +63,21 @@ FETTLE_DEVICE RowNorm headNorm(const Norm& norm, const float* raw, int headDim)
     return row;
 }
 
-// raw [headDim]: the products, bias added, of token `t` after the job's first.
-FETTLE_DEVICE void finishHead(const HeadJob& job, const Head& head, const float* raw, int t)
+// raw [headDim]: the products, bias added, of token `t` after the first of qOut.
+FETTLE_DEVICE void finishHead(const HeadJob& job, const Head& head, const float* raw, int t, std::int64_t position,
+                              const KvView& cache)
 {
-    const std::int64_t position = job.place.get() + job.token + t;
     if (head.kind == HeadKind::Value) {
-        const KvRow row = kvRow(job.cache.values, job.cache, job.kvHeads, head.index, position, job.headDim);
+        const KvRow row = kvRow(cache.values, cache, job.kvHeads, head.index, position, job.headDim);
         for (int i = laneIndex(); i - laneIndex() < job.headDim; i += 32) {
-            storeKv(job.cache.type, row, i, job.headDim, i < job.headDim ? loadFresh(raw + i) : 0.0F);
+            storeKv(cache.type, row, i, job.headDim, i < job.headDim ? loadFresh(raw + i) : 0.0F);
         }
         return;
     }
     const Norm& norm = head.kind == HeadKind::Query ? job.qNorm : job.kNorm;
     const RowNorm row = headNorm(norm, raw, job.headDim);
     float* q = job.qOut + (std::int64_t{t} * job.heads + head.index) * job.headDim; // of a query; k of a key
-    const KvRow k = kvRow(job.cache.keys, job.cache, job.kvHeads, head.index, position, job.headDim);
+    const KvRow k = kvRow(cache.keys, cache, job.kvHeads, head.index, position, job.headDim);
     for (int i = laneIndex(); i - laneIndex() < job.headDim; i += 32) {
         float value = 0.0F;
         if (i < job.headDim) {
@@ -82,7 +85,7 @@ FETTLE_DEVICE void finishHead(const HeadJob& job, const Head& head, const float*
                             [&](int j) { return normed(norm, row, loadFresh(raw + j), j); });
         }
         if (head.kind == HeadKind::Key) {
-            storeKv(job.cache.type, k, i, job.headDim, value);
+            storeKv(cache.type, k, i, job.headDim, value);
         } else if (i < job.headDim) {
             q[i] = value;
         }

@@ -131,6 +131,7 @@ constexpr std::size_t productShared(int cols)
 
 // Runs a stage on all its pairs of rows. A stage has
 //   bool kMixes: whether the rows of a pair may be of two types;
+//   bool kLooksUpRows: which rows they are is written by an earlier kernel;
 //   RowPair rows(int group): what to multiply;
 //   void finish(int group, const float (&sums)[kRows][kTokens]): called by all lanes of one warp, each with the sums.
 template <Form kForm, int kTokens, class Stage>
@@ -149,7 +150,7 @@ FETTLE_DEVICE void runProduct(const RawInput& raw, const Spread& spread, Stage& 
     const int unitStep = spread.share * 32 * kUnroll;
 
     letNextBegin();
-    if (firstGroup < spread.groups) { // the first weights are on their way while earlier kernels still run
+    if (!Stage::kLooksUpRows && firstGroup < spread.groups) { // the first weights are on their way while earlier kernels still run
         const RowPair rows = stage.rows(firstGroup);
         for (int r = 0; r < kRows; ++r) {
             const std::int64_t bytes = rows.w[r]->units * std::int64_t{unitBytes(rows.w[r]->type).codes};

@@ -124,6 +124,28 @@ struct BlockUnit {
         }
     }
 
+    // Value = multiplier * code + addend, of the types whose unit shares them: all but Q6_K.
+    FETTLE_DEVICE float multiplier() const
+    {
+        if constexpr (hasParts(kType)) {
+            return halfValue(super) * static_cast<float>(scales & 255U);
+        } else {
+            return halfValue(scales);
+        }
+    }
+    FETTLE_DEVICE float addend() const
+    {
+        if constexpr (hasParts(kType)) {
+            return -halfValue(super >> 16) * static_cast<float>(scales >> 8);
+        } else if constexpr (kType == Type::Q4_0 || kType == Type::Q5_0) {
+            return halfValue(scales) * (kType == Type::Q4_0 ? -8.0F : -16.0F);
+        } else if constexpr (kType == Type::Q4_1 || kType == Type::Q5_1) {
+            return halfValue(scales >> 16);
+        } else {
+            return 0.0F; // Q8_0: codes are signed
+        }
+    }
+
     // The value of column c, exactly as the format says.
     FETTLE_DEVICE float value(int c) const
     {

@@ -6,6 +6,7 @@
 #include "kernels/cuda/device/kv.h"
 #include "kernels/cuda/device/memory.h"
 #include "kernels/cuda/device/shared.h"
+#include "kernels/cuda/module/attend_tiles.h"
 #include "kernels/cuda/module/launch.h"
 #include "kernels/cuda/module/ops.h"
 
@@ -310,6 +311,10 @@ void launchAttend(Context& context, const Arguments& a, const dim3& blocks)
 
 void attend(Context& context, const Attend& op, const Place& place)
 {
+    if (attendsByTiles(context, op)) {
+        attendByTiles(context, op);
+        return;
+    }
     Arguments a{};
     a.q = op.q;
     a.cache = op.cache;
@@ -341,8 +346,13 @@ void attend(Context& context, const Attend& op, const Place& place)
     case Type::F16:
         return op.headDim % 8 == 0 ? launchAttend<Type::F16, 8>(context, a, blocks)
                                    : launchAttend<Type::F16, 1>(context, a, blocks);
+    case Type::BF16:
+        return op.headDim % 8 == 0 ? launchAttend<Type::BF16, 8>(context, a, blocks)
+                                   : launchAttend<Type::BF16, 1>(context, a, blocks);
     case Type::Q8_0:
         return launchAttend<Type::Q8_0, 8>(context, a, blocks);
+    case Type::Q4_0:
+        return launchAttend<Type::Q4_0, 8>(context, a, blocks);
     default:
         context.refuse("Keys and values of this type are not computed on a GPU. Choose F16 or Q8_0.");
     }

@@ -29,15 +29,22 @@ cudaError_t open(Context& context, int device)
     context.device = device;
     context.multiprocessors = properties.multiProcessorCount;
     context.overlaps = properties.major >= 9;
+    context.hasTiles = properties.major >= 8;
     context.sharedLimit = properties.sharedMemPerBlockOptin;
     const auto blocks = static_cast<std::size_t>(context.multiprocessors) * 2;
     context.note(cudaStreamCreateWithFlags(&context.stream, cudaStreamNonBlocking));
     context.note(allocate(context.counters, kCounters));
     context.note(allocate(context.parts, blocks * kMostGroup * (kWidestHead + 2)));
     context.note(allocate(context.ids, kMostTokens));
-    context.note(allocate(context.live, 2));
+    context.note(allocate(context.live, 3));
+    context.note(cudaMalloc(&context.candidates, chooseBytes()));
+    void* steps = nullptr;
+    context.note(cudaMallocHost(&steps, sizeof(Steps)));
+    context.steps = static_cast<Steps*>(steps);
     if (context.error == cudaSuccess) {
+        *context.steps = Steps();
         context.note(cudaMemsetAsync(context.counters, 0, kCounters * sizeof(unsigned), context.stream));
+        context.note(cudaMemsetAsync(context.live, 0, 3 * sizeof(std::int64_t), context.stream));
     }
     return context.error;
 }
@@ -56,6 +63,8 @@ void close(Context& context)
     cudaFree(context.parts);
     cudaFree(context.ids);
     cudaFree(context.live);
+    cudaFree(context.candidates);
+    cudaFreeHost(context.steps);
     context = Context();
 }
 

@@ -3,6 +3,7 @@
 // thread at a time.
 #pragma once
 
+#include "kernels/cuda/choice.h"
 #include "kernels/cuda/device/target.h"
 #include "kernels/ops.h"
 
@@ -31,16 +32,26 @@ struct Place {
     FETTLE_DEVICE std::int64_t get() const { return live != nullptr ? position + *live : position; }
 };
 
+// What the host and the steps of a token share: host memory that the device reads and writes. A step takes the place of
+// its number, counted round.
+struct Steps {
+    double draws[kStepsAhead];        // 0 .. 1, by the host before the step
+    std::int32_t tokens[kStepsAhead]; // by the step: the token that it has chosen
+};
+
 struct Context {
     int device = 0;
     int multiprocessors = 0;
     bool overlaps = false; // kernels may begin before the one before them has ended (9.0 and later)
+    bool hasTiles = false; // multiplies tiles of bfloat16 (8.0 and later)
     std::size_t sharedLimit = 0;
     cudaStream_t stream = nullptr;
     unsigned* counters = nullptr; // [kCounters]
     float* parts = nullptr;       // of attention: [2 * multiprocessors][kMostGroup][kWidestHead + 2]
     std::int32_t* ids = nullptr;  // [kMostTokens] tokens of a call
-    std::int64_t* live = nullptr; // [2]: position, token: what a graph reads
+    std::int64_t* live = nullptr; // [3]: position, token: what a graph reads; and the number of steps so far
+    void* candidates = nullptr;   // chooseBytes()
+    Steps* steps = nullptr;       // the host's
     bool isCapturing = false;
     std::vector<RopeTable> ropes;
     cudaError_t error = cudaSuccess; // the first one, kept until asked for
@@ -61,6 +72,7 @@ struct Context {
 };
 
 // The caller closes what it has opened, also after an error.
+std::size_t chooseBytes(); // of memory that choose() works in
 cudaError_t open(Context& context, int device);
 void close(Context& context);
 

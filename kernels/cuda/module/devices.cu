@@ -28,6 +28,9 @@ cudaError_t describe(int index, FettleCudaDevice& device)
     device.freeBytes = freeBytes;
     device.computeMajor = properties.major;
     device.computeMinor = properties.minor;
+    if (error == cudaSuccess) {
+        error = cudaDriverGetVersion(&device.driverVersion);
+    }
     return error;
 }
 

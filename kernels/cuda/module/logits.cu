@@ -22,6 +22,7 @@ struct Arguments {
 template <int kTokens>
 struct LogitStage {
     static constexpr bool kMixes = false;
+    static constexpr bool kLooksUpRows = false;
     const Arguments& a;
 
     FETTLE_DEVICE RowPair rows(int group) const

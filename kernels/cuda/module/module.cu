@@ -18,7 +18,9 @@ struct FettleCudaContext {
     void* stages[kStages] = {};
     cudaEvent_t sent[kStages] = {};
     int nextStage = 0;
-    std::int64_t* liveOnHost = nullptr; // pinned: position, token
+    std::int64_t* liveOnHost = nullptr; // pinned: position, token, steps
+    cudaEvent_t chosen[kernels::cuda::kStepsAhead] = {};
+    std::int64_t stepsBegun = 0;
 };
 
 struct FettleCudaGraph {
@@ -45,6 +47,11 @@ void close(FettleCudaContext* self)
             cudaEventDestroy(self->sent[i]);
         }
     }
+    for (cudaEvent_t event : self->chosen) {
+        if (event != nullptr) {
+            cudaEventDestroy(event);
+        }
+    }
     cudaFreeHost(self->liveOnHost);
     delete self;
 }
@@ -64,8 +71,11 @@ int open(int device, FettleCudaContext** result)
     }
     if (context.error == cudaSuccess) {
         void* live = nullptr;
-        context.note(cudaMallocHost(&live, 2 * sizeof(std::int64_t)));
+        context.note(cudaMallocHost(&live, 3 * sizeof(std::int64_t)));
         self->liveOnHost = static_cast<std::int64_t*>(live);
+    }
+    for (int i = 0; i < kernels::cuda::kStepsAhead && context.error == cudaSuccess; ++i) {
+        context.note(cudaEventCreateWithFlags(&self->chosen[i], cudaEventDisableTiming));
     }
     const cudaError_t error = context.error;
     if (error != cudaSuccess) {
@@ -91,6 +101,17 @@ void release(FettleCudaContext* self, void* memory)
     use(self);
     cudaStreamSynchronize(self->context.stream);
     cudaFree(memory);
+}
+
+int memory(FettleCudaContext* self, std::uint64_t* freeBytes, std::uint64_t* allBytes)
+{
+    use(self);
+    std::size_t free = 0;
+    std::size_t all = 0;
+    const cudaError_t error = cudaMemGetInfo(&free, &all);
+    *freeBytes = free;
+    *allBytes = all;
+    return error;
 }
 
 int upload(FettleCudaContext* self, void* to, const void* from, std::uint64_t bytes)
@@ -176,6 +197,16 @@ void normalize(FettleCudaContext* self, const kernels::Normalize* op)
     kernels::cuda::normalize(self->context, *op);
 }
 
+void routeExperts(FettleCudaContext* self, const kernels::RouteExperts* op)
+{
+    kernels::cuda::routeExperts(self->context, *op);
+}
+
+void mixExperts(FettleCudaContext* self, const kernels::MixExperts* op)
+{
+    kernels::cuda::mixExperts(self->context, *op);
+}
+
 int beginGraph(FettleCudaContext* self)
 {
     use(self);
@@ -203,17 +234,54 @@ int endGraph(FettleCudaContext* self, FettleCudaGraph** result)
     return error;
 }
 
+// The caller has waited for all replays before, so the numbers are no longer read.
+void setLive(FettleCudaContext* self, std::int64_t position, std::int32_t token)
+{
+    self->liveOnHost[0] = position;
+    self->liveOnHost[1] = token;
+    self->liveOnHost[2] = 0;
+    self->stepsBegun = 0;
+    self->context.note(cudaMemcpyAsync(self->context.live, self->liveOnHost, 3 * sizeof(std::int64_t),
+                                       cudaMemcpyHostToDevice, self->context.stream));
+}
+
 int replay(FettleCudaContext* self, FettleCudaGraph* graph, std::int64_t position, std::int32_t token)
 {
     use(self);
+    setLive(self, position, token);
+    self->context.note(cudaGraphLaunch(graph->exec, self->context.stream));
+    return self->context.error;
+}
+
+void choose(FettleCudaContext* self, const kernels::cuda::Choice* how)
+{
+    kernels::cuda::choose(self->context, *how);
+}
+
+int beginSteps(FettleCudaContext* self, std::int64_t position, std::int32_t token)
+{
+    use(self);
+    setLive(self, position, token);
+    return self->context.error;
+}
+
+int step(FettleCudaContext* self, FettleCudaGraph* graph, double draw)
+{
+    use(self);
     Context& context = self->context;
-    // The caller has waited for the replay before this one, so the numbers are no longer read.
-    self->liveOnHost[0] = position;
-    self->liveOnHost[1] = token;
-    context.note(cudaMemcpyAsync(context.live, self->liveOnHost, 2 * sizeof(std::int64_t), cudaMemcpyHostToDevice,
-                                 context.stream));
+    const auto slot = static_cast<int>(self->stepsBegun++ % kernels::cuda::kStepsAhead);
+    context.steps->draws[slot] = draw; // read by nobody else: the step that had this place has been asked for
     context.note(cudaGraphLaunch(graph->exec, context.stream));
+    context.note(cudaEventRecord(self->chosen[slot], context.stream));
     return context.error;
+}
+
+int chosen(FettleCudaContext* self, std::int64_t number, std::int32_t* token)
+{
+    const auto slot = static_cast<int>(number % kernels::cuda::kStepsAhead);
+    self->context.note(cudaEventSynchronize(self->chosen[slot]));
+    *token = self->context.steps->tokens[slot];
+    return self->context.error;
 }
 
 void releaseGraph(FettleCudaGraph* graph)
@@ -234,6 +302,7 @@ extern "C" const FettleCudaModule* fettleCudaModule()
                                             close,
                                             allocate,
                                             release,
+                                            memory,
                                             upload,
                                             download,
                                             finish,
@@ -244,9 +313,15 @@ extern "C" const FettleCudaModule* fettleCudaModule()
                                             normGateUp,
                                             logits,
                                             normalize,
+                                            routeExperts,
+                                            mixExperts,
                                             beginGraph,
                                             endGraph,
                                             replay,
-                                            releaseGraph};
+                                            releaseGraph,
+                                            choose,
+                                            beginSteps,
+                                            step,
+                                            chosen};
     return &module;
 }

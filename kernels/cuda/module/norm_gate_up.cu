@@ -25,6 +25,7 @@ struct Arguments {
 template <int kTokens>
 struct GateUpStage {
     static constexpr bool kMixes = true;
+    static constexpr bool kLooksUpRows = false;
     const Arguments& a;
 
     FETTLE_DEVICE RowPair rows(int group) const
@@ -69,7 +70,7 @@ __global__ __launch_bounds__(kThreads, 2) void normGateUpKernel(__grid_constant_
 
 void normGateUp(Context& context, const NormGateUp& op)
 {
-    if (usesTiles(op.up.type, op.tokens) && (!op.gate || usesTiles(op.gate.type, op.tokens))) {
+    if (usesTiles(context, op.up.type, op.tokens) && (!op.gate || usesTiles(context, op.gate.type, op.tokens))) {
         normGateUpByTiles(context, op);
         return;
     }

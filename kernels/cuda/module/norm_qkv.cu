@@ -21,6 +21,7 @@ struct Arguments {
     const float* vBias;
     int firstHead; // of this launch, counted through queries, keys and values
     HeadJob job;
+    TokenPlace places[kTokensAtOnce]; // of each token of this launch
     float* raw;         // [tokens, heads + 2 kvHeads, headDim]: products on their way to the warp that finishes them
     unsigned* counters; // [heads + 2 kvHeads]
 };
@@ -33,6 +34,7 @@ FETTLE_DEVICE const DeviceMatrix& matrixOf(const Arguments& a, HeadKind kind)
 template <int kTokens>
 struct QkvStage {
     static constexpr bool kMixes = false;
+    static constexpr bool kLooksUpRows = false;
     const Arguments& a;
 
     FETTLE_DEVICE int pairs() const { return (a.job.headDim + kRows - 1) / kRows; } // of a head
@@ -73,7 +75,7 @@ struct QkvStage {
         }
         __threadfence();
         for (int t = 0; t < a.in.tokens; ++t) {
-            finishHead(a.job, head, raw + t * stride, t);
+            finishHead(a.job, head, raw + t * stride, t, a.places[t].place.get(), a.places[t].cache);
         }
         if (laneIndex() == 0) {
             a.counters[number] = 0;
@@ -88,7 +90,21 @@ __global__ __launch_bounds__(kThreads, 2) void normQkvKernel(__grid_constant__ c
     runProduct<kForm, kTokens>(a.in, a.spread, stage);
 }
 
-Arguments argumentsFor(Context& context, const NormQkv& op, const Place& place)
+// Of token t of the call: in a graph the one there is, whose place lies on the device.
+TokenPlace placeOfToken(const NormQkv& op, const Place& place, int t)
+{
+    const Segment* segment = op.segments;
+    while (t >= segment->first + segment->tokens) {
+        ++segment;
+    }
+    Place at = place;
+    if (place.live == nullptr) {
+        at.position = segment->position + t - segment->first;
+    }
+    return {at, segment->cache};
+}
+
+Arguments argumentsFor(Context& context, const NormQkv& op)
 {
     Arguments a{};
     a.q = deviceMatrix(op.q);
@@ -104,15 +120,13 @@ Arguments argumentsFor(Context& context, const NormQkv& op, const Place& place)
     a.job.kNorm = op.kNorm;
     a.job.rope = op.rope;
     a.job.turns = ropeTurns(context, op.rope);
-    a.job.place = place;
-    a.job.cache = op.segments->cache;
     a.raw = static_cast<float*>(op.scratch);
     a.counters = context.counters;
     return a;
 }
 
 // The heads first .. last - 1, whose weights are of one form, for all tokens.
-void launchHeads(Context& context, const NormQkv& op, Arguments a, Type type, int first, int last)
+void launchHeads(Context& context, const NormQkv& op, const Place& place, Arguments a, Type type, int first, int last)
 {
     forFormAndTokens(context, type, op.dim, op.tokens, [&](auto form, auto count) {
         constexpr Form kForm = decltype(form)::value;
@@ -123,7 +137,9 @@ void launchHeads(Context& context, const NormQkv& op, Arguments a, Type type, in
             a.in = {op.x + std::int64_t{t} * op.dim, op.dim, op.dim, tokens, op.norm};
             a.spread = spreadFor(groups, static_cast<int>(unitsOf(type, op.dim)), context.multiprocessors);
             a.firstHead = first;
-            a.job.token = t;
+            for (int i = 0; i < tokens; ++i) {
+                a.places[i] = placeOfToken(op, place, t + i);
+            }
             a.job.qOut = op.qOut + std::int64_t{t} * op.heads * op.headDim;
             launch<normQkvKernel<kForm, kTokens>>(context, gridFor(a.spread, productShared<kForm, kTokens>(op.dim)), a);
         }
@@ -138,16 +154,16 @@ void normQkv(Context& context, const NormQkv& op, const Place& place)
         context.refuse("This model has more or wider attention heads than the GPU part of this version is made for.");
         return;
     }
-    if (usesTiles(op.q.type, op.tokens) && usesTiles(op.k.type, op.tokens) && usesTiles(op.v.type, op.tokens)) {
-        normQkvByTiles(context, op, place);
+    if (usesTiles(context, op.q.type, op.tokens) && usesTiles(context, op.k.type, op.tokens) && usesTiles(context, op.v.type, op.tokens)) {
+        normQkvByTiles(context, op);
         return;
     }
-    const Arguments a = argumentsFor(context, op, place);
+    const Arguments a = argumentsFor(context, op);
     const int ends[3] = {op.heads, op.heads + op.kvHeads, op.heads + 2 * op.kvHeads};
     const Type types[3] = {a.q.type, a.k.type, a.v.type};
     for (int i = 0, first = 0; i < 3; ++i) { // as few launches as there are forms side by side: almost always one
         if (i == 2 || formOf(types[i]) != formOf(types[i + 1])) {
-            launchHeads(context, op, a, types[i], first, ends[i]);
+            launchHeads(context, op, place, a, types[i], first, ends[i]);
             first = ends[i];
         }
     }

@@ -4,6 +4,7 @@
 // in the context.
 #pragma once
 
+#include "kernels/cuda/choice.h"
 #include "kernels/cuda/module/context.h"
 
 namespace kernels::cuda
@@ -16,6 +17,11 @@ void projectAdd(Context& context, const ProjectAdd& op);
 void normGateUp(Context& context, const NormGateUp& op);
 void logits(Context& context, const Logits& op);
 void normalize(Context& context, const Normalize& op);
+void routeExperts(Context& context, const RouteExperts& op);
+void mixExperts(Context& context, const MixExperts& op);
+
+// The last op of a step: what it has chosen goes to Context::steps and to Context::live, for the next one.
+void choose(Context& context, const Choice& how);
 
 // Turns for a rope, made at its first use; null where the rope is none.
 const double* ropeTurns(Context& context, const Rope& rope);

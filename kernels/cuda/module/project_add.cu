@@ -24,6 +24,7 @@ struct Arguments {
 template <int kTokens>
 struct ProjectStage {
     static constexpr bool kMixes = false;
+    static constexpr bool kLooksUpRows = false;
     const Arguments& a;
 
     FETTLE_DEVICE RowPair rows(int group) const
@@ -95,7 +96,7 @@ __global__ __launch_bounds__(kThreads, 2) void projectAddKernel(__grid_constant_
 
 void projectAdd(Context& context, const ProjectAdd& op)
 {
-    if (usesTiles(op.weight.type, op.tokens)) {
+    if (usesTiles(context, op.weight.type, op.tokens)) {
         projectAddByTiles(context, op);
         return;
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernels/cuda/module/tiles.h"
 
-#include "kernels/cuda/device/activate.h"
 #include "kernels/cuda/device/head.h"
 #include "kernels/cuda/device/mma.h"
-#include "kernels/cuda/module/launch.h"
+#include "kernels/cuda/module/byte_tiles.h"
 #include "kernels/cuda/module/ops.h"
+#include "kernels/cuda/module/tile_parts.h"
 
 namespace kernels::cuda
 {
@@ -13,43 +13,14 @@ namespace kernels::cuda
 namespace
 {
 
-constexpr int kTileRows = 128; // of weights
-constexpr int kTileTokens = 64;
 constexpr int kTileCols = 32;   // a unit of blocks
 constexpr int kTileStride = 20; // words of a row in shared memory: 16, and 4 that keep rows in different banks
-constexpr int kPart = 32;       // rows and tokens of a warp: four warps along the rows, two along the tokens
-
-enum class Kind { Store, Add, Activate, GateUp };
-
-struct Arguments {
-    const std::uint32_t* x; // [tokens, cols / 2] pairs of bfloat16
-    int tokens;
-    int cols;          // a multiple of kTileCols; the last ones are zeros
-    DeviceMatrix w[2]; // the second of GateUp: gate, up
-    const float* bias[2];
-    Activation activation;
-    float* out; // [tokens, stride]
-    std::int64_t stride;
-};
-
-FETTLE_DEVICE std::uint32_t pairOf(float low, float high)
-{
-    return bfloatOf(low) | bfloatOf(high) << 16;
-}
-
-// Where row i of matrix m lies in the tile: of a gate and its other half, eight rows each in turn, so that both of a
-// pair come to the same thread.
-template <Kind kKind>
-FETTLE_DEVICE int tileRow(int m, int i)
-{
-    return kKind == Kind::GateUp ? i / 8 * 16 + m * 8 + i % 8 : i;
-}
 
 // The columns from `first` on of this block's rows, all threads.
-template <Kind kKind>
-FETTLE_DEVICE void decodeTile(const Arguments& a, int first, std::uint32_t* tile)
+template <TileKind kKind>
+FETTLE_DEVICE void decodeTile(const TileArguments& a, int first, std::uint32_t* tile)
 {
-    constexpr int kMatrices = kKind == Kind::GateUp ? 2 : 1;
+    constexpr int kMatrices = kKind == TileKind::GateUp ? 2 : 1;
     constexpr int kCount = kTileRows / kMatrices;
     for (int m = 0; m < kMatrices; ++m) {
         const DeviceMatrix& w = a.w[m];
@@ -70,7 +41,7 @@ FETTLE_DEVICE void decodeTile(const Arguments& a, int first, std::uint32_t* tile
                 std::uint32_t* to = tile + tileRow<kKind>(m, row) * kTileStride + i % kUnits * (kCols / 2);
                 FETTLE_UNROLL
                 for (int c = 0; c < kCols; c += 2) {
-                    to[c / 2] = pairOf(values.value(c), values.value(c + 1));
+                    to[c / 2] = pairOf<Pair::Bfloat>(values.value(c), values.value(c + 1));
                 }
             }
         });
@@ -78,7 +49,7 @@ FETTLE_DEVICE void decodeTile(const Arguments& a, int first, std::uint32_t* tile
 }
 
 // The same columns of this block's tokens: sixteen bytes a thread.
-FETTLE_DEVICE void loadTokens(const Arguments& a, int first, std::uint32_t* tile)
+FETTLE_DEVICE void loadTokens(const TileArguments& a, int first, std::uint32_t* tile)
 {
     static_assert(kThreads == kTileTokens * kTileCols / 8);
     const int t = static_cast<int>(threadIdx.x) / 4;
@@ -90,10 +61,6 @@ FETTLE_DEVICE void loadTokens(const Arguments& a, int first, std::uint32_t* tile
     }
     *reinterpret_cast<uint4*>(tile + t * kTileStride + piece * 4) = four;
 }
-
-struct Sums { // of a warp: [tile of 16 rows][tile of 8 tokens]
-    float d[2][4][4];
-};
 
 FETTLE_DEVICE void multiplyTile(const std::uint32_t* rows, const std::uint32_t* tokens, Sums& sums)
 {
@@ -127,35 +94,8 @@ FETTLE_DEVICE void multiplyTile(const std::uint32_t* rows, const std::uint32_t* 
     }
 }
 
-template <Kind kKind>
-FETTLE_DEVICE void storeSums(const Arguments& a, int m, int n, const float (&d)[4])
-{
-    const int g = laneIndex() / 4;
-    const int part = warpIndex() % 4 * kPart + m * 16; // of the tile's rows
-    FETTLE_UNROLL
-    for (int i = 0; i < 4; ++i) {
-        const std::int64_t token = static_cast<std::int64_t>(blockIdx.y) * kTileTokens + warpIndex() / 4 * kPart +
-                                   n * 8 + laneIndex() % 4 * 2 + i % 2;
-        if (kKind == Kind::GateUp) {
-            const std::int64_t row = static_cast<std::int64_t>(blockIdx.x) * (kTileRows / 2) + part / 2 + g;
-            if (i < 2 && token < a.tokens && row < a.w[1].rows) {
-                const float gate = d[i] + (a.bias[0] != nullptr ? a.bias[0][row] : 0.0F);
-                const float up = d[i + 2] + (a.bias[1] != nullptr ? a.bias[1][row] : 0.0F);
-                a.out[token * a.stride + row] = activated(a.activation, gate) * up;
-            }
-            continue;
-        }
-        const std::int64_t row = static_cast<std::int64_t>(blockIdx.x) * kTileRows + part + g + i / 2 * 8;
-        if (token < a.tokens && row < a.w[0].rows) {
-            const float y = d[i] + (a.bias[0] != nullptr ? a.bias[0][row] : 0.0F);
-            float* out = a.out + token * a.stride + row;
-            *out = kKind == Kind::Add ? *out + y : kKind == Kind::Activate ? activated(a.activation, y) : y;
-        }
-    }
-}
-
-template <Kind kKind>
-__global__ __launch_bounds__(kThreads, 2) void tileKernel(__grid_constant__ const Arguments a)
+template <TileKind kKind>
+__global__ __launch_bounds__(kThreads, 2) void tileKernel(__grid_constant__ const TileArguments a)
 {
     SharedMemory shared;
     auto* rows = shared.take<std::uint32_t>(kTileRows * kTileStride);
@@ -191,7 +131,7 @@ __global__ __launch_bounds__(kThreads) void roundKernel(const RawInput in, int c
     const RowNorm row = rowNorm(in.norm, x, in.cols, parts);
     const auto value = [&](int c) { return c < in.cols ? normed(in.norm, row, x[c], c) : 0.0F; };
     for (int i = static_cast<int>(threadIdx.x); i < cols / 2; i += kThreads) {
-        out[i] = pairOf(value(2 * i), value(2 * i + 1));
+        out[i] = pairOf<Pair::Bfloat>(value(2 * i), value(2 * i + 1));
     }
 }
 
@@ -210,8 +150,9 @@ __global__ __launch_bounds__(kThreads) void addNormedKernel(const float* product
     }
 }
 
-// A warp for each head of each token.
-__global__ __launch_bounds__(kThreads) void headKernel(__grid_constant__ const HeadJob job, const float* raw)
+// A warp for each head of each token of a segment, which begins at `first`.
+__global__ __launch_bounds__(kThreads) void headKernel(__grid_constant__ const HeadJob job, const float* raw,
+                                                       const KvView cache, const std::int64_t first)
 {
     letNextBegin();
     waitForEarlier();
@@ -219,7 +160,7 @@ __global__ __launch_bounds__(kThreads) void headKernel(__grid_constant__ const H
     const int number = static_cast<int>(blockIdx.x) * kWarps + warpIndex();
     const int t = static_cast<int>(blockIdx.y);
     if (number < all) {
-        finishHead(job, headOf(job, number), raw + (std::int64_t{t} * all + number) * job.headDim, t);
+        finishHead(job, headOf(job, number), raw + (std::int64_t{t} * all + number) * job.headDim, t, first + t, cache);
     }
 }
 
@@ -242,33 +183,41 @@ struct Room {
     }
 };
 
-void roundInput(Context& context, const RawInput& in, int cols, std::uint32_t* out)
+// The op's input as its products want it: 8-bit numbers where all its matrices are such blocks, else bfloat16.
+void prepareInput(Context& context, const RawInput& in, bool asBytes, const Room& room, TileArguments& a)
 {
-    launch<roundKernel>(context, {dim3(static_cast<unsigned>(in.tokens)), kThreads, kPartsBytes}, in, cols, out);
+    a.x = room.x;
+    a.tokens = in.tokens;
+    a.scales = nullptr;
+    if (asBytes) {
+        a.scales = quantizeInput(context, in, room.x);
+        return;
+    }
+    launch<roundKernel>(context, {dim3(static_cast<unsigned>(in.tokens)), kThreads, kPartsBytes}, in, a.cols, room.x);
 }
 
-template <Kind kKind>
-void launchTiles(Context& context, const Arguments& a, int rows)
+template <TileKind kKind>
+void launchTiles(Context& context, const TileArguments& a, int rows)
 {
-    constexpr int kCount = kKind == Kind::GateUp ? kTileRows / 2 : kTileRows;
-    const dim3 blocks(static_cast<unsigned>((rows + kCount - 1) / kCount),
-                      static_cast<unsigned>((a.tokens + kTileTokens - 1) / kTileTokens));
+    if (a.scales != nullptr) {
+        launchByteTiles(context, kKind, a, rows);
+        return;
+    }
     constexpr std::size_t kShared =
         sharedPiece(kTileRows * kTileStride * 4) + sharedPiece(kTileTokens * kTileStride * 4);
-    launch<tileKernel<kKind>>(context, {blocks, kThreads, kShared}, a);
+    launch<tileKernel<kKind>>(context, tileGrid(kKind, rows, a.tokens, kShared), a);
 }
 
 } // namespace
 
-void normQkvByTiles(Context& context, const NormQkv& op, const Place& place)
+void normQkvByTiles(Context& context, const NormQkv& op)
 {
     const int cols = paddedCols(op.dim);
     const Room room(op.scratch, op.tokens, cols);
-    roundInput(context, {op.x, op.dim, op.dim, op.tokens, op.norm}, cols, room.x);
-    Arguments a{};
-    a.x = room.x;
-    a.tokens = op.tokens;
+    TileArguments a{};
     a.cols = cols;
+    prepareInput(context, {op.x, op.dim, op.dim, op.tokens, op.norm},
+                 multipliesBytes(op.q.type) && multipliesBytes(op.k.type) && multipliesBytes(op.v.type), room, a);
     a.stride = std::int64_t{op.heads + 2 * op.kvHeads} * op.headDim;
     const Matrix* const matrices[3] = {&op.q, &op.k, &op.v};
     const float* const biases[3] = {op.qBias, op.kBias, op.vBias};
@@ -276,7 +225,7 @@ void normQkvByTiles(Context& context, const NormQkv& op, const Place& place)
     for (int i = 0; i < 3; ++i) {
         a.w[0] = deviceMatrix(*matrices[i]);
         a.bias[0] = biases[i];
-        launchTiles<Kind::Store>(context, a, a.w[0].rows);
+        launchTiles<TileKind::Store>(context, a, a.w[0].rows);
         a.out += a.w[0].rows;
     }
     HeadJob job;
@@ -287,33 +236,34 @@ void normQkvByTiles(Context& context, const NormQkv& op, const Place& place)
     job.kNorm = op.kNorm;
     job.rope = op.rope;
     job.turns = ropeTurns(context, op.rope);
-    job.place = place;
-    job.qOut = op.qOut;
-    job.cache = op.segments->cache;
-    const dim3 blocks(static_cast<unsigned>((op.heads + 2 * op.kvHeads + kWarps - 1) / kWarps),
-                      static_cast<unsigned>(op.tokens));
-    launch<headKernel>(context, {blocks, kThreads, 0}, job, room.floats);
+    for (int i = 0; i < op.segmentCount; ++i) {
+        const Segment& segment = op.segments[i];
+        job.qOut = op.qOut + std::int64_t{segment.first} * op.heads * op.headDim;
+        const dim3 blocks(static_cast<unsigned>((op.heads + 2 * op.kvHeads + kWarps - 1) / kWarps),
+                          static_cast<unsigned>(segment.tokens));
+        launch<headKernel>(context, {blocks, kThreads, 0}, job, room.floats + segment.first * a.stride, segment.cache,
+                           segment.position);
+    }
 }
 
 void projectAddByTiles(Context& context, const ProjectAdd& op)
 {
     const int cols = paddedCols(op.weight.cols);
     const Room room(op.scratch, op.tokens, cols);
-    roundInput(context, {op.in, op.weight.cols, static_cast<int>(op.weight.cols), op.tokens, Norm()}, cols, room.x);
-    Arguments a{};
-    a.x = room.x;
-    a.tokens = op.tokens;
+    TileArguments a{};
     a.cols = cols;
+    prepareInput(context, {op.in, op.weight.cols, static_cast<int>(op.weight.cols), op.tokens, Norm()},
+                 multipliesBytes(op.weight.type), room, a);
     a.w[0] = deviceMatrix(op.weight);
     a.bias[0] = op.bias;
     a.stride = op.weight.rows;
     if (op.norm.kind == NormKind::None) {
         a.out = op.x;
-        launchTiles<Kind::Add>(context, a, a.w[0].rows);
+        launchTiles<TileKind::Add>(context, a, a.w[0].rows);
         return;
     }
     a.out = room.floats;
-    launchTiles<Kind::Store>(context, a, a.w[0].rows);
+    launchTiles<TileKind::Store>(context, a, a.w[0].rows);
     launch<addNormedKernel>(context, {dim3(static_cast<unsigned>(op.tokens)), kThreads, kPartsBytes}, room.floats,
                             a.w[0].rows, op.norm, op.x);
 }
@@ -322,25 +272,24 @@ void normGateUpByTiles(Context& context, const NormGateUp& op)
 {
     const int cols = paddedCols(op.dim);
     const Room room(op.scratch, op.tokens, cols);
-    roundInput(context, {op.x, op.dim, op.dim, op.tokens, op.norm}, cols, room.x);
-    Arguments a{};
-    a.x = room.x;
-    a.tokens = op.tokens;
+    TileArguments a{};
     a.cols = cols;
+    prepareInput(context, {op.x, op.dim, op.dim, op.tokens, op.norm},
+                 multipliesBytes(op.up.type) && (!op.gate || multipliesBytes(op.gate.type)), room, a);
     a.activation = op.activation;
     a.out = op.out;
     a.stride = op.up.rows;
     if (!op.gate) {
         a.w[0] = deviceMatrix(op.up);
         a.bias[0] = op.upBias;
-        launchTiles<Kind::Activate>(context, a, a.w[0].rows);
+        launchTiles<TileKind::Activate>(context, a, a.w[0].rows);
         return;
     }
     a.w[0] = deviceMatrix(op.gate);
     a.w[1] = deviceMatrix(op.up);
     a.bias[0] = op.gateBias;
     a.bias[1] = op.upBias;
-    launchTiles<Kind::GateUp>(context, a, a.w[1].rows);
+    launchTiles<TileKind::GateUp>(context, a, a.w[1].rows);
 }
 
 } // namespace kernels::cuda

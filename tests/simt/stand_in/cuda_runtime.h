@@ -69,6 +69,26 @@ T shuffleAs(unsigned mask, T value, int from)
     std::memcpy(&value, &bits, sizeof value);
     return value;
 }
+
+// All lanes of the warp: kLanes / 2, ..., 2, 1 lanes apart they meet and combine what they have.
+template <int kLanes, class T, class Combine>
+T butterfly(T value, const Combine& /*combine*/)
+{
+    T operand = value;
+    together(
+        ~0U,
+        [](void* const* lanes) {
+            for (int bits = kLanes / 2; bits > 0; bits /= 2)
+                for (int low = 0; low < 32; ++low)
+                    if ((low & bits) == 0) {
+                        T& one = *static_cast<T*>(lanes[low]);
+                        T& two = *static_cast<T*>(lanes[low | bits]);
+                        one = two = Combine()(one, two);
+                    }
+        },
+        &operand);
+    return operand;
+}
 } // namespace simt
 
 extern const uint3& threadIdx;
@@ -79,6 +99,7 @@ extern const dim3& gridDim;
 inline void __syncthreads() { simt::barrier(); }
 inline void __syncwarp(unsigned mask = ~0U) { simt::syncWarp(mask); }
 inline void __threadfence() {}
+inline void __threadfence_system() {}
 
 template <class T>
 T __shfl_sync(unsigned mask, T value, int from, int width = 32)
