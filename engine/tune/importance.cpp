@@ -158,7 +158,9 @@ void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path
     content.set("imatrix.chunk_size", static_cast<std::uint32_t>(matrix.chunkTokens));
     std::vector<std::vector<float>> counts; // kept until they are written
     counts.reserve(matrix.tensors.size());
-    for (const auto& [name, entry] : matrix.tensors) {
+    for (const auto& pair : matrix.tensors) {
+        const std::string& name = pair.first;
+        const ImportanceMatrix::Entry& entry = pair.second;
         if (name.size() + kSums.size() > 63)
             throw Error(ErrorKind::BadSetting,
                         "The tensor name \"" + name + "\" is too long for an importance matrix.");
