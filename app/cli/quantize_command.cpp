@@ -2,6 +2,7 @@
 // fettle-cli quantize: a model in fewer bits, with the loss of each tensor.
 #include "app/cli/bytes_text.h"
 #include "app/cli/commands.h"
+#include "app/cli/model_options.h"
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
@@ -29,6 +30,8 @@ struct QuantizeCommand {
     std::string embeddingType;
     std::vector<std::string> rules;
     engine::tune::QuantizeOptions options;
+    std::string text; // for rounding with feedback
+    engine::tune::FeedbackOptions feedback;
     bool withoutLineage = false;
     bool dryRun = false;
     bool verbose = false;
@@ -78,6 +81,9 @@ void printTensor(const TensorReport& tensor)
         line += format("   error %.5f", tensor.relativeError);
     if (tensor.weighted)
         line += format(", weighted %.5f", tensor.weightedError);
+    if (tensor.plainOutputError > 0)
+        line += format(tensor.rounded ? ", output %.3g instead of %.3g" : ", output stays: %.3g against %.3g",
+                       tensor.outputError, tensor.plainOutputError);
     if (tensor.fellBack)
         line += "   (its rows do not fit the preset's type)";
     print(line + "\n");
@@ -107,13 +113,20 @@ void printWorst(std::vector<TensorReport> tensors)
 
 int run(const QuantizeCommand& command)
 {
-    const auto options = optionsOf(command);
+    auto options = optionsOf(command);
     const QuantizePlan plan = engine::tune::planQuantize(command.source, options);
     printPlan(plan);
     if (command.dryRun) {
         for (const TensorReport& tensor : plan.tensors)
             printTensor(tensor);
         return kDone;
+    }
+    std::unique_ptr<engine::tune::Rounder> rounder;
+    if (!command.text.empty()) {
+        auto feedback = command.feedback;
+        feedback.threads = options.threads;
+        rounder = engine::tune::feedbackRounder(command.source, readText(command.text), feedback, stopFlag());
+        options.rounder = rounder.get();
     }
     const auto result = engine::tune::quantizeModel(
         command.source, command.out, options, {stopFlag()}, [&](const QuantizeProgress& step) {
@@ -131,6 +144,11 @@ int run(const QuantizeCommand& command)
     if (result.resumedBytes > 0)
         print(bytesText(static_cast<double>(result.resumedBytes)) + " were there already from before.\n");
     printWorst(result.plan.tensors);
+    const auto rounded =
+        std::count_if(result.plan.tensors.begin(), result.plan.tensors.end(), [](const auto& t) { return t.rounded; });
+    if (rounder)
+        print(format("%d tensors were rounded with feedback, better on the part of the text that was kept apart.\n",
+                     static_cast<int>(rounded)));
     print(command.out + ": " + bytesText(static_cast<double>(result.plan.bytes)) + " in " +
           secondsText(result.seconds) + "\n");
     return kDone;
@@ -155,6 +173,14 @@ void addQuantize(CLI::App& app, Run& chosen)
         ->type_name("PATTERN=T");
     command->add_option("--output-tensor-type", given->outputType, "Type of output.weight")->type_name("T");
     command->add_option("--token-embedding-type", given->embeddingType, "Type of token_embd.weight")->type_name("T");
+    command
+        ->add_option("--gptq", given->text,
+                     "Round with feedback on this text (K-GPTQ): slower, closer; - is standard input")
+        ->type_name("TEXT");
+    command->add_option("--gptq-context", given->feedback.context, "Tokens per window of that text")
+        ->check(CLI::Range(std::int64_t{16}, std::int64_t{1} << 20))
+        ->capture_default_str()
+        ->type_name("CTX");
     command->add_flag("--pure", given->options.types.pure, "The preset's own type for all matrices");
     command->add_flag("--allow-requantize", given->options.allowRequantize, "Take a quantized model as well");
     command->add_flag("--no-lineage", given->withoutLineage, "Leave out what the file was made from");

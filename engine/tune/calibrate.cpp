@@ -111,12 +111,17 @@ void SecondMoments::see(Input input, int layer, int /*expert*/, const float* row
     m_pool.forRanges(cols, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         for (std::int64_t i = begin; i < end; ++i) {
             float* const sums = m_sums.data() + i * cols;
-            for (std::int64_t t = 0; t < tokens; ++t) {
+            std::int64_t t = 0;
+            for (; t + 4 <= tokens; t += 4) { // four at once: the sums are read and written a quarter as often
                 const float* const row = rows + t * cols;
-                const float factor = row[i];
+                const float factors[4] = {row[i], row[cols + i], row[2 * cols + i], row[3 * cols + i]};
                 for (std::int64_t j = 0; j < cols; ++j)
-                    sums[j] += factor * row[j];
+                    sums[j] += (factors[0] * row[j] + factors[1] * row[cols + j]) +
+                               (factors[2] * row[2 * cols + j] + factors[3] * row[3 * cols + j]);
             }
+            for (; t < tokens; ++t)
+                for (std::int64_t j = 0; j < cols; ++j)
+                    sums[j] += rows[t * cols + i] * rows[t * cols + j];
         }
     });
 }

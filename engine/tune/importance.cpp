@@ -64,18 +64,18 @@ ImportanceMatrix::Entry readEntry(const std::string& file, const std::string& na
     return entry;
 }
 
-ImportanceMatrix readGguf(const std::filesystem::path& path)
+ImportanceMatrix readGguf(std::span<const std::byte> bytes, const std::string& name)
 {
-    const files::GgufFile file(path);
+    const files::GgufFile file(bytes, name);
     if (file.string("general.type").value_or("") != "imatrix")
-        throw Error(ErrorKind::BadFile, path.string() + " is a GGUF file, but not an importance matrix. Choose the "
-                                                        "file that calibrating (or llama-imatrix) wrote.");
+        throw Error(ErrorKind::BadFile, name + " is a GGUF file, but not an importance matrix. Choose the file that "
+                                               "calibrating (or llama-imatrix) wrote.");
     ImportanceMatrix matrix;
     for (const files::GgufTensor& tensor : file.tensors())
         if (tensor.name.ends_with(kSums)) {
-            const std::string name = tensor.name.substr(0, tensor.name.size() - kSums.size());
-            const files::GgufTensor* counts = file.findTensor(name + std::string(kCounts));
-            matrix.tensors[name] = readEntry(path.string(), name, tensor, counts);
+            const std::string about = tensor.name.substr(0, tensor.name.size() - kSums.size());
+            const files::GgufTensor* counts = file.findTensor(about + std::string(kCounts));
+            matrix.tensors[about] = readEntry(name, about, tensor, counts);
         }
     if (file.find("imatrix.datasets") != nullptr)
         if (const auto names = file.strings("imatrix.datasets"))
@@ -134,18 +134,16 @@ std::vector<float> ImportanceMatrix::Entry::meanSquares() const
 
 ImportanceMatrix readImportance(const std::filesystem::path& path)
 {
-    bool isGguf = false;
-    ImportanceMatrix matrix;
-    {
-        const files::MappedFile file(path);
-        isGguf = file.bytes().size() >= 4 && std::memcmp(file.bytes().data(), "GGUF", 4) == 0;
-        if (!isGguf)
-            matrix = readOlder(file.bytes(), path.string());
-    }
-    if (isGguf)
-        matrix = readGguf(path);
+    const files::MappedFile file(path);
+    return readImportance(file.bytes(), path.string());
+}
+
+ImportanceMatrix readImportance(std::span<const std::byte> bytes, const std::string& name)
+{
+    const bool isGguf = bytes.size() >= 4 && std::memcmp(bytes.data(), "GGUF", 4) == 0;
+    ImportanceMatrix matrix = isGguf ? readGguf(bytes, name) : readOlder(bytes, name);
     if (matrix.tensors.empty())
-        throw Error(ErrorKind::BadFile, path.string() + " has no importance of any tensor in it. Make it again.");
+        throw Error(ErrorKind::BadFile, name + " has no importance of any tensor in it. Make it again.");
     return matrix;
 }
 
@@ -160,7 +158,9 @@ void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path
     content.set("imatrix.chunk_size", static_cast<std::uint32_t>(matrix.chunkTokens));
     std::vector<std::vector<float>> counts; // kept until they are written
     counts.reserve(matrix.tensors.size());
-    for (const auto& [name, entry] : matrix.tensors) {
+    for (const auto& pair : matrix.tensors) {
+        const std::string& name = pair.first;
+        const ImportanceMatrix::Entry& entry = pair.second;
         if (name.size() + kSums.size() > 63)
             throw Error(ErrorKind::BadSetting,
                         "The tensor name \"" + name + "\" is too long for an importance matrix.");

@@ -3,9 +3,11 @@
 // llama.cpp calls importance matrices (GGUF, and the older binary one). Values; any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,8 @@ struct ImportanceMatrix {
 // Either format. The older one keeps means times windows; its entries are read as sums over `windows` tokens, so that
 // meanSquares() is right. Throws engine::Error: NotFound, BadFile (with the place in the file or the tensor's name).
 ImportanceMatrix readImportance(const std::filesystem::path& path);
+// The same of bytes in memory; `name` appears in errors.
+ImportanceMatrix readImportance(std::span<const std::byte> bytes, const std::string& name);
 
 // The GGUF format, under its name only when whole. An entry whose sizes do not agree is a mistake of the caller.
 // Throws engine::Error: NotWritten, BadSetting (nothing to write, or a name of more than 55 bytes).

@@ -38,8 +38,7 @@ std::uint64_t bytesOnDisk(int descriptor) // of a file that may have holes
 PartJournal::PartJournal(std::filesystem::path target, std::uint64_t size, const std::string& order)
     : m_target(std::move(target)),
       m_part(m_target.string() + ".part"),
-      m_journalPath(m_part.string() + ".journal"),
-      m_size(size)
+      m_journalPath(m_part.string() + ".journal")
 {
     std::error_code unknown;
     if (std::filesystem::is_directory(m_target, unknown))

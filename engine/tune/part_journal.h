@@ -47,7 +47,6 @@ private:
     std::filesystem::path m_journalPath;
     int m_descriptor = -1;
     int m_journal = -1;
-    std::uint64_t m_size;
     files::Digest m_piece;
     std::map<std::string, Entry> m_entries;
 };

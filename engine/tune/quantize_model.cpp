@@ -36,7 +36,7 @@ std::string typeName(files::TensorType type)
 }
 
 // What was asked, in one line that people can read.
-std::string recipeOf(const TypeOptions& types)
+std::string recipeOf(const TypeOptions& types, const Rounder* rounder)
 {
     std::string recipe = types.preset->name;
     if (types.pure)
@@ -47,7 +47,7 @@ std::string recipeOf(const TypeOptions& types)
         recipe += " --token-embedding-type " + typeName(*types.embedding);
     for (const TypeRule& rule : types.rules)
         recipe += " --tensor-type " + rule.pattern + "=" + typeName(rule.type);
-    return recipe + (types.importance ? " --imatrix" : "");
+    return recipe + (types.importance ? " --imatrix" : "") + (rounder != nullptr ? " --gptq" : "");
 }
 
 // A model opened for an order: what will be written, and with what.
@@ -109,8 +109,9 @@ public:
     std::string fingerprint(const SourceReader& source) const
     {
         return std::string("fettle ") +
-               hashOf(std::string(kQuantizers) + "\n" + source.identity() + "\n" + recipeOf(m_options.types) + "\n" +
-                      m_importanceHash + "\n" +
+               hashOf(std::string(kQuantizers) + "\n" + source.identity() + "\n" +
+                      recipeOf(m_options.types, m_options.rounder) + "\n" + m_importanceHash + "\n" +
+                      (m_options.rounder != nullptr ? m_options.rounder->identity() : "") + "\n" +
                       std::string(reinterpret_cast<const char*>(m_layout.head.data()), m_layout.head.size()));
     }
 
@@ -187,7 +188,7 @@ private:
             describeImportance();
         if (m_options.lineage) {
             m_content.set("fettle.parent.name", source.filename().string());
-            m_content.set("fettle.recipe", recipeOf(m_options.types));
+            m_content.set("fettle.recipe", recipeOf(m_options.types, m_options.rounder));
             if (m_options.types.importance)
                 m_content.set("fettle.imatrix.sha256", m_importanceHash);
             if (wantsParent()) // known when the source was read once; only its length is needed now
@@ -268,8 +269,9 @@ private:
 // What a finished tensor's report leaves in the journal.
 std::string noteOf(const TensorReport& report)
 {
-    char note[80];
-    std::snprintf(note, sizeof note, "%a %a %d", report.relativeError, report.weightedError, report.weighted ? 1 : 0);
+    char note[160];
+    std::snprintf(note, sizeof note, "%a %a %a %a %d %d", report.relativeError, report.weightedError,
+                  report.plainOutputError, report.outputError, report.weighted ? 1 : 0, report.rounded ? 1 : 0);
     return note;
 }
 
@@ -278,7 +280,10 @@ void readNote(const std::string& note, TensorReport& report)
     char* end = nullptr;
     report.relativeError = std::strtod(note.c_str(), &end);
     report.weightedError = std::strtod(end, &end);
-    report.weighted = std::strtol(end, nullptr, 10) == 1;
+    report.plainOutputError = std::strtod(end, &end);
+    report.outputError = std::strtod(end, &end);
+    report.weighted = std::strtol(end, &end, 10) == 1;
+    report.rounded = std::strtol(end, nullptr, 10) == 1;
 }
 
 class Run
@@ -289,6 +294,7 @@ public:
         : m_order(order),
           m_control(control),
           m_progress(progress),
+          m_rounder(options.rounder),
           m_source(order.model()),
           m_file(out, order.layout().size, order.fingerprint(m_source)),
           m_pool(std::clamp(options.threads > 0 ? options.threads : kernels::Pool::availableThreads(), 1, 256)),
@@ -344,7 +350,10 @@ private:
             m_bytes += bytes.size();
             tell(QuantizePhase::Quantizing, i, false);
         };
-        if (choice.quantized()) {
+        if (choice.quantized() && rounder(choice) != nullptr &&
+            m_quantizer.round(*choice.tensor, choice.type, *rounder(choice), report, sink)) {
+            // done
+        } else if (choice.quantized()) {
             const std::vector<float> importance = m_order.importanceOf(choice);
             report.weighted = !importance.empty();
             m_quantizer.quantize(*choice.tensor, choice.type, report.weighted ? importance.data() : nullptr, report,
@@ -357,6 +366,11 @@ private:
         tell(QuantizePhase::Quantizing, i, true);
     }
 
+    Rounder* rounder(const TypeChoice& choice) const // null where it has no say
+    {
+        return m_rounder != nullptr && m_rounder->knows(*choice.tensor, choice.type) ? m_rounder : nullptr;
+    }
+
     void tell(QuantizePhase phase, std::size_t index, bool finished) const
     {
         if (m_progress)
@@ -367,6 +381,7 @@ private:
     const Order& m_order;
     QuantizeControl m_control;
     const std::function<void(const QuantizeProgress&)>& m_progress;
+    Rounder* m_rounder;
     SourceReader m_source;
     PartJournal m_file;
     kernels::Pool m_pool;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine/tune/choose_types.h"
+#include "engine/tune/rounder.h"
 
 #include <atomic>
 #include <filesystem>
@@ -23,6 +24,7 @@ struct QuantizeOptions {
     bool lineage = true;              // the fettle.* keys; without them the size is llama-quantize's, to the byte
     bool keepPart = true;             // after a stop, so that the same order goes on from there
     int threads = 0;                  // 0: those that this process may use
+    Rounder* rounder = nullptr;       // or one that is asked first, for instance feedbackRounder(); outlives the call
 };
 
 // What happened to one tensor.
@@ -30,12 +32,15 @@ struct TensorReport {
     std::string name;
     files::TensorType from;
     files::TensorType to;
-    std::uint64_t bytes = 0;  // written
-    double relativeError = 0; // sqrt(sum (w - w')^2 / sum w^2); 0 where copied
-    double weightedError = 0; // the same with the importance as weight; 0 without
-    bool fellBack = false;    // as in TypeChoice
-    bool weighted = false;    // importance was used
-    bool resumed = false;     // found finished from before
+    std::uint64_t bytes = 0;     // written
+    double relativeError = 0;    // sqrt(sum (w - w')^2 / sum w^2); 0 where copied
+    double weightedError = 0;    // the same with the importance as weight; 0 without
+    bool fellBack = false;       // as in TypeChoice
+    bool weighted = false;       // importance was used
+    bool resumed = false;        // found finished from before
+    bool rounded = false;        // a rounder's bytes, better on inputs that it had not seen
+    double plainOutputError = 0; // |(W - W') x|^2 / |W x|^2 there of the plain quantizer; 0 where no rounder was asked
+    double outputError = 0;      // and of the rounder
 };
 
 struct QuantizePlan {

@@ -165,6 +165,44 @@ void TensorQuantizer::quantize(const files::GgufTensor& tensor, files::TensorTyp
     report.weightedError = relative(all.weightedError, all.weightedSize);
 }
 
+bool TensorQuantizer::round(const files::GgufTensor& tensor, files::TensorType type, Rounder& rounder,
+                            TensorReport& report, const Sink& sink)
+{
+    const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
+    const auto rows = static_cast<std::int64_t>(tensor.elements()) / cols;
+    const kernels::Type from = *files::info(tensor.type).kernel;
+    const kernels::Type to = *files::info(type).kernel;
+    m_in.resize(tensor.bytes.size());
+    m_source.read(tensor, 0, m_in);
+    std::vector<float> weights(static_cast<std::size_t>(rows * cols));
+    for (std::int64_t r = 0; r < rows; ++r) {
+        kernels::cpu::decodeRow(from, m_in.data() + r * kernels::bytesOf(from, cols), cols, weights.data() + r * cols);
+        if (!allFinite(weights.data() + r * cols, cols))
+            failNotFinite(tensor, r);
+    }
+    wait();
+    const auto rounded = rounder.round(tensor, weights.data(), type, m_pool, m_control.stop);
+    if (!rounded)
+        return false;
+    report.rounded = rounded->accepted;
+    report.plainOutputError = rounded->plainError;
+    report.outputError = rounded->error;
+    std::vector<float> back(static_cast<std::size_t>(cols));
+    RowSums all;
+    for (std::int64_t r = 0; r < rows; ++r) {
+        kernels::cpu::decodeRow(to, rounded->bytes.data() + r * kernels::bytesOf(to, cols), cols, back.data());
+        const float* row = weights.data() + r * cols;
+        all.size += weightedSquares(row, nullptr, cols);
+        for (std::int64_t i = 0; i < cols; ++i)
+            back[static_cast<std::size_t>(i)] -= row[i];
+        all.error += weightedSquares(back.data(), nullptr, cols);
+    }
+    report.relativeError = relative(all.error, all.size);
+    for (std::size_t at = 0; at < rounded->bytes.size(); at += kCopyBytes)
+        sink(std::span(rounded->bytes).subspan(at, std::min(kCopyBytes, rounded->bytes.size() - at)));
+    return true;
+}
+
 void TensorQuantizer::copy(const files::GgufTensor& tensor, const Sink& sink)
 {
     std::vector<float> values;

@@ -23,6 +23,9 @@ public:
     // that cannot be read, values too large for `type`), Stopped.
     void quantize(const files::GgufTensor& tensor, files::TensorType type, const float* importance,
                   TensorReport& report, const Sink& sink);
+    // The same by a rounder, with the whole tensor in memory; false where it has nothing to say.
+    bool round(const files::GgufTensor& tensor, files::TensorType type, Rounder& rounder, TensorReport& report,
+               const Sink& sink);
     // As it is; plain numbers are looked at all the same.
     void copy(const files::GgufTensor& tensor, const Sink& sink);
 

@@ -58,6 +58,7 @@ private slots:
     void bench();
     void info();
     void convert();
+    void quantize();
     void tokenize();
     void badFiles_data();
     void badFiles();
@@ -108,6 +109,7 @@ void CliTest::wrongUsage_data()
     QTest::newRow("window of 1") << QStringList{"perplexity", "-m", "x", "-f", "x", "-c", "1"};
     QTest::newRow("convert to no place") << QStringList{"convert", "x"};
     QTest::newRow("convert to an unknown type") << QStringList{"convert", "x", "y", "--type", "q3_x"};
+    QTest::newRow("quantize to no type") << QStringList{"quantize", "x", "y"};
     QTest::newRow("unknown device") << QStringList{"bench", "-m", "x", "--device", "npu"};
     QTest::newRow("unknown option") << QStringList{"info", "x", "--verbose"};
 }
@@ -416,6 +418,30 @@ void CliTest::convert()
     QCOMPARE(opened.json()["parameters"], file.json()["parameters"]);
     expectFailure(runCli({"convert", m_folder.path(), to}), "config.json");
     expectFailure(runCli({"convert", from, m_folder.filePath("no/such/place.gguf")}), "no/such/place.gguf");
+}
+
+// Planned, written, and read again; what cannot be done says why.
+void CliTest::quantize()
+{
+    const QString from = support::starterPath();
+    const QString to = m_folder.filePath("quantized.gguf");
+    const Outcome plan = runCli({"quantize", from, to, "--type", "q4_k_m", "--dry-run"});
+    QVERIFY2(plan.code == 0, plan.err);
+    QVERIFY(!QFile::exists(to));
+    const Outcome done = runCli({"quantize", from, to, "--type", "q4_k_m", "--tensor-type", "blk\\.0\\.ffn_up=q8_0", "-v"});
+    QVERIFY2(done.code == 0, done.err);
+    QVERIFY2(done.out.contains("blk.3.ffn_down.weight") && done.out.contains("error 0."), done.out);
+    const QJsonObject types = runCli({"info", to, "--json"}).json()["types"].toObject();
+    QVERIFY(types.contains("Q4_K") && types.contains("Q6_K") && types.contains("Q8_0"));
+    QVERIFY2(runCli({"complete", "-m", to, "-p", "Hello", "-n", "2"}).code == 0, "the file is no model");
+
+    expectFailure(runCli({"quantize", from, to, "--type", "Q4_K_XL"}), "Q4_K_XL");
+    expectFailure(runCli({"quantize", from, to, "--type", "Q4_0", "--tensor-type", "ffn_up"}), "ffn_up");
+    expectFailure(runCli({"quantize", from, to, "--type", "Q4_0", "--output-tensor-type", "IQ1_S"}), "IQ1_S");
+    expectFailure(runCli({"quantize", from, to, "--type", "Q2_K_S"}), "importance matrix");
+    expectFailure(runCli({"quantize", to, m_folder.filePath("x.gguf"), "--type", "Q4_0"}), "already");
+    expectFailure(runCli({"quantize", "/no/such/model.gguf", to, "--type", "Q4_0"}), "/no/such/model.gguf");
+    expectFailure(runCli({"quantize", from, to, "--type", "Q4_0", "--imatrix", from}), "not an importance matrix");
 }
 
 void CliTest::tokenize()

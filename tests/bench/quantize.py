@@ -4,12 +4,14 @@
 
 pip install llama-cpp-python; python3 quantize.py MODEL-F16.gguf [--preset Q4_K_M] [--threads 2] [--runs 3] [--fettle PATH]
 
-Prints the seconds of each run, the best of each, and their ratio. Both write to --out, whose files are removed.
+Prints the seconds of each run (and of its processors, which a busy machine changes less), the best of each, and their
+ratios. Both write to --out, whose files are removed.
 """
 import argparse
 import ctypes
 import os
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
@@ -48,9 +50,11 @@ def main():
         return peer(args.model, args.out, args.preset, args.threads)
     target = os.path.join(args.out, f"quantize-bench-{os.getpid()}.gguf")
     times = {"fettle": [], "llama.cpp": []}
+    work = {name: [] for name in times}
     for run in range(args.runs):
         for name in times if run % 2 == 0 else reversed(list(times)):
             begin = time.monotonic()
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             if name == "fettle":
                 subprocess.run([args.fettle, "quantize", args.model, target, "--type", args.preset, "-t", str(args.threads)],
                                check=True, stdout=subprocess.DEVNULL)
@@ -59,12 +63,15 @@ def main():
                 command = [args.peer_python, __file__, args.model, "--peer", "--preset", args.preset, "--threads",
                            str(args.threads), "--out", target]
                 seconds = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
             times[name].append(seconds)
-            print(f"{name}: {seconds:.2f} s", flush=True)
+            work[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+            print(f"{name}: {seconds:.2f} s, of processors {work[name][-1]:.2f} s", flush=True)
             os.remove(target)
     best = {name: min(all) for name, all in times.items()}
     print(f"{args.preset}, {args.threads} threads, best of {args.runs}: fettle {best['fettle']:.2f} s, llama.cpp "
-          f"{best['llama.cpp']:.2f} s, ratio {best['llama.cpp'] / best['fettle']:.2f}")
+          f"{best['llama.cpp']:.2f} s, ratio {best['llama.cpp'] / best['fettle']:.2f}; of processors "
+          f"{min(work['llama.cpp']) / min(work['fettle']):.2f}")
 
 
 main()

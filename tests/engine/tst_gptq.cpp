@@ -30,7 +30,7 @@ struct Layer {
     std::vector<float> inputs;  // [tokens, cols]
     std::vector<float> heldOut; // [held, cols]
     std::int64_t tokens;
-    std::int64_t held = 256;
+    std::int64_t held = 128;
     std::vector<float> moments; // of `inputs`
 
     HeldOut judges() const { return {heldOut.data(), held}; }
@@ -81,7 +81,7 @@ Layer layer(std::int64_t rows, std::int64_t cols, std::int64_t tokens, double po
 
 const Layer& correlated() // four tokens for each column
 {
-    static const Layer made = layer(32, 512, 2048, 0.25);
+    static const Layer made = layer(16, 512, 2048, 0.25);
     return made;
 }
 

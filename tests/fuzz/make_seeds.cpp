@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes the small valid files from which fuzz_gguf, fuzz_safetensors and fuzz_hub start into the corpora: make_seeds
 // corpus
+#include "engine/tune/importance.h"
 #include "tests/support/gguf_builder.h"
 #include "tests/support/safetensors_builder.h"
 
@@ -121,6 +122,21 @@ void writeHub(const std::filesystem::path& hub)
                                    21));
 }
 
+void writeImportance(const std::filesystem::path& folder)
+{
+    engine::tune::ImportanceMatrix matrix;
+    matrix.tensors["blk.0.attn_q.weight"] = {{1, 0, 2, 3e20F}, {512}};
+    matrix.tensors["blk.0.ffn_down_exps.weight"] = {{1, 2, 3, 4, 5, 6}, {7, 0, 9}};
+    matrix.datasets = {"a.txt"};
+    matrix.chunks = 1;
+    matrix.chunkTokens = 512;
+    engine::tune::writeImportance(matrix, folder / "gguf");
+    support::Bytes older; // of llama.cpp before 2025
+    older.number<std::int32_t>(1).number<std::int32_t>(1).raw("w").number<std::int32_t>(2).number<std::int32_t>(2);
+    older.number(4.0F).number(8.0F).number<std::int32_t>(2).number<std::int32_t>(1).raw("t");
+    support::writeFile(folder / "older", older.data());
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -128,10 +144,11 @@ int main(int argc, char** argv)
     if (argc != 2)
         return 2;
     const std::filesystem::path corpus = argv[1];
-    for (const char* name : {"gguf", "safetensors", "hub"})
+    for (const char* name : {"gguf", "safetensors", "hub", "importance"})
         std::filesystem::create_directories(corpus / name);
     writeGguf(corpus / "gguf");
     writeSafetensors(corpus / "safetensors");
     writeHub(corpus / "hub");
+    writeImportance(corpus / "importance");
     return 0;
 }
