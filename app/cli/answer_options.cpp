@@ -31,6 +31,8 @@ void addMeasurements(nlohmann::ordered_json& json, const Session& session, const
     json["prompt_tokens"] = timings.promptTokens;
     json["reused_tokens"] = timings.reusedTokens;
     json["generated_tokens"] = timings.generatedTokens;
+    json["guessed_tokens"] = timings.guessedTokens;
+    json["accepted_tokens"] = timings.acceptedTokens;
     json["first_token_ms"] = timings.firstTokenSeconds * 1000;
     json["prefill_tokens_per_second"] = timings.prefillRate();
     json["decode_tokens_per_second"] = timings.decodeRate();
@@ -115,6 +117,10 @@ void AnswerOptions::addTo(CLI::App& command)
         ->check(CLI::Range(0, 1 << 24))
         ->type_name("N");
     command
+        .add_option("--guess", guesses, "Guess up to N tokens ahead where the text repeats itself; the answer is the same, sooner")
+        ->check(CLI::Range(0, 16))
+        ->type_name("N");
+    command
         .add_option("--session", sessionFile,
                     "Keep what was read in FILE: the next prompt that begins alike starts where it differs")
         ->type_name("FILE");
@@ -169,6 +175,7 @@ engine::generate::SessionOptions AnswerOptions::session() const
 {
     engine::generate::SessionOptions result = model.session(context);
     result.cacheType = cache;
+    result.maxLogits = guesses + 1;
     return result;
 }
 
@@ -187,6 +194,7 @@ int answer(const AnswerOptions& options, Session& session, std::vector<engine::t
     request.sampling = options.settings();
     request.stopStrings = options.stopStrings;
     request.keepWhenFull = options.keepWhenFull;
+    request.guesses = options.guesses;
     request.logProbabilities = options.logProbabilities;
     engine::generate::Observer observer;
     if (!options.json)

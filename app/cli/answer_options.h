@@ -24,6 +24,7 @@ struct AnswerOptions {
     std::vector<std::string> stopStrings;
     std::vector<std::string> logitBias; // each "ID=VALUE"
     int keepWhenFull = -1;              // as in Request
+    int guesses = 0;                    // as in Request
     int logProbabilities = -1;          // likeliest tokens to report beside each chosen one; -1: no report
     std::string sessionFile;            // the cache of what was read, taken up and left here; empty: none
     std::uint64_t seed = 0;

@@ -41,6 +41,8 @@ void validate(const Request& request, std::int64_t context)
                                             " tokens long and leaves no room for an answer in the context of " +
                                             std::to_string(context) +
                                             ". Shorten it, or load the model with a longer context.");
+    if (request.guesses < 0 || request.guesses > 16)
+        throw Error(ErrorKind::BadSetting, "The number of tokens to guess ahead is " + std::to_string(request.guesses) + "; it must be from 0 to 16.");
     if (request.maxTokens < 0)
         throw Error(ErrorKind::BadSetting,
                     "The setting \"maximum tokens\" is negative; it must be 0 (no limit) or more.");
@@ -123,6 +125,12 @@ bool Answer::take(text::TokenId token, std::span<const float> logits, bool stop)
     if (stop || longEnough)
         end(stop ? StopReason::Stopped : StopReason::MaxTokens);
     return !m_ended;
+}
+
+void Answer::countGuesses(int guessed, int accepted)
+{
+    m_result.timings.guessedTokens += guessed;
+    m_result.timings.acceptedTokens += accepted;
 }
 
 void Answer::end(StopReason reason)

@@ -38,6 +38,8 @@ struct Request {
     bool ignoreEnd = false;               // benchmarks go on after the end token
     int keepWhenFull = -1;                // >= 0: a full context forgets the older half of its text, but for so many
                                           // tokens at its beginning, and the answer goes on; -1: it ends
+    int guesses = 0;                      // 0 .. 16: tokens guessed ahead where the text repeats itself (ngram_draft.h); the
+                                          // answer is the same. Takes effect in sessions with maxLogits above 1
     int logProbabilities = -1;            // 0 .. 100: keep those of each token, and of so many likeliest; -1: none
 };
 
@@ -78,6 +80,7 @@ public:
     std::optional<text::TokenId> nextChosen(text::TokenId token, bool stop);
     std::optional<kernels::cuda::Choice> chooses() const; // nothing: logits are needed on the host
     double draw() { return m_sampler.draw(); }
+    void countGuesses(int guessed, int accepted);
     void end(StopReason reason); // by the caller, between two tokens
     bool ended() const { return m_ended; }
     Result& result() { return m_result; } // whole once it has ended

@@ -2,6 +2,9 @@
 #include "engine/generate/generator.h"
 
 #include "engine/error.h"
+#include "engine/generate/ngram_draft.h"
+
+#include <algorithm>
 
 namespace engine::generate
 {
@@ -32,6 +35,28 @@ std::optional<text::TokenId> chooseOnDevice(Session& session, Answer& answer, te
     return last;
 }
 
+// Appends `token` and guesses of what follows in one pass. Each next token is chosen by its own logits, which are to the bit
+// those of single steps, so a guess changes when a token comes and never which one. Returns what is still to be appended.
+std::optional<text::TokenId> appendWithGuesses(Session& session, Answer& answer, NgramDraft& draft, text::TokenId token, const std::atomic<bool>& stop)
+{
+    std::vector<text::TokenId> ids(session.tokens().begin(), session.tokens().end());
+    ids.push_back(token);
+    const std::int64_t room = std::min<std::int64_t>(session.context() - static_cast<std::int64_t>(ids.size()), session.maxLogits() - 1);
+    const std::vector<text::TokenId> guesses = draft.guess(ids, room);
+    std::vector<text::TokenId> next{token};
+    next.insert(next.end(), guesses.begin(), guesses.end());
+    session.append(next, static_cast<int>(next.size()));
+    std::size_t right = 0; // guesses that came true
+    std::optional<text::TokenId> chosen;
+    while ((chosen = answer.next(session.logits(static_cast<int>(right)), stop)) && right < guesses.size() && *chosen == guesses[right])
+        ++right;
+    session.shorten(static_cast<std::int64_t>(ids.size() + right));
+    if (!guesses.empty())
+        draft.report(static_cast<int>(guesses.size()), static_cast<int>(right));
+    answer.countGuesses(static_cast<int>(guesses.size()), static_cast<int>(right));
+    return chosen;
+}
+
 } // namespace
 
 Result generate(Session& session, const Request& request, const std::atomic<bool>& stop, const Observer& observer)
@@ -45,6 +70,8 @@ Result generate(Session& session, const Request& request, const std::atomic<bool
             throw;
         answer.end(StopReason::Stopped);
     }
+    NgramDraft draft(std::max(request.guesses, 1));
+    const bool guesses = request.guesses > 0 && session.maxLogits() > 1;
     std::optional<text::TokenId> token; // chosen, and not in the session
     const auto isFull = [&] { return static_cast<std::int64_t>(session.tokens().size()) >= session.context(); };
     while (!answer.ended()) {
@@ -54,8 +81,10 @@ Result generate(Session& session, const Request& request, const std::atomic<bool
             break;
         if (isFull() && !makeRoom(session, request)) {
             answer.end(StopReason::ContextFull);
-        } else if (session.canRunAhead() && answer.chooses()) {
+        } else if (!guesses && session.canRunAhead() && answer.chooses()) {
             token = chooseOnDevice(session, answer, *token, stop);
+        } else if (guesses) {
+            token = appendWithGuesses(session, answer, draft, *token, stop);
         } else {
             session.append({&*token, 1}, 1);
             token.reset();

@@ -49,6 +49,8 @@ public:
                                 const std::function<void(std::int64_t done, std::int64_t all)>& progress = {});
     // Appends tokens (at most the batch, room checked: TooLong) and leaves the logits of the last `logitRows`.
     void append(std::span<const text::TokenId> tokens, int logitRows);
+    int maxLogits() const { return m_runner.options().maxLogits; }
+    void shorten(std::int64_t length) { current().shorten(length); } // forgets what is behind the first `length` tokens
     // Whether runAhead() may be called: a GPU computes, and has appended a single token to this text before.
     bool canRunAhead() const { return m_runner.canStep(current()); }
     Ahead runAhead(text::TokenId token, const kernels::cuda::Choice& how, std::function<double()> draw)

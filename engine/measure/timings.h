@@ -9,6 +9,8 @@ struct Timings {
     int promptTokens = 0;          // of the whole prompt
     int reusedTokens = 0;          // of these, already in the cache
     int generatedTokens = 0;
+    int guessedTokens = 0;         // ahead of their turn, and how many of them came true
+    int acceptedTokens = 0;
     double prefillSeconds = 0;     // evaluating promptTokens - reusedTokens
     double firstTokenSeconds = 0;  // from the request to the first token chosen
     double decodeSeconds = 0;      // from the first to the last token chosen
