@@ -2,6 +2,7 @@
 #include "storage/conversation_tree.h"
 
 #include "storage/failure.h"
+#include "storage/folders.h"
 #include "storage/message_rows.h"
 #include "storage/message_words.h"
 
@@ -43,7 +44,14 @@ Id insertConversation(SQLite::Database& connection, const ConversationTree& tree
     insert.bind(7, tree.modelName);
     insert.bind(8, tree.draft);
     insert.exec();
-    return connection.getLastInsertRowid();
+    const Id id = connection.getLastInsertRowid();
+    if (!tree.folder.empty()) {
+        SQLite::Statement put(connection, "UPDATE conversations SET folder = ?2 WHERE id = ?1");
+        put.bind(1, id);
+        put.bind(2, folderNamed(connection, tree.folder, tree.created));
+        put.exec();
+    }
+    return id;
 }
 
 // The new ids, by place.
@@ -64,6 +72,7 @@ std::vector<Id> insertMessages(SQLite::Database& connection, Id conversation, co
         insert.bindNoCopy(8, message.text);
         insert.exec();
         ids.push_back(connection.getLastInsertRowid());
+        insertAttachments(connection, ids.back(), message.attachments);
         if (message.metrics)
             insertMetrics(connection, ids.back(), *message.metrics);
     }
@@ -94,9 +103,11 @@ ConversationTree Conversations::exportTree(Id conversation) const
                           found->modelPath,
                           found->modelName,
                           found->draft,
+                          {},
                           -1,
                           {}};
     guarded(m_database, "read the conversation", [&](SQLite::Database& connection) {
+        auto attachments = readAttachments(connection, conversation);
         std::unordered_map<Id, int> places; // a parent's id is below its children's, so it has its place first
         SQLite::Statement statement(connection, "SELECT" + uncountedColumns() +
                                                     "FROM messages m LEFT JOIN answer_metrics a ON a.message = m.id"
@@ -108,8 +119,9 @@ ConversationTree Conversations::exportTree(Id conversation) const
             places.emplace(m.id, static_cast<int>(tree.messages.size()));
             tree.messages.push_back({parent == places.end() ? -1 : parent->second, m.role, std::move(m.text),
                                      settled(m.state), m.created, std::move(m.modelName), std::move(m.error),
-                                     std::move(m.metrics)});
+                                     std::move(m.metrics), std::move(attachments[m.id])});
         }
+        tree.folder = folderName(connection, found->folder);
         if (const auto leaf = places.find(found->leaf); leaf != places.end())
             tree.leaf = leaf->second;
     });

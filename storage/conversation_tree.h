@@ -20,6 +20,7 @@ struct TreeMessage {
     std::string modelName;
     std::string error;
     std::optional<AnswerMetrics> metrics;
+    std::vector<Attachment> attachments = {};
 
     bool operator==(const TreeMessage&) const = default;
 };
@@ -33,6 +34,7 @@ struct ConversationTree {
     std::string modelPath;
     std::string modelName;
     std::string draft;
+    std::string folder;                // its name; empty: in none
     int leaf = -1;                     // the end of the shown path; -1 shows none
     std::vector<TreeMessage> messages; // versions of a message in their order
 

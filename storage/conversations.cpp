@@ -13,7 +13,7 @@ namespace
 
 constexpr const char* kSelect =
     "SELECT c.id, title, created, updated, pinned, system_prompt, model_path, model_name, leaf, draft, deleted,"
-    " (SELECT count(*) FROM messages m WHERE m.conversation = c.id) FROM conversations c ";
+    " (SELECT count(*) FROM messages m WHERE m.conversation = c.id), folder FROM conversations c ";
 
 Conversation readConversation(const SQLite::Statement& row)
 {
@@ -31,6 +31,7 @@ Conversation readConversation(const SQLite::Statement& row)
     if (!row.isColumnNull(10))
         c.deleted = row.getColumn(10).getInt64();
     c.messageCount = row.getColumn(11).getInt64();
+    c.folder = row.getColumn(12).getInt64();
     return c;
 }
 

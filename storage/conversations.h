@@ -31,6 +31,14 @@ enum class MessageState {
     Failed       // ended by an error, see Message::error
 };
 
+struct Folder {
+    Id id = 0;
+    std::string name;
+    Milliseconds created = 0;
+
+    bool operator==(const Folder&) const = default;
+};
+
 struct Conversation {
     Id id = 0;
     std::string title;
@@ -44,6 +52,7 @@ struct Conversation {
     std::string draft; // what stands in the composer
     std::optional<Milliseconds> deleted;
     std::int64_t messageCount = 0; // all versions
+    Id folder = 0;                 // 0: in none
 };
 
 // The measurements of one answer. Seconds of wall clock, bytes.
@@ -66,6 +75,15 @@ struct AnswerMetrics {
     bool operator==(const AnswerMetrics&) const = default;
 };
 
+// A text file that goes along with a user's message, with its whole content.
+struct Attachment {
+    std::string name; // without its folder
+    std::string text;
+    std::int64_t tokens = 0; // of the model that counted them when it was sent
+
+    bool operator==(const Attachment&) const = default;
+};
+
 struct Message {
     Id id = 0;
     Id conversation = 0;
@@ -77,6 +95,7 @@ struct Message {
     std::string modelName; // answers only
     std::string error;     // a sentence, where state is Failed
     std::optional<AnswerMetrics> metrics;
+    std::vector<Attachment> attachments; // a user's only
     int version = 0;  // place among the messages with the same parent, from 0, oldest first
     int versions = 1; // how many those are
 };
@@ -87,6 +106,7 @@ struct NewMessage {
     Role role = Role::User;
     std::string text;
     std::string modelName;
+    std::vector<Attachment> attachments = {};
 };
 
 // One place in a piece of text, in bytes.
@@ -129,6 +149,14 @@ public:
     void remove(Id conversation);  // can be undone by restore() for 30 days
     void restore(Id conversation); // as it was, in its old place
     std::int64_t purge();          // really deletes what was removed more than 30 days ago; returns how many
+
+    // --- Folders (folders.cpp). A conversation is in one or in none. ---
+    std::vector<Folder> folders() const;      // by name
+    Id createFolder(const std::string& name); // the one that has this name already, if there is one
+    void renameFolder(Id folder, const std::string& name);
+    // Its conversations stay, in no folder; returns them, deleted ones too.
+    std::vector<Id> removeFolder(Id folder);
+    void moveToFolder(const std::vector<Id>& conversations, Id folder); // 0: out of theirs; unknown ones are passed by
 
     // --- Messages ---
     // Adds below `parent` (of the same conversation) and makes it the leaf. A user's message also clears the draft.

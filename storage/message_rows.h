@@ -6,6 +6,8 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <map>
+
 namespace storage
 {
 
@@ -15,6 +17,10 @@ std::string uncountedColumns(); // the same for whole trees: versions are not co
 Message readMessage(const SQLite::Statement& row);
 
 void bindIdOrNull(SQLite::Statement& statement, int index, Id id);
+// In their order, those of a message at a time.
+void insertAttachments(SQLite::Database& connection, Id message, const std::vector<Attachment>& attachments);
+// Of all messages of a conversation that have any.
+std::map<Id, std::vector<Attachment>> readAttachments(SQLite::Database& connection, Id conversation);
 void insertMetrics(SQLite::Database& connection, Id answer, const AnswerMetrics& metrics);
 
 } // namespace storage

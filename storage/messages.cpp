@@ -49,6 +49,17 @@ AnswerMetrics readMetrics(const SQLite::Statement& row, int column)
     return metrics;
 }
 
+// `messages` of one conversation.
+void giveAttachments(SQLite::Database& connection, std::vector<Message>& messages)
+{
+    if (messages.empty())
+        return;
+    auto attachments = readAttachments(connection, messages.front().conversation);
+    for (Message& message : messages)
+        if (const auto own = attachments.find(message.id); own != attachments.end())
+            message.attachments = std::move(own->second);
+}
+
 } // namespace
 
 std::string messageColumns()
@@ -134,6 +145,7 @@ Id Conversations::insertMessage(const NewMessage& message, MessageState state)
         insert.bindNoCopy(7, message.text);
         insert.exec();
         const Id id = connection.getLastInsertRowid();
+        insertAttachments(connection, id, message.attachments);
 
         SQLite::Statement touch(connection, "UPDATE conversations SET leaf = ?2, updated = max(updated, ?3),"
                                             " draft = CASE WHEN ?4 THEN '' ELSE draft END WHERE id = ?1");
@@ -153,7 +165,7 @@ Id Conversations::appendMessage(const NewMessage& message)
 
 Id Conversations::beginAnswer(Id conversation, Id parent, const std::string& modelName)
 {
-    return insertMessage({conversation, parent, Role::Assistant, {}, modelName}, MessageState::Streaming);
+    return insertMessage({conversation, parent, Role::Assistant, {}, modelName, {}}, MessageState::Streaming);
 }
 
 void Conversations::updateAnswer(Id answer, const std::string& text)
@@ -215,8 +227,8 @@ Id Conversations::copyPath(Id leaf, const std::string& title)
         failNotFound(m_database.file(), "message");
     return written(m_database, "branch off the conversation", [&](SQLite::Database& connection) {
         SQLite::Statement create(connection,
-                                 "INSERT INTO conversations(title, system_prompt, model_path, model_name, created,"
-                                 " updated) SELECT ?2, system_prompt, model_path, model_name, ?3, ?3"
+                                 "INSERT INTO conversations(title, system_prompt, model_path, model_name, folder,"
+                                 " created, updated) SELECT ?2, system_prompt, model_path, model_name, folder, ?3, ?3"
                                  " FROM conversations WHERE id = ?1");
         create.bind(1, originals.back().conversation);
         create.bind(2, title);
@@ -234,6 +246,7 @@ Id Conversations::copyPath(Id leaf, const std::string& title)
             bindIdOrNull(copy, 3, parent);
             copy.exec();
             parent = connection.getLastInsertRowid();
+            insertAttachments(connection, parent, original.attachments);
             if (original.metrics)
                 insertMetrics(connection, parent, *original.metrics);
         }
@@ -259,7 +272,11 @@ std::optional<Message> Conversations::message(Id message) const
                                                     "FROM messages m LEFT JOIN answer_metrics a ON a.message = m.id"
                                                     " WHERE m.id = ?1");
         statement.bind(1, message);
-        return statement.executeStep() ? std::optional(readMessage(statement)) : std::nullopt;
+        if (!statement.executeStep())
+            return std::optional<Message>();
+        std::vector<Message> found{readMessage(statement)};
+        giveAttachments(connection, found);
+        return std::optional(std::move(found.front()));
     });
 }
 
@@ -280,6 +297,7 @@ std::vector<Message> Conversations::path(Id leaf, std::int64_t limit) const
         statement.bind(2, limit);
         while (statement.executeStep())
             messages.push_back(readMessage(statement));
+        giveAttachments(connection, messages);
         return messages;
     });
 }

@@ -106,9 +106,32 @@ END;
 
 constexpr const char* kVersion2 = "ALTER TABLE answer_metrics ADD COLUMN thinking_seconds REAL NOT NULL DEFAULT 0";
 
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE attachments(
+    id      INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
+    name    TEXT NOT NULL,
+    tokens  INTEGER NOT NULL,
+    text    TEXT NOT NULL
+) STRICT;
+CREATE INDEX attachments_by_message ON attachments(message);
+)sql";
+
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE folders(
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    name    TEXT NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+ALTER TABLE conversations ADD COLUMN folder INTEGER REFERENCES folders(id) ON DELETE SET NULL;
+CREATE INDEX conversations_by_folder ON conversations(folder) WHERE folder IS NOT NULL;
+)sql";
+
 constexpr std::array kSteps{
     Migration{1, [](SQLite::Database& connection) { connection.exec(kVersion1); }},
     Migration{2, [](SQLite::Database& connection) { connection.exec(kVersion2); }},
+    Migration{3, [](SQLite::Database& connection) { connection.exec(kVersion3); }},
+    Migration{4, [](SQLite::Database& connection) { connection.exec(kVersion4); }},
 };
 
 } // namespace

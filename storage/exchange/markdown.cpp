@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/exchange/markdown.h"
 
+#include "storage/attachments.h"
 #include "storage/exchange/own_json.h"
 #include "storage/exchange/refused.h"
 #include "storage/exchange/tree_builder.h"
@@ -96,8 +97,8 @@ std::string section(const TreeMessage& message)
     OrderedJson data{{"created", message.created}};
     if (!message.modelName.empty())
         data["model"] = message.modelName;
-    return mark(wordOf(message.role), data) + "## " + oneLine(heading(message)) + "\n\n" + escaped(message.text) +
-           "\n\n";
+    return mark(wordOf(message.role), data) + "## " + oneLine(heading(message)) + "\n\n" +
+           escaped(textWithAttachments(message.text, message.attachments)) + "\n\n";
 }
 
 struct Mark {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/exchange/openai.h"
 
+#include "storage/attachments.h"
 #include "storage/exchange/refused.h"
 #include "storage/exchange/tree_builder.h"
 #include "storage/message_words.h"
@@ -34,7 +35,7 @@ void forEachShown(const ConversationTree& tree, Visit visit)
     for (const int place : shownPath(tree)) {
         const TreeMessage& message = tree.messages[static_cast<std::size_t>(place)];
         if (message.role != Role::Assistant || !message.text.empty())
-            visit(message.role, message.text);
+            visit(message.role, textWithAttachments(message.text, message.attachments));
     }
 }
 

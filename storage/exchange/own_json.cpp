@@ -136,6 +136,10 @@ OrderedJson toJson(const TreeMessage& message)
     if (!message.error.empty())
         json["error"] = writtenText(message.error);
     json["text"] = writtenText(message.text);
+    for (const Attachment& attachment : message.attachments)
+        json["attachments"].push_back({{"name", writtenText(attachment.name)},
+                                       {"tokens", attachment.tokens},
+                                       {"text", writtenText(attachment.text)}});
     if (message.metrics)
         json["metrics"] = toJson(*message.metrics);
     return json;
@@ -161,6 +165,10 @@ TreeMessage readMessage(const Json& json, std::size_t place)
     message.modelName = readText(json, "model");
     message.error = readText(json, "error");
     message.text = readText(json, "text");
+    if (const Json* attachments = arrayMember(json, "attachments"))
+        for (const Json& attachment : *attachments)
+            message.attachments.push_back({readText(attachment, "name"), readText(attachment, "text"),
+                                           readInteger(attachment, "tokens", 0, INT64_MAX)});
     if (const Json* metrics = objectMember(json, "metrics"))
         message.metrics = readMetrics(*metrics);
     return message;
@@ -180,6 +188,7 @@ OrderedJson toOwnJson(const ConversationTree& tree)
                      {"modelPath", writtenText(tree.modelPath)},
                      {"modelName", writtenText(tree.modelName)},
                      {"draft", writtenText(tree.draft)},
+                     {"folder", writtenText(tree.folder)},
                      {"leaf", tree.leaf},
                      {"messages", OrderedJson::array()}};
     for (const TreeMessage& message : tree.messages)
@@ -206,6 +215,7 @@ ConversationTree fromOwnJson(const Json& json)
     tree.modelPath = readText(json, "modelPath");
     tree.modelName = readText(json, "modelName");
     tree.draft = readText(json, "draft");
+    tree.folder = readText(json, "folder");
     const Json* messages = arrayMember(json, "messages");
     if (messages == nullptr)
         throw Refused("has no list of messages");

@@ -33,6 +33,7 @@ inline storage::ConversationTree sampleTree()
     tree.modelPath = "models/a.gguf";
     tree.modelName = "A model";
     tree.draft = "half a thou";
+    tree.folder = "Öfen & <b>";
     const storage::Milliseconds at = tree.created;
     tree.messages = {
         {-1, Role::User, "First?", MessageState::Complete, at + 1, "", "", {}},
@@ -41,7 +42,7 @@ inline storage::ConversationTree sampleTree()
         {2, Role::User, "\n## You\n\n# Title\n\\<!-- fettle: x\n\n\n", MessageState::Complete, at + 4, "", "", {}},
         {3, Role::Assistant, "", MessageState::Failed, at + 5, "B model", "There is no room.", {}},
         {3, Role::Assistant, "cut", MessageState::Interrupted, at + 6, "B model", "", {}},
-        {-1, Role::User, "First, edited?", MessageState::Complete, at + 7, "", "", {}},
+        {-1, Role::User, "First, edited?", MessageState::Complete, at + 7, "", "", {}, {{"a.txt", "x\n```\ny", 7}, {"b", "", 0}}},
         {5, Role::Tool, "42", MessageState::Complete, at + 8, "", "", {}},
         {7, Role::System, "Now rhyme.", MessageState::Complete, at + 9, "", "", {}},
     };
