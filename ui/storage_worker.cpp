@@ -91,7 +91,7 @@ void StorageWorker::storeTurn(quint64 request, const NewTurn& turn)
             conversation = chats.create(turn.title, turn.systemPrompt);
         try {
             if (turn.text)
-                user = chats.appendMessage({conversation, turn.parent, storage::Role::User, *turn.text, {}});
+                user = chats.appendMessage({conversation, turn.parent, storage::Role::User, *turn.text, {}, turn.attachments});
         } catch (const storage::Error&) {
             if (turn.conversation == 0)
                 discard(stores, conversation);

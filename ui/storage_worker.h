@@ -48,6 +48,7 @@ struct NewTurn {
     std::string systemPrompt;
     storage::Id parent = 0;
     std::optional<std::string> text; // absent: another answer to `parent`, or
+    std::vector<storage::Attachment> attachments = {}; // go with the text
     storage::Id continued = 0;       // an answer below `parent` that goes on
     std::string modelPath;
     std::string modelName;

@@ -5,6 +5,7 @@
 #include "ui/chat/generation_worker.h"
 #include "ui/chat/local_engine.h"
 #include "ui/chat/visible_text.h"
+#include "ui/file_worker.h"
 #include "ui/hub/hub_worker.h"
 #include "ui/storage_worker.h"
 
@@ -75,6 +76,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
     : QObject(parent),
       m_storage(new StorageWorker(databaseFile(options.profileFolder))),
       m_generation(new GenerationWorker(factoryOr(options.engineFactory))),
+      m_files(new FileWorker),
       m_hub(nullptr),
       m_notices(new NoticeList(this)),
       m_settings(new AppSettings(*m_storage, this)),
@@ -82,7 +84,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_conversations(new ConversationList(*m_storage, *m_notices,
                                            options.clock ? options.clock : Clock(&QDateTime::currentDateTime), this)),
       m_library(new ModelLibrary({*m_generation, *m_storage, *m_settings, *m_notices}, options.starterModelPath, this)),
-      m_chat(new ChatSession({*m_generation, *m_storage, *m_library, *m_settings, *m_notices}, this)),
+      m_chat(new ChatSession({*m_generation, *m_storage, *m_library, *m_settings, *m_notices, *m_files}, this)),
       m_devices(new DeviceChoice(*m_generation, *m_settings, this)),
       m_metrics(new LiveMetrics(this)),
       m_downloads(nullptr),
@@ -99,6 +101,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
     m_found = new FoundModels(*m_hub, this);
     connectParts();
     start(m_hubThread, "hub", m_hub);
+    start(m_fileThread, "files", m_files);
     start(m_storageThread, "storage", m_storage);
     start(m_generationThread, "generation", m_generation);
     m_storage->post([](StorageWorker& storage) { storage.open(); });
@@ -113,6 +116,7 @@ Workspace::~Workspace()
     m_repository->stop();
     m_found->stop();
     finish(m_hubThread, m_hub);
+    finish(m_fileThread, m_files);
     finish(m_generationThread, m_generation);
     // What the engine said last is on its way in this thread's queue.
     QCoreApplication::sendPostedEvents(m_chat, QEvent::MetaCall);
@@ -128,14 +132,22 @@ QString Workspace::version() const
 void Workspace::openFiles(const QList<QUrl>& files)
 {
     static const QStringList kOfConversations{"json", "jsonl", "md", "chat"}; // their content decides what they are
+    static const QStringList kOfModels{"gguf", "safetensors", ""};
     QList<QUrl> conversations;
     std::copy_if(files.begin(), files.end(), std::back_inserter(conversations), [](const QUrl& file) {
         return kOfConversations.contains(QFileInfo(file.fileName()).suffix().toLower());
     });
+    const auto isModel = [](const QUrl& file) { // also without a suffix, as Ollama's are
+        const QFileInfo info(file.toLocalFile());
+        return !file.isLocalFile() || info.isDir() || kOfModels.contains(info.suffix().toLower());
+    };
+    const auto model = std::find_if(files.begin(), files.end(), isModel);
     if (!conversations.isEmpty())
         m_conversations->importFrom(conversations);
+    else if (model != files.end())
+        m_library->loadUrl(*model);
     else if (!files.isEmpty())
-        m_library->loadUrl(files.first());
+        m_chat->attachments()->add(files);
 }
 
 void Workspace::connectParts()

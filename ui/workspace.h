@@ -26,6 +26,7 @@
 namespace ui
 {
 
+class FileWorker;
 class HubWorker;
 class StorageWorker;
 struct Profile;
@@ -63,7 +64,7 @@ public:
     explicit Workspace(const WorkspaceOptions& options, QObject* parent = nullptr);
     ~Workspace() override; // stops what runs, writes what is there, joins the workers
 
-    // Files dropped on the window: conversations are imported, of others the first is loaded as a model.
+    // Files dropped on the window: conversations are imported, or a model is loaded, or texts are attached.
     Q_INVOKABLE void openFiles(const QList<QUrl>& files);
 
     ConversationList* conversations() const { return m_conversations; }
@@ -93,8 +94,10 @@ private:
     QThread m_storageThread;
     QThread m_generationThread;
     QThread m_hubThread;
+    QThread m_fileThread;
     StorageWorker* m_storage; // live on their threads, deleted when those end
     GenerationWorker* m_generation;
+    FileWorker* m_files;
     HubWorker* m_hub;
     NoticeList* m_notices;
     AppSettings* m_settings;

@@ -12,12 +12,16 @@ FocusScope {
     required property PresetList presets
     required property string modelName
     required property bool starter
+    readonly property Item dropZone: composer.dropZone
     readonly property bool empty: chat.messages.count === 0 && !chat.busy
 
     function ask(question: string): void {
         chat.draft = question;
         composer.send();
         composer.forceActiveFocus();
+    }
+    function attach(): void {
+        composer.attach();
     }
     function write(): void {
         composer.forceActiveFocus();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the person writes: grows to eight lines; one button sends and stops, one chooses a preset.
+// Where the person writes: grows to eight lines, attached files above them; one button sends and stops.
 import QtQuick
 import QtQuick.Controls
 import Fettle.Parts
@@ -14,6 +14,8 @@ FocusScope {
     readonly property real lineHeight: metrics.lineSpacing
     readonly property real most: 8 * lineHeight + input.topPadding + input.bottomPadding
 
+    readonly property Item dropZone: frame
+
     signal sent
 
     function send(): void {
@@ -21,6 +23,9 @@ FocusScope {
             return;
         chat.send();
         sent();
+    }
+    function attach(): void {
+        attach.choose();
     }
     function handled(event: var): bool {
         const composing = input.preeditText !== "" || input.inputMethodComposing;
@@ -41,16 +46,25 @@ FocusScope {
     Rectangle {
         id: frame
         width: parent.width
-        height: Math.max(scroll.height + 2 * Theme.tiny, action.height + 2 * Theme.small)
+        height: chips.end + Math.max(scroll.height + 2 * Theme.tiny, action.height + 2 * Theme.small)
         radius: Theme.radiusLarge + Theme.tiny
         color: Theme.colors.raised
         border.width: Theme.hairline
         border.color: input.activeFocus ? Theme.colors.focus : Theme.colors.outline
 
+        AttachmentChips {
+            id: chips
+            readonly property real end: visible ? y + height : 0
+
+            x: Theme.medium
+            y: Theme.medium
+            width: parent.width - 2 * Theme.medium
+            chat: root.chat
+        }
         Flickable {
             id: scroll
-            x: preset.width + Theme.small
-            y: (frame.height - height) / 2
+            x: attach.x + attach.width
+            y: chips.end + (frame.height - chips.end - height) / 2
             width: action.x - x - Theme.small
             height: Math.min(input.implicitHeight, root.most)
             contentHeight: input.implicitHeight
@@ -87,6 +101,12 @@ FocusScope {
             anchors.bottom: parent.bottom
             anchors.margins: Theme.small
             presets: root.presets
+        }
+        AttachButton {
+            id: attach
+            anchors.left: preset.right
+            anchors.bottom: preset.bottom
+            attachments: root.chat.attachments
         }
         Button {
             id: action

@@ -21,6 +21,7 @@ FocusScope {
     required property BlockList thoughts
     required property bool thinking
     required property real thoughtSeconds
+    required property var attachments
     required property string modelName
     required property ChatSession chat
     property bool latest: false
@@ -64,6 +65,9 @@ FocusScope {
             blocks: root.blocks
             view: root.ListView.view
             plainText: root.plainText
+            attachments: root.attachments
+            messages: root.chat.messages
+            row: root.index
             version: root.version
             versions: root.versions
             awake: pointer.hovered || root.current

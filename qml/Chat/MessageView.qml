@@ -51,7 +51,8 @@ ListView {
     Keys.onPressed: event => event.accepted = keys.handled(event.key)
     onMovementStarted: following = false
     onMovementEnded: following = nearEnd
-    onActiveFocusChanged: currentIndex = activeFocus && currentIndex < 0 ? count - 1 : currentIndex
+    onActiveFocusChanged: if (Window.activeFocusItem === root && currentIndex < 0)
+        currentIndex = count - 1
 
     function walk(step: int): void {
         currentIndex = Math.max(0, Math.min(count - 1, currentIndex + step));
@@ -100,6 +101,8 @@ ListView {
         chat: root.chat
         latest: index === root.count - 1 && !root.chat.busy
         current: root.activeFocus && root.currentIndex === index
+        onActiveFocusChanged: if (activeFocus)
+            root.currentIndex = index
         onLinkActivated: link => root.linkActivated(link)
         onDetailsRequested: (anchor, metrics, stay) => details.openAt(anchor, metrics, stay)
         onDetailsLeft: details.leave()

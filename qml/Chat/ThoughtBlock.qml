@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the model thought before its answer: one line that unfolds.
 import QtQuick
-import QtQuick.Controls
 import Fettle.Parts
 import Fettle.Theme
 import Fettle.Ui
@@ -19,39 +18,10 @@ Column {
 
     spacing: Theme.small
 
-    Button {
-        id: head
+    FoldHead {
         objectName: "thoughtHead"
-        leftPadding: 0
-        implicitHeight: Theme.controlSmall
-        flat: true
-        activeFocusOnTab: true
+        unfolded: root.unfolded
         text: root.thinking ? qsTr("Thinking…") : root.seconds > 0 ? qsTr("Thought for %1").arg(Figures.milliseconds(root.seconds * 1000)) : qsTr("Thoughts")
-        Accessible.name: text
-        Accessible.description: root.unfolded ? qsTr("Unfolded") : qsTr("Folded")
-        contentItem: Row {
-            spacing: Theme.tiny
-
-            Icon {
-                anchors.verticalCenter: parent.verticalCenter
-                width: Theme.iconSmall
-                height: Theme.iconSmall
-                name: root.unfolded ? "chevronDown" : "chevronRight"
-                color: words.color
-            }
-            Label {
-                id: words
-                anchors.verticalCenter: parent.verticalCenter
-                text: head.text
-                color: head.hovered || head.activeFocus ? Theme.colors.text : Theme.colors.textMuted
-                font.pixelSize: Theme.smallSize
-            }
-        }
-        background: Rectangle {
-            radius: Theme.radiusSmall
-            visible: head.visualFocus
-            color: Theme.colors.hover
-        }
         onClicked: root.unfolded = !root.unfolded
     }
     // Qt 6.4 cannot load a bound component in a Loader, so this one is not bound, and qmllint cannot follow it.

@@ -12,6 +12,9 @@ Item {
     required property string plainText
     required property int version
     required property int versions
+    property var attachments: [] // of { name, tokens }
+    property MessageList messages: null // that it is one of, and its row
+    property int row: -1
     property Item view: null
     property bool awake: false // under the pointer or in focus
     property bool editable: true
@@ -32,11 +35,22 @@ Item {
         pencil.forceActiveFocus();
     }
 
-    implicitHeight: editing ? editor.height + Theme.large : bubble.height + Theme.controlSmall
+    implicitHeight: files.height + (editing ? editor.height + Theme.large : bubble.height + Theme.controlSmall)
 
+    MessageFiles {
+        id: files
+        anchors.right: parent.right
+        width: root.most
+        height: visible ? implicitHeight + Theme.tiny : 0
+        attachments: root.attachments
+        messages: root.messages
+        row: root.row
+        view: root.view
+    }
     Rectangle {
         id: bubble
         anchors.right: parent.right
+        anchors.top: files.bottom
         visible: !root.editing
         width: Math.min(root.most, ruler.implicitWidth + 2 * Theme.large + Theme.tiny)
         height: column.implicitHeight + 2 * Theme.medium
@@ -92,6 +106,7 @@ Item {
     // qmllint disable unqualified
     Loader {
         id: editor
+        anchors.top: files.bottom
         width: parent.width
         active: root.editing
         sourceComponent: EditBox {

@@ -32,6 +32,10 @@ ApplicationWindow {
         workspace.settings.sidebarVisible = true;
         sidebar.find();
     }
+    function attach(): void {
+        goTo("chat");
+        chat.attach();
+    }
     function show(target: string): void {
         page = page === target ? "chat" : target;
     }
@@ -62,6 +66,7 @@ ApplicationWindow {
         onHelp: help.open()
         onAnswerAgain: root.workspace.chat.regenerate()
         onContinueAnswer: root.workspace.chat.continueAnswer()
+        onAttach: root.attach()
     }
 
     Sidebar {
@@ -167,6 +172,8 @@ ApplicationWindow {
     }
     DropSheet {
         anchors.fill: parent
+        attachZone: root.page === "chat" ? chat.dropZone : null
+        onFilesAttached: files => root.workspace.chat.attachments.add(files)
         onFilesDropped: files => root.workspace.openFiles(files)
     }
     ShortcutsDialog {

@@ -16,6 +16,7 @@ Item {
     signal help
     signal answerAgain
     signal continueAnswer
+    signal attach
 
     Shortcut {
         sequences: ["Ctrl+N", "Ctrl+Shift+O"]
@@ -56,6 +57,10 @@ Item {
     Shortcut {
         sequences: ["Alt+Return", "Alt+Enter"]
         onActivated: root.continueAnswer()
+    }
+    Shortcut {
+        sequence: "Ctrl+U"
+        onActivated: root.attach()
     }
     Shortcut {
         sequence: "Ctrl+/"

@@ -9,7 +9,7 @@ import Fettle.Theme
 Dialog {
     id: root
 
-    readonly property var rows: [[qsTr("Send the message"), qsTr("Enter")], [qsTr("Break the line"), qsTr("Shift+Enter")], [qsTr("Stop the answer"), qsTr("Esc")], [qsTr("Answer again"), qsTr("Ctrl+R")], [qsTr("Go on with a cut answer"), qsTr("Alt+Enter")], [qsTr("New chat"), qsTr("Ctrl+N")], [qsTr("Search the conversations"), qsTr("Ctrl+K")], [qsTr("Choose a model"), qsTr("Ctrl+L")], [qsTr("Open a model file"), qsTr("Ctrl+O")], [qsTr("Show or hide the conversations"), qsTr("Ctrl+B")], [qsTr("Show or hide the measurements"), qsTr("Ctrl+J")], [qsTr("Settings"), qsTr("Ctrl+,")], [qsTr("Back to the chat"), qsTr("Ctrl+1")], [qsTr("Rename the conversation in focus"), qsTr("F2")], [qsTr("Walk through the messages"), qsTr("Up, Down")], [qsTr("This list"), qsTr("Ctrl+/")]]
+    readonly property var rows: [[qsTr("Send the message"), qsTr("Enter")], [qsTr("Break the line"), qsTr("Shift+Enter")], [qsTr("Stop the answer"), qsTr("Esc")], [qsTr("Answer again"), qsTr("Ctrl+R")], [qsTr("Go on with a cut answer"), qsTr("Alt+Enter")], [qsTr("Attach text files"), qsTr("Ctrl+U")], [qsTr("New chat"), qsTr("Ctrl+N")], [qsTr("Search the conversations"), qsTr("Ctrl+K")], [qsTr("Choose a model"), qsTr("Ctrl+L")], [qsTr("Open a model file"), qsTr("Ctrl+O")], [qsTr("Show or hide the conversations"), qsTr("Ctrl+B")], [qsTr("Show or hide the measurements"), qsTr("Ctrl+J")], [qsTr("Settings"), qsTr("Ctrl+,")], [qsTr("Back to the chat"), qsTr("Ctrl+1")], [qsTr("Rename the conversation in focus"), qsTr("F2")], [qsTr("Walk through the messages"), qsTr("Up, Down")], [qsTr("This list"), qsTr("Ctrl+/")]]
 
     objectName: "shortcutsDialog"
     anchors.centerIn: Overlay.overlay

@@ -128,6 +128,51 @@
     </message>
 </context>
 <context>
+    <name>AttachButton</name>
+    <message>
+        <source>Attach text files</source>
+        <translation>附加文本文件</translation>
+    </message>
+    <message>
+        <source>Ctrl+U</source>
+        <translation>Ctrl+U</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentBlock</name>
+    <message>
+        <source>%1 · %2 tokens</source>
+        <translation>%1 · %2 个 token</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentChips</name>
+    <message>
+        <source>Attached files</source>
+        <translation>已附加的文件</translation>
+    </message>
+    <message>
+        <source>counting…</source>
+        <translation>正在计数…</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个 token</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Do not attach %1</source>
+        <translation>不附加 %1</translation>
+    </message>
+</context>
+<context>
     <name>BusyLine</name>
     <message>
         <source>Asking the hub…</source>
@@ -442,6 +487,10 @@
         <source>Drop a GGUF file to load it, or conversations to import them</source>
         <translation>松开即可加载 GGUF 文件，或导入对话</translation>
     </message>
+    <message>
+        <source>Drop text files to attach them to the message</source>
+        <translation>拖放文本文件，把它们附加到消息中</translation>
+    </message>
 </context>
 <context>
     <name>EditBox</name>
@@ -638,6 +687,17 @@
     <message>
         <source>Show more</source>
         <translation>显示更多</translation>
+    </message>
+</context>
+<context>
+    <name>FoldHead</name>
+    <message>
+        <source>Unfolded</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>Folded</source>
+        <translation>已折叠</translation>
     </message>
 </context>
 <context>
@@ -1434,6 +1494,14 @@
         <source>Alt+Enter</source>
         <translation>Alt+Enter</translation>
     </message>
+    <message>
+        <source>Attach text files</source>
+        <translation>附加文本文件</translation>
+    </message>
+    <message>
+        <source>Ctrl+U</source>
+        <translation>Ctrl+U</translation>
+    </message>
 </context>
 <context>
     <name>Sidebar</name>
@@ -1521,14 +1589,6 @@
     <message>
         <source>Thoughts</source>
         <translation>思考过程</translation>
-    </message>
-    <message>
-        <source>Unfolded</source>
-        <translation>已展开</translation>
-    </message>
-    <message>
-        <source>Folded</source>
-        <translation>已折叠</translation>
     </message>
 </context>
 <context>
@@ -1626,10 +1686,65 @@
     </message>
 </context>
 <context>
+    <name>ui::AttachmentList</name>
+    <message>
+        <source>Only files on this computer can be attached, not %1.</source>
+        <translation>只能附加这台电脑上的文件，不能附加 %1。</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: a message takes %2 files.</source>
+        <translation>“%1”没有附加：一条消息最多可带 %2 个文件。</translation>
+    </message>
+    <message>
+        <source>“%1” is not there any more; nothing was attached.</source>
+        <translation>“%1”已经不在了；没有附加任何内容。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read: you have no permission for this file.</source>
+        <translation>无法读取“%1”：您没有这个文件的权限。</translation>
+    </message>
+    <message>
+        <source>“%1” is a folder; attach the files in it.</source>
+        <translation>“%1”是一个文件夹；请附加其中的文件。</translation>
+    </message>
+    <message>
+        <source>“%1” is no file with a content of its own and was not opened.</source>
+        <translation>“%1”不是普通文件，没有打开它。</translation>
+    </message>
+    <message>
+        <source>“%1” is empty; nothing was attached.</source>
+        <translation>“%1”是空的；没有附加任何内容。</translation>
+    </message>
+    <message>
+        <source>“%1” has %2; an attached file may have %3. Attach the part that matters.</source>
+        <translation>“%1”有 %2；附加的文件最多可有 %3。请只附加重要的部分。</translation>
+    </message>
+    <message>
+        <source>“%1” is a picture; the models here read text only. It was not opened.</source>
+        <translation>“%1”是图片；这里的模型只读文本。没有打开它。</translation>
+    </message>
+    <message>
+        <source>“%1” is a document with a format of its own; save it as plain text and attach that.</source>
+        <translation>“%1”是带有自身格式的文档；请另存为纯文本后再附加。</translation>
+    </message>
+    <message>
+        <source>“%1” holds no text; only text files can be attached.</source>
+        <translation>“%1”不包含文本；只能附加文本文件。</translation>
+    </message>
+    <message>
+        <source>“%1” is not in UTF-8; save it with this encoding and attach it again.</source>
+        <translation>“%1”不是 UTF-8 编码；请用此编码保存后重新附加。</translation>
+    </message>
+</context>
+<context>
     <name>ui::ChatSession</name>
     <message>
         <source>%1 (branch)</source>
         <translation>%1（分支）</translation>
+    </message>
+    <message>
+        <source>This does not fit: the files have %1 tokens and the message %2, but the context of %3 has room for %4 beside an answer. Remove a file, or load the model with a longer context.</source>
+        <translation>放不下：文件有 %1 个 token，消息有 %2 个，而 %3 的上下文除回答之外只能容纳 %4 个。请移除一个文件，或用更长的上下文加载模型。</translation>
     </message>
 </context>
 <context>

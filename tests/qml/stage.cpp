@@ -203,6 +203,14 @@ QUrl Stage::newModelFile(const QString& name) const
     return QUrl::fromLocalFile(file.fileName());
 }
 
+QUrl Stage::newTextFile(const QString& name, const QString& text) const
+{
+    QFile file(m_folder.filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
+        qFatal("no temporary file");
+    return QUrl::fromLocalFile(file.fileName());
+}
+
 void Stage::composeText(QObject* item, const QString& preedit)
 {
     QInputMethodEvent event(preedit, {});

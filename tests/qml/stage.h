@@ -39,6 +39,7 @@ public:
     Q_INVOKABLE void failLoads(const QString& sentence);
     Q_INVOKABLE void nameModel(const QString& name);
     Q_INVOKABLE QString modelFile() const { return m_folder.filePath(QStringLiteral("starter.gguf")); }
+    Q_INVOKABLE QUrl newTextFile(const QString& name, const QString& text) const;
     Q_INVOKABLE QUrl newModelFile(const QString& name) const;
     Q_INVOKABLE void composeText(QObject* item, const QString& preedit); // as an input method does
 

@@ -43,6 +43,7 @@ public:
         model.device = "CPU, AVX-512 VNNI, 2 threads";
         model.context = options.context > 0 ? options.context : 2048;
         model.memory = {13'200'000, 9'400'000, 2'600'000};
+        model.countTokens = [](std::string_view text) { return static_cast<std::int64_t>(text.size() / 4); };
         model.cudaNotice = "The graphics card is not used: this build has no CUDA engine.";
         return model;
     }

@@ -91,6 +91,7 @@ public:
         model.device = "Script, 1 thread";
         model.context = options.context > 0 ? options.context : 4096;
         model.memory = {100 << 20, 10 << 20, 1 << 20};
+        model.countTokens = [](std::string_view text) { return static_cast<std::int64_t>(text.size() / 4); };
         return model;
     }
 

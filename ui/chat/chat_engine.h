@@ -7,6 +7,7 @@
 #include "engine/measure/memory.h"
 #include "engine/measure/timings.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
@@ -45,6 +46,9 @@ struct DeviceVerdict {
     std::string sentence;
 };
 
+// Tokens of a plain text for the model that made it, 0 once that model is gone. Any thread.
+using TokenCounter = std::function<std::int64_t(std::string_view text)>;
+
 struct LoadedModel {
     std::string path;
     std::string name;   // for people; from the file, so plain text
@@ -54,6 +58,7 @@ struct LoadedModel {
     engine::measure::MemoryUse memory;
     std::string notice;     // a sentence about the chat template, or empty
     std::string cudaNotice; // a sentence on why the GPU is not used, or empty
+    TokenCounter countTokens;
 };
 
 enum class Speaker { System, User, Assistant };
@@ -105,6 +110,15 @@ public:
     virtual AnswerResult answer(const AnswerRequest& request, const std::atomic<bool>& stop,
                                 const AnswerObserver& observer) = 0;
 };
+
+// Positions of a context that are kept for an answer, where the context has them. `maxTokens` as in AnswerRequest.
+constexpr std::int64_t answerRoom(std::int64_t context, int maxTokens)
+{
+    std::int64_t room = std::min<std::int64_t>(512, context / 4);
+    if (maxTokens > 0)
+        room = std::min<std::int64_t>(room, maxTokens);
+    return std::max<std::int64_t>(room, 1);
+}
 
 using EngineFactory = std::function<std::unique_ptr<ChatEngine>()>;
 

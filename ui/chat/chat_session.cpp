@@ -5,8 +5,11 @@
 #include "ui/conversations/conversation_list.h"
 #include "ui/models/model_library.h"
 #include "ui/notices/notice_list.h"
+#include "ui/file_worker.h"
 #include "ui/settings/app_settings.h"
 #include "ui/storage_worker.h"
+
+#include <QLocale>
 
 namespace ui
 {
@@ -15,6 +18,7 @@ namespace
 
 constexpr int kDraftMs = 300;
 constexpr int kSaveMs = 400; // with the way to the disk below the promised 500
+constexpr qint64 kTemplateTokens = 64; // what a chat template puts around a message; they take 5 to 30
 const char* const kNewDraftKey = "draft.new";
 
 MessageList::State shownState(storage::MessageState state)
@@ -36,7 +40,8 @@ MessageList::State shownState(storage::MessageState state)
 ChatSession::ChatSession(const Parts& parts, QObject* parent)
     : QObject(parent),
       m_parts(parts),
-      m_messages(new MessageList(this))
+      m_messages(new MessageList(this)),
+      m_attachments(new AttachmentList(parts.files, parts.notices, this))
 {
     m_clock.start();
     m_draftTimer.setSingleShot(true);
@@ -62,6 +67,16 @@ ChatSession::ChatSession(const Parts& parts, QObject* parent)
             m_parts.notices.post(NoticeList::Kind::Info, sentence);
     });
     connect(&parts.library, &ModelLibrary::stateChanged, this, &ChatSession::update);
+    connect(&parts.library, &ModelLibrary::currentChanged, this, [this] {
+        m_draftIsCounted = false;
+        m_attachments->setCounter(m_parts.library.tokenCounter());
+        update();
+    });
+    connect(m_attachments, &AttachmentList::tokensChanged, this, &ChatSession::update);
+    connect(&parts.settings, &AppSettings::systemPromptChanged, this, [this] {
+        m_draftIsCounted = false;
+        update();
+    });
     connect(&parts.library, &ModelLibrary::aboutToChange, this, &ChatSession::stop);
 }
 
@@ -79,6 +94,7 @@ void ChatSession::send()
     NewTurn turn;
     turn.parent = m_messages->lastId();
     turn.text = text.toStdString();
+    turn.attachments = m_attachments->take();
     begin(turn);
 }
 
@@ -122,6 +138,7 @@ void ChatSession::edit(int row, const QString& text)
     NewTurn turn;
     turn.parent = row > 0 ? m_messages->id(row - 1) : 0;
     turn.text = text.toStdString();
+    turn.attachments = m_messages->attachments(row);
     begin(turn);
 }
 
@@ -152,6 +169,7 @@ void ChatSession::begin(NewTurn turn)
     m_run->view = m_view;
     m_run->stop = std::make_shared<std::atomic<bool>>(false);
     m_run->sent = sent;
+    m_run->files = turn.attachments;
     m_run->continued = turn.continued != 0;
     m_run->conversation = m_conversation;
     m_meter.reset();
@@ -176,6 +194,7 @@ void ChatSession::onTurnStored(RequestNumber request, const StoredTurn& turn)
         if (m_conversation == 0)
             m_newDraft.clear();
         m_conversation = turn.conversation.id;
+        m_attachments->become(m_conversation);
         m_listed = m_conversation;
         listTurn(turn);
     }
@@ -329,6 +348,8 @@ void ChatSession::onStorageFailed(RequestNumber request)
         update();
     } else if (isRunning(request)) { // nothing was stored: the text goes back to where it came from
         const Run run = *std::exchange(m_run, std::nullopt);
+        if (run.view == m_view && m_attachments->count() == 0)
+            m_attachments->giveBack(run.files);
         if (run.view == m_view && m_draft.trimmed().isEmpty())
             setDraft(run.sent);
         else if (!run.sent.isEmpty() && m_newDraft.isEmpty())
@@ -348,6 +369,7 @@ void ChatSession::open(storage::Id conversation)
     m_conversation = conversation;
     m_opening = 0;
     m_switching = 0;
+    m_attachments->show(conversation);
     if (conversation == 0) {
         m_listed = 0;
         m_messages->show({});
@@ -422,6 +444,7 @@ void ChatSession::takeDraft(const QString& draft)
     if (m_draft == draft)
         return;
     m_draft = draft;
+    m_draftIsCounted = false;
     emit draftChanged();
     update();
 }
@@ -439,6 +462,41 @@ void ChatSession::saveDraft()
     });
 }
 
+// One at a time; what was typed meanwhile is counted after it.
+void ChatSession::countDraft()
+{
+    const TokenCounter& counter = m_parts.library.tokenCounter();
+    if (m_attachments->count() == 0 || m_draftIsCounted || m_countingDraft || !counter)
+        return;
+    m_countingDraft = true;
+    m_draftIsCounted = true;
+    const std::string text = (m_parts.settings.systemPrompt() + u'\n' + m_draft).toStdString();
+    m_parts.files.run(
+        this, [counter, text] { return counter(text); },
+        [this](qint64 tokens) {
+            m_countingDraft = false;
+            m_draftTokens = tokens;
+            update();
+        });
+}
+
+// What the engine would refuse as well, but only after the message is stored.
+QString ChatSession::currentObstacle() const
+{
+    const qint64 context = m_parts.library.contextLength();
+    const qint64 files = m_attachments->tokens();
+    if (m_attachments->count() == 0 || context == 0 || files < 0)
+        return {};
+    const qint64 room = context - answerRoom(context, m_parts.settings.maxTokens()) - kTemplateTokens;
+    if (files + m_draftTokens <= room)
+        return {};
+    const QLocale locale;
+    return tr("This does not fit: the files have %1 tokens and the message %2, but the context of %3 has room for %4 "
+              "beside an answer. Remove a file, or load the model with a longer context.")
+        .arg(locale.toString(files), locale.toString(m_draftTokens), locale.toString(context),
+             locale.toString(std::max<qint64>(room, 0)));
+}
+
 void ChatSession::update()
 {
     const ModelLibrary::State model = m_parts.library.state();
@@ -448,7 +506,14 @@ void ChatSession::update()
     else if (m_run)
         phase = model == ModelLibrary::State::Loading ? Phase::Loading : Phase::Reading;
     const bool usable = model == ModelLibrary::State::Ready || model == ModelLibrary::State::Loading;
-    const bool sendable = usable && !m_run && m_opening == 0 && m_switching == 0 && !m_draft.trimmed().isEmpty();
+    countDraft();
+    if (QString obstacle = currentObstacle(); obstacle != m_obstacle) {
+        m_obstacle = std::move(obstacle);
+        emit obstacleChanged();
+    }
+    const bool counted = m_attachments->count() == 0 || (m_attachments->tokens() >= 0 && m_draftIsCounted);
+    const bool sendable = usable && !m_run && m_opening == 0 && m_switching == 0 && !m_draft.trimmed().isEmpty() &&
+                          counted && m_obstacle.isEmpty();
     if (phase == Phase::Idle && m_readShare != 0) {
         m_readShare = 0;
         emit readShareChanged();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "storage/conversations.h"
+#include "ui/chat/attachment_list.h"
 #include "ui/chat/generation_worker.h"
 #include "ui/chat/message_list.h"
 #include "ui/chat/rate_meter.h"
@@ -19,6 +20,7 @@ namespace ui
 {
 
 class AppSettings;
+class FileWorker;
 class ModelLibrary;
 class NoticeList;
 class StorageWorker;
@@ -32,6 +34,8 @@ class ChatSession : public QObject
     QML_ELEMENT
     QML_UNCREATABLE("The chat belongs to the Workspace.")
     Q_PROPERTY(ui::MessageList* messages READ messages CONSTANT FINAL)
+    Q_PROPERTY(ui::AttachmentList* attachments READ attachments CONSTANT FINAL)
+    Q_PROPERTY(QString obstacle READ obstacle NOTIFY obstacleChanged FINAL) // why it cannot be sent: a sentence, or ""
     Q_PROPERTY(QString draft READ draft WRITE setDraft NOTIFY draftChanged FINAL)
     Q_PROPERTY(Phase phase READ phase NOTIFY phaseChanged FINAL)
     Q_PROPERTY(bool busy READ busy NOTIFY phaseChanged FINAL)
@@ -49,6 +53,7 @@ public:
         ModelLibrary& library;
         const AppSettings& settings;
         NoticeList& notices;
+        FileWorker& files;
     };
     explicit ChatSession(const Parts& parts, QObject* parent = nullptr);
     ~ChatSession() override;
@@ -67,6 +72,8 @@ public:
     void closeRun(); // and then, when the engine has ended: what is there of an answer is written and marked
 
     MessageList* messages() const { return m_messages; }
+    AttachmentList* attachments() const { return m_attachments; }
+    QString obstacle() const { return m_obstacle; }
     QString draft() const { return m_draft; }
     void setDraft(const QString& draft);
     void restoreNewDraft(const QString& draft); // at start
@@ -79,6 +86,7 @@ public:
 
 signals:
     void draftChanged();
+    void obstacleChanged();
     void phaseChanged();
     void readShareChanged();
     void canSendChanged();
@@ -94,6 +102,7 @@ private:
         storage::Id conversation = 0; // 0 until stored
         storage::Id answer = 0;       // 0 until stored
         QString sent;                 // goes back to the composer if it could not be stored
+        std::vector<storage::Attachment> files; // likewise
         bool continued = false;       // an answer that was there goes on
         qint64 answeringSince = 0;    // of the session's clock, milliseconds
         double thinkingSeconds = 0;   // 0 until the thought, if there is one, has ended
@@ -119,10 +128,17 @@ private:
     void saveAnswer();
     void saveDraft();
     void takeDraft(const QString& draft);
-    void update(); // phase and canSend from the rest
+    void update(); // phase, obstacle and canSend from the rest
+    void countDraft();
+    QString currentObstacle() const;
 
     Parts m_parts;
     MessageList* m_messages;
+    AttachmentList* m_attachments;
+    QString m_obstacle;
+    qint64 m_draftTokens = 0;    // with the system prompt; counted only where files are attached
+    bool m_countingDraft = false;
+    bool m_draftIsCounted = false;
     std::optional<Run> m_run;
     RequestNumber m_lastNumber = 0;
     storage::Id m_conversation = 0; // chosen by the person

@@ -7,14 +7,11 @@
 #include "engine/measure/check_gpu.h"
 #include "engine/model/device.h"
 
-#include <algorithm>
-
 namespace ui
 {
 namespace
 {
 
-constexpr std::int64_t kRoom = 512; // positions that are kept for an answer, if the context has them
 constexpr int kConversations = 3;   // whose caches are kept, so that going from one to another reads nothing again
 
 const char* roleName(Speaker speaker)
@@ -56,6 +53,10 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
     loaded.memory = m_session->memory();
     loaded.notice = m_model->notice();
     loaded.cudaNotice = device.notice;
+    loaded.countTokens = [weak = std::weak_ptr(m_model)](std::string_view text) {
+        const auto held = weak.lock();
+        return held ? static_cast<std::int64_t>(held->tokenizer().encode(text).size()) : 0;
+    };
     return loaded;
 }
 
@@ -103,10 +104,8 @@ AnswerResult LocalEngine::answer(const AnswerRequest& request, const std::atomic
         messages.pop_back();
     }
     const std::int64_t context = m_session->context();
-    std::int64_t room = std::min(kRoom, context / 4);
-    if (request.maxTokens > 0)
-        room = std::min<std::int64_t>(room, request.maxTokens);
-    auto prompt = engine::generate::chatPrompt(*m_model, messages, context, std::max<std::int64_t>(room, 1), begun);
+    auto prompt =
+        engine::generate::chatPrompt(*m_model, messages, context, answerRoom(context, request.maxTokens), begun);
     if (prompt.droppedMessages > 0) // what it says of the template was said when the model was loaded
         observer.notice(prompt.notice);
 

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/message_list.h"
 
+#include "storage/attachments.h"
 #include "ui/chat/clipboard.h"
+#include "ui/chat/visible_text.h"
 
 #include <QQmlEngine>
+
+#include <algorithm>
+#include <cctype>
 
 namespace ui
 {
@@ -25,6 +30,32 @@ MessageList::State stateOf(storage::MessageState state)
         break;
     }
     return MessageList::State::Failed;
+}
+
+QVariantList shownAttachments(const std::vector<storage::Attachment>& attachments)
+{
+    QVariantList list;
+    for (const storage::Attachment& file : attachments)
+        list.append(QVariantMap{{"name", visibleLine(QString::fromStdString(file.name))},
+                                {"tokens", static_cast<qlonglong>(file.tokens)}});
+    return list;
+}
+
+// At most `most` bytes, whole characters.
+std::string beginning(const std::string& text, std::size_t most)
+{
+    std::size_t end = std::min(text.size(), most);
+    while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+        --end;
+    return text.substr(0, end);
+}
+
+// "py" of "a.py", for the colours.
+std::string suffixWord(const std::string& name)
+{
+    const std::string suffix = name.substr(std::min(name.rfind('.'), name.size() - 1) + 1);
+    const bool word = std::all_of(suffix.begin(), suffix.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+    return word && suffix.size() < 12 ? suffix : std::string();
 }
 
 } // namespace
@@ -52,6 +83,7 @@ MessageList::Row MessageList::fromStored(const storage::Message& message)
     row.time = QDateTime::fromMSecsSinceEpoch(message.created);
     row.version = message.version + 1;
     row.versions = message.versions;
+    row.attachments = message.attachments;
     return row;
 }
 
@@ -216,6 +248,8 @@ QVariant MessageList::data(const QModelIndex& index, int role) const
         return row.state == State::Streaming && split(row).open;
     case ThoughtSecondsRole:
         return row.thoughtSeconds;
+    case AttachmentsRole:
+        return shownAttachments(row.attachments);
     default:
         return {};
     }
@@ -227,7 +261,8 @@ QHash<int, QByteArray> MessageList::roleNames() const
             {PlainTextRole, "plainText"}, {StateRole, "state"},       {BadgeRole, "badge"},
             {MetricsRole, "metrics"},     {ErrorRole, "error"},       {TimeRole, "time"},
             {VersionRole, "version"},     {VersionsRole, "versions"}, {OpenEndedRole, "openEnded"},
-            {ThoughtsRole, "thoughts"},   {ThinkingRole, "thinking"}, {ThoughtSecondsRole, "thoughtSeconds"}};
+            {ThoughtsRole, "thoughts"},   {ThinkingRole, "thinking"}, {ThoughtSecondsRole, "thoughtSeconds"},
+            {AttachmentsRole, "attachments"}};
 }
 
 BlockList* MessageList::makeBlocks(BlockList::Format format, const QString& source) const
@@ -255,6 +290,20 @@ BlockList* MessageList::thoughts(const Row& row) const
     return row.thoughts;
 }
 
+BlockList* MessageList::attachmentBlocks(int row, int place) const
+{
+    if (!contains(row) || place < 0 || place >= static_cast<int>(attachments(row).size()))
+        return nullptr;
+    BlockList*& blocks = m_rows[static_cast<std::size_t>(row)].files[place];
+    if (blocks == nullptr) {
+        const storage::Attachment& file = attachments(row)[static_cast<std::size_t>(place)];
+        const std::string shown = beginning(file.text, kMostShown);
+        blocks = makeBlocks(BlockList::Format::Markdown,
+                            QString::fromStdString(storage::fenced(shown, suffixWord(file.name))));
+    }
+    return blocks;
+}
+
 ThoughtSplit MessageList::split(const Row& row)
 {
     if (row.author == Author::User)
@@ -273,6 +322,8 @@ void MessageList::forget(const Row& row)
         row.blocks->deleteLater();
     if (row.thoughts != nullptr)
         row.thoughts->deleteLater();
+    for (const auto& [place, blocks] : row.files)
+        blocks->deleteLater();
 }
 
 int MessageList::rowOf(storage::Id id) const

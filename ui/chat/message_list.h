@@ -11,6 +11,7 @@
 #include <QDateTime>
 #include <QtQml/qqmlregistration.h>
 
+#include <map>
 #include <vector>
 
 namespace ui
@@ -44,7 +45,8 @@ public:
         OpenEndedRole,     // an answer that was cut off: it can go on
         ThoughtsRole,      // BlockList of what the model thought before its answer, or null
         ThinkingRole,      // it still does
-        ThoughtSecondsRole // how long that took, 0: not measured
+        ThoughtSecondsRole, // how long that took, 0: not measured
+        AttachmentsRole     // the files that went along: a list of { name, tokens }
     };
     Q_ENUM(Role)
 
@@ -52,6 +54,10 @@ public:
 
     // The source text with its Markdown, without thoughts, to the clipboard.
     Q_INVOKABLE void copy(int row) const;
+
+    // The content of a file that went along with a message, as a block of code; what is longer than kMostShown ends there.
+    Q_INVOKABLE ui::BlockList* attachmentBlocks(int row, int place) const;
+    static constexpr std::size_t kMostShown = 256 * 1024; // bytes
 
     void show(const std::vector<storage::Message>& path);   // another conversation
     void become(const std::vector<storage::Message>& path); // the same one: rows that stay are left alone
@@ -72,6 +78,10 @@ public:
     bool contains(int row) const { return row >= 0 && row < count(); }
     storage::Id id(int row) const { return m_rows[static_cast<std::size_t>(row)].id; }
     Author author(int row) const { return m_rows[static_cast<std::size_t>(row)].author; }
+    const std::vector<storage::Attachment>& attachments(int row) const
+    {
+        return m_rows[static_cast<std::size_t>(row)].attachments;
+    }
     State state(int row) const { return m_rows[static_cast<std::size_t>(row)].state; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -94,8 +104,10 @@ private:
         int version = 1;
         int versions = 1;
         double thoughtSeconds = 0;
+        std::vector<storage::Attachment> attachments;
         mutable BlockList* blocks = nullptr; // made when first asked for; a child of this
         mutable BlockList* thoughts = nullptr;
+        mutable std::map<int, BlockList*> files; // by place
     };
     static Row fromStored(const storage::Message& message);
     static bool isOpenEnded(const Row& row);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/prompt_turns.h"
 
+#include "storage/attachments.h"
 #include "ui/chat/thought.h"
 
 #include <QJsonDocument>
@@ -44,11 +45,12 @@ std::vector<ChatTurn> promptTurns(const std::string& systemPrompt, const std::ve
         const bool user = message.role == storage::Role::User;
         if ((!user && message.role != storage::Role::Assistant) || (!user && withoutThought(message.text).empty()))
             continue;
+        const std::string text =
+            user ? storage::textWithAttachments(message.text, message.attachments) : withoutThought(message.text);
         if (user && !turns.empty() && turns.back().speaker == Speaker::User)
-            turns.back().text += "\n\n" + message.text;
+            turns.back().text += "\n\n" + text;
         else
-            turns.push_back(user ? ChatTurn{Speaker::User, message.text}
-                                 : ChatTurn{Speaker::Assistant, withoutThought(message.text)});
+            turns.push_back({user ? Speaker::User : Speaker::Assistant, text});
     }
     return turns;
 }

@@ -72,6 +72,7 @@ public:
     QString cudaNotice() const { return QString::fromStdString(m_loaded.cudaNotice); }
     QString gpu() const { return QString::fromStdString(m_loaded.gpu); } // which computes; empty: none
     const engine::measure::MemoryUse& memory() const { return m_loaded.memory; }
+    const TokenCounter& tokenCounter() const { return m_loaded.countTokens; } // null unless a model is loaded
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
