@@ -2,6 +2,7 @@
 """What the test hub serves: repositories made of a seed, the same on each run, and the hashes that the hub tells of them."""
 import hashlib
 import json
+import pathlib
 import random
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -32,6 +33,7 @@ class Repo:
         self.name, self.gated, self.private = name, gated, private
         self.files = {file.path: file for file in files}
         self.downloads, self.likes, self.changed, self.tags = downloads, likes, changed, list(tags)
+        self.listed = True  # by searches
 
     def info(self):
         return {
@@ -56,8 +58,18 @@ def gguf_repo(name, size=SMALL, **more):
                 tags=["gguf", "license:mit"], **more)
 
 
+def beginning_of_a_model():
+    """The keys of a real model are at its beginning; the rest would only take time."""
+    starter = pathlib.Path(__file__).parents[3] / "resources/starter/fettle-starter-f16.gguf"
+    with starter.open("rb") as file:
+        repo = Repo("grace/real-GGUF", [File("real-F16.gguf", file.read(400_000), True)], tags=["gguf"])
+    repo.listed = False
+    return repo
+
+
 def catalogue(big):
     repos = [
+        beginning_of_a_model(),
         gguf_repo("alice/tiny-GGUF", downloads=500, likes=7, changed="2026-03-01T00:00:00.000Z"),
         Repo("bob/many-GGUF", [
             File("many-Q2_K.gguf", noise(1, 30_000), True), File("many-Q4_K_M.gguf", noise(2, 40_000), True),

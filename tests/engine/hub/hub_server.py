@@ -158,7 +158,7 @@ class Handler(BaseHTTPRequestHandler):
         if word.startswith("fault-"):
             return hub_faults.search(self, state, word[6:])
         found = [repo for repo in state.repos.values() if word in repo.name.lower() and not repo.name.startswith("fault/")
-                 and (not author or repo.name.split("/")[0] == author) and not repo.private
+                 and (not author or repo.name.split("/")[0] == author) and repo.listed and not repo.private
                  and all(tag in repo.tags for tag in query.get("filter", []))]
         keys = {"downloads": lambda r: r.downloads, "likes": lambda r: r.likes, "lastModified": lambda r: r.changed}
         found.sort(key=keys.get(query.get("sort", [""])[0], lambda r: 0), reverse=True)
