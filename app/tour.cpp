@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/tour.h"
 
+#include <QFile>
 #include <QImage>
+#include <QTemporaryDir>
+#include <QUrl>
 #include <cstdio>
 #include <stdexcept>
 
@@ -41,8 +44,11 @@ bool Tour::run()
         chatPictures();
         versionPictures();
         sidebarPictures();
+        folderPictures();
+        attachmentPictures();
         panes();
         pages();
+        modelPictures();
         chinese();
     } catch (const Missing& missing) {
         m_error = QString::fromUtf8(missing.what());
@@ -152,6 +158,52 @@ void Tour::sidebarPictures()
     Hand::pause(kSettleMs);
 }
 
+void Tour::folderPictures()
+{
+    ui::ConversationList* list = m_workspace.conversations();
+    list->createFolder(QStringLiteral("Reading about models"), list->currentId());
+    require(Hand::waitFor([list] { return list->folders().size() == 1; }, 5000), QStringLiteral("No folder was made."));
+    Hand::pause(kSettleMs);
+    picture(QStringLiteral("folders"));
+    m_hand.click(need(QStringLiteral("exchangeButton")));
+    picture(QStringLiteral("exchange-menu"));
+    m_hand.press(Qt::Key_Escape);
+}
+
+void Tour::attachmentPictures()
+{
+    const QTemporaryDir files;
+    QFile notes(files.filePath(QStringLiteral("notes on caches.md")));
+    require(notes.open(QIODevice::WriteOnly) &&
+                notes.write("# Caches\n\nKeys and values of each token are kept.\n") > 0,
+            QStringLiteral("The tour could not write a file to attach."));
+    notes.close();
+    ui::ChatSession* chat = m_workspace.chat();
+    m_hand.click(need(QStringLiteral("newChatButton")));
+    chat->attachments()->add({QUrl::fromLocalFile(notes.fileName())});
+    require(
+        Hand::waitFor([chat] { return chat->attachments()->count() == 1 && chat->attachments()->tokens() > 0; }, 5000),
+        QStringLiteral("The tour's file was not attached."));
+    picture(QStringLiteral("attached"));
+    ask(QStringLiteral("What is a KV cache?"));
+    m_hand.click(need(QStringLiteral("attachmentHead")));
+    picture(QStringLiteral("attached-unfolded"));
+}
+
+void Tour::modelPictures()
+{
+    ui::ModelDetails* details = m_workspace.details();
+    details->open(m_workspace.library()->currentPath());
+    require(Hand::waitFor([details] { return !details->busy(); }, 10'000),
+            QStringLiteral("The model's page stays empty."));
+    goTo(QStringLiteral("model"));
+    QQuickItem& page = need(QStringLiteral("modelPage"));
+    picture(QStringLiteral("model"));
+    page.setProperty("contentY", page.property("contentHeight").toDouble() - page.height());
+    picture(QStringLiteral("model-types"));
+    goTo(QStringLiteral("chat"));
+}
+
 void Tour::panes()
 {
     m_workspace.settings()->setSidebarVisible(false);
@@ -187,8 +239,14 @@ void Tour::chinese()
     picture(QStringLiteral("chat-zh"));
     goTo(QStringLiteral("models"));
     picture(QStringLiteral("models-zh"));
+    m_workspace.details()->open(m_workspace.library()->currentPath());
+    goTo(QStringLiteral("model"));
+    picture(QStringLiteral("model-zh"));
     goTo(QStringLiteral("settings"));
     picture(QStringLiteral("settings-zh"));
+    QQuickItem& settings = need(QStringLiteral("settingsPage"));
+    settings.setProperty("contentY", settings.property("contentHeight").toDouble() - settings.height());
+    picture(QStringLiteral("settings-end-zh"));
     goTo(QStringLiteral("chat"));
 }
 

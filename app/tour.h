@@ -25,6 +25,9 @@ private:
     void chatPictures();
     void versionPictures();
     void sidebarPictures();
+    void folderPictures();
+    void attachmentPictures();
+    void modelPictures();
     void panes();
     void pages();
     void chinese();

@@ -96,8 +96,8 @@ struct Message {
     std::string error;     // a sentence, where state is Failed
     std::optional<AnswerMetrics> metrics;
     std::vector<Attachment> attachments; // a user's only
-    int version = 0;  // place among the messages with the same parent, from 0, oldest first
-    int versions = 1; // how many those are
+    int version = 0;                     // place among the messages with the same parent, from 0, oldest first
+    int versions = 1;                    // how many those are
 };
 
 struct NewMessage {
@@ -167,7 +167,8 @@ public:
     void updateAnswer(Id answer, const std::string& text);
     // The one ending. `state` is not Streaming. Without metrics, none are kept.
     void finishAnswer(Id answer, const std::string& text, MessageState state,
-                      const std::optional<AnswerMetrics>& metrics = std::nullopt, const std::string& error = {});
+                      const std::optional<AnswerMetrics>& metrics = std::nullopt, const std::string& error = {},
+                      const std::string& modelName = {}); // empty: as it was begun with
     // An answer that has ended goes on: it streams again, with the text that it has, and becomes the leaf. Its
     // measurements go. Throws Error NotFound unless it is an answer that has ended.
     void reopenAnswer(Id answer);

@@ -181,15 +181,18 @@ void Conversations::updateAnswer(Id answer, const std::string& text)
 }
 
 void Conversations::finishAnswer(Id answer, const std::string& text, MessageState state,
-                                 const std::optional<AnswerMetrics>& metrics, const std::string& error)
+                                 const std::optional<AnswerMetrics>& metrics, const std::string& error,
+                                 const std::string& modelName)
 {
     const int changed = written(m_database, "save the answer", [&](SQLite::Database& connection) {
-        SQLite::Statement statement(connection, "UPDATE messages SET text = ?2, state = ?3, error = ?4"
+        SQLite::Statement statement(connection, "UPDATE messages SET text = ?2, state = ?3, error = ?4,"
+                                                " model_name = coalesce(nullif(?5, ''), model_name)"
                                                 " WHERE id = ?1 AND state = 'streaming'");
         statement.bind(1, answer);
         statement.bindNoCopy(2, text);
         statement.bind(3, wordOf(state));
         statement.bind(4, error);
+        statement.bind(5, modelName);
         const int rows = statement.exec();
         if (rows > 0 && metrics)
             insertMetrics(connection, answer, *metrics);

@@ -50,7 +50,8 @@ void StorageWorker::ensureOpen()
     Stores& stores = *m_stores;
     stores.conversations.markInterrupted();
     stores.conversations.purge();
-    emit opened({stores.settings.all(), stores.conversations.list(), knownModels(stores)});
+    emit opened(
+        {stores.settings.all(), stores.conversations.list(), stores.conversations.folders(), knownModels(stores)});
 }
 
 void StorageWorker::openOrMoveAside()
@@ -91,7 +92,8 @@ void StorageWorker::storeTurn(quint64 request, const NewTurn& turn)
             conversation = chats.create(turn.title, turn.systemPrompt);
         try {
             if (turn.text)
-                user = chats.appendMessage({conversation, turn.parent, storage::Role::User, *turn.text, {}, turn.attachments});
+                user = chats.appendMessage(
+                    {conversation, turn.parent, storage::Role::User, *turn.text, {}, turn.attachments});
         } catch (const storage::Error&) {
             if (turn.conversation == 0)
                 discard(stores, conversation);
@@ -133,7 +135,8 @@ void StorageWorker::updateAnswer(storage::Id answer, const std::string& text)
 void StorageWorker::finishAnswer(const AnswerEnding& ending)
 {
     const bool written = attempt(0, [&](Stores& stores) {
-        stores.conversations.finishAnswer(ending.answer, ending.text, ending.state, ending.metrics, ending.error);
+        stores.conversations.finishAnswer(ending.answer, ending.text, ending.state, ending.metrics, ending.error,
+                                          ending.modelName);
     });
     if (written)
         return;
@@ -154,8 +157,8 @@ void StorageWorker::writeWaiting()
         const AnswerEnding& ending = next->second;
         try {
             ensureOpen();
-            m_stores->conversations.finishAnswer(ending.answer, ending.text, ending.state, ending.metrics,
-                                                 ending.error);
+            m_stores->conversations.finishAnswer(ending.answer, ending.text, ending.state, ending.metrics, ending.error,
+                                                 ending.modelName);
         } catch (const storage::Error& error) {
             if (error.kind() != storage::ErrorKind::NotFound)
                 return; // the next time, perhaps; it was reported already
@@ -218,6 +221,17 @@ void StorageWorker::rename(storage::Id conversation, const std::string& title)
     });
 }
 
+void StorageWorker::renameFrom(storage::Id conversation, const std::string& from, const std::string& title)
+{
+    attempt(0, [&](Stores& stores) {
+        const auto known = stores.conversations.find(conversation);
+        if (!known || known->deleted || known->title != from)
+            return;
+        stores.conversations.rename(conversation, title);
+        announce(stores, conversation);
+    });
+}
+
 void StorageWorker::setPinned(storage::Id conversation, bool pinned)
 {
     attempt(0, [&](Stores& stores) {
@@ -239,6 +253,50 @@ void StorageWorker::restore(storage::Id conversation)
     attempt(0, [&](Stores& stores) {
         stores.conversations.restore(conversation);
         announce(stores, conversation);
+    });
+}
+
+void StorageWorker::createFolder(const std::string& name, const std::vector<storage::Id>& inside)
+{
+    attempt(0, [&](Stores& stores) {
+        const storage::Id folder = stores.conversations.createFolder(name);
+        emit foldersChanged(stores.conversations.folders());
+        stores.conversations.moveToFolder(inside, folder);
+        for (const storage::Id conversation : inside)
+            announce(stores, conversation);
+    });
+}
+
+void StorageWorker::renameFolder(storage::Id folder, const std::string& name)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.conversations.renameFolder(folder, name);
+        emit foldersChanged(stores.conversations.folders());
+    });
+}
+
+void StorageWorker::removeFolder(storage::Id folder)
+{
+    attempt(0, [&](Stores& stores) {
+        std::string name;
+        for (const storage::Folder& known : stores.conversations.folders())
+            if (known.id == folder)
+                name = known.name;
+        const std::vector<storage::Id> inside = stores.conversations.removeFolder(folder);
+        for (const storage::Id conversation : inside)
+            if (const auto found = stores.conversations.find(conversation); found && !found->deleted)
+                emit conversationChanged(*found);
+        emit foldersChanged(stores.conversations.folders());
+        emit folderRemoved(QString::fromStdString(name), inside);
+    });
+}
+
+void StorageWorker::moveToFolder(const std::vector<storage::Id>& conversations, storage::Id folder)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.conversations.moveToFolder(conversations, folder);
+        for (const storage::Id conversation : conversations)
+            announce(stores, conversation);
     });
 }
 
@@ -278,6 +336,7 @@ void StorageWorker::continueImport()
     bool more = false;
     attempt(0, [&](Stores& stores) { more = m_imports.front().step(stores.conversations); });
     if (!more) {
+        attempt(0, [&](Stores& stores) { emit foldersChanged(stores.conversations.folders()); });
         emit imported(m_imports.front().imported());
         m_imports.pop_front();
     }
@@ -318,7 +377,24 @@ void StorageWorker::addModel(const storage::ModelFile& model)
         const auto bytes = std::filesystem::file_size(model.path, unknown);
         if (!unknown)
             saved.bytes = static_cast<std::int64_t>(bytes);
+        if (const auto known = stores.models.find(model.path); known && saved.loadSettings.empty())
+            saved.loadSettings = known->loadSettings;
         stores.models.save(saved);
+        emit modelsChanged(knownModels(stores));
+    });
+}
+
+void StorageWorker::saveLoadSettings(const std::string& path, const std::string& json)
+{
+    attempt(0, [&](Stores& stores) {
+        const std::filesystem::path file = path;
+        storage::ModelFile model =
+            stores.models.find(path).value_or(storage::ModelFile{path, file.filename().string()});
+        std::error_code unknown;
+        if (const auto bytes = std::filesystem::file_size(file, unknown); !unknown)
+            model.bytes = static_cast<std::int64_t>(bytes);
+        model.loadSettings = json;
+        stores.models.save(model);
         emit modelsChanged(knownModels(stores));
     });
 }

@@ -34,6 +34,7 @@ struct KnownModel {
 struct Profile { // all that the start needs
     std::map<std::string, std::string> settings;
     std::vector<storage::Conversation> conversations;
+    std::vector<storage::Folder> folders;
     std::vector<KnownModel> models;
 };
 
@@ -47,9 +48,9 @@ struct NewTurn {
     std::string title;
     std::string systemPrompt;
     storage::Id parent = 0;
-    std::optional<std::string> text; // absent: another answer to `parent`, or
+    std::optional<std::string> text;                   // absent: another answer to `parent`, or
     std::vector<storage::Attachment> attachments = {}; // go with the text
-    storage::Id continued = 0;       // an answer below `parent` that goes on
+    storage::Id continued = 0;                         // an answer below `parent` that goes on
     std::string modelPath;
     std::string modelName;
 };
@@ -57,8 +58,8 @@ struct NewTurn {
 struct StoredTurn {
     storage::Conversation conversation;
     std::vector<storage::Message> path; // from the root to the user's message
-    storage::Message answer;            // streaming, empty unless it goes on; id 0 where only the message could be stored
-    std::string error;                  // why, then
+    storage::Message answer; // streaming, empty unless it goes on; id 0 where only the message could be stored
+    std::string error;       // why, then
 };
 
 struct AnswerEnding {
@@ -67,6 +68,7 @@ struct AnswerEnding {
     storage::MessageState state = storage::MessageState::Complete;
     std::optional<storage::AnswerMetrics> metrics;
     std::string error;
+    std::string modelName; // that answered; empty: as it was begun with
 };
 
 class StorageWorker : public QObject
@@ -99,9 +101,15 @@ public:
     void showVersion(quint64 request, storage::Id message, int step);
     void branchOff(storage::Id message, const QString& titlePattern); // then branchedOff(); %1 is the old title
     void rename(storage::Id conversation, const std::string& title);
+    // Where it still has the title `from`.
+    void renameFrom(storage::Id conversation, const std::string& from, const std::string& title);
     void setPinned(storage::Id conversation, bool pinned);
     void remove(storage::Id conversation);
     void restore(storage::Id conversation);
+    void createFolder(const std::string& name, const std::vector<storage::Id>& inside); // then foldersChanged()
+    void renameFolder(storage::Id folder, const std::string& name);
+    void removeFolder(storage::Id folder); // then folderRemoved(), its conversations stay
+    void moveToFolder(const std::vector<storage::Id>& conversations, storage::Id folder); // 0: out of theirs
     void saveDraft(storage::Id conversation, const std::string& draft);
     // Then exported() or exchangeFailed(). No ids: all conversations.
     void exportFile(const std::vector<storage::Id>& conversations, const std::filesystem::path& file,
@@ -110,8 +118,9 @@ public:
     void undoImport(const std::vector<storage::Id>& conversations);    // then importUndone()
     void search(quint64 request, const std::string& query);
     void saveSettings(const std::map<std::string, std::string>& values);
-    void saveModel(const storage::ModelFile& model); // as used now
-    void addModel(const storage::ModelFile& model);  // as it is
+    void saveModel(const storage::ModelFile& model);                         // as used now
+    void addModel(const storage::ModelFile& model);                          // as it is
+    void saveLoadSettings(const std::string& path, const std::string& json); // adds a model that is not known
     void forgetModel(const std::string& path);
 
 signals:
@@ -121,6 +130,8 @@ signals:
     void answerUpdated(qint64 answer);
     void conversationOpened(quint64 request, const ui::OpenedConversation& opened);
     void conversationChanged(const storage::Conversation& conversation);
+    void foldersChanged(const std::vector<storage::Folder>& folders);
+    void folderRemoved(const QString& name, const std::vector<storage::Id>& inside);
     void branchedOff(const storage::Conversation& conversation);
     void exported(int conversations, const QString& file);
     void exchangeFailed(const QString& sentence);

@@ -4,7 +4,9 @@
 #include "engine/error.h"
 #include "ui/chat/generation_worker.h"
 #include "ui/chat/local_engine.h"
+#include "ui/chat/title_writer.h"
 #include "ui/chat/visible_text.h"
+#include "ui/dropped_folder.h"
 #include "ui/file_worker.h"
 #include "ui/hub/hub_worker.h"
 #include "ui/storage_worker.h"
@@ -86,11 +88,14 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_library(new ModelLibrary({*m_generation, *m_storage, *m_settings, *m_notices}, options.starterModelPath, this)),
       m_chat(new ChatSession({*m_generation, *m_storage, *m_library, *m_settings, *m_notices, *m_files}, this)),
       m_devices(new DeviceChoice(*m_generation, *m_settings, this)),
+      m_details(new ModelDetails(*m_files, *m_library, this)),
       m_metrics(new LiveMetrics(this)),
       m_downloads(nullptr),
       m_modelSearch(nullptr),
       m_repository(nullptr),
       m_found(nullptr),
+      m_access(nullptr),
+      m_titles(new TitleWriter({*m_generation, *m_storage, *m_settings}, this)),
       m_loadModel(options.loadModel)
 {
     const engine::hub::Settings hub = hubSettings(options.hub, *m_notices);
@@ -98,7 +103,10 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
     m_downloads = new DownloadList(hub, this);
     m_modelSearch = new ModelSearch(*m_hub, memoryForModels(), this);
     m_repository = new RepositoryFiles(*m_hub, *m_downloads, memoryForModels(), this);
-    m_found = new FoundModels(*m_hub, this);
+    m_found = new FoundModels(*m_hub, *m_storage, *m_notices, this);
+    m_access = new HubAccess({*m_files, *m_storage, *m_notices}, hub,
+                             QDir(options.profileFolder).filePath(QStringLiteral("hub-token")), this);
+    connectHub();
     connectParts();
     start(m_hubThread, "hub", m_hub);
     start(m_fileThread, "files", m_files);
@@ -109,6 +117,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
 
 Workspace::~Workspace()
 {
+    m_titles->stop();
     m_chat->close();
     m_library->stopLoading();
     m_devices->stop();
@@ -137,17 +146,58 @@ void Workspace::openFiles(const QList<QUrl>& files)
     std::copy_if(files.begin(), files.end(), std::back_inserter(conversations), [](const QUrl& file) {
         return kOfConversations.contains(QFileInfo(file.fileName()).suffix().toLower());
     });
-    const auto isModel = [](const QUrl& file) { // also without a suffix, as Ollama's are
-        const QFileInfo info(file.toLocalFile());
-        return !file.isLocalFile() || info.isDir() || kOfModels.contains(info.suffix().toLower());
+    QList<QUrl> folders;
+    std::copy_if(files.begin(), files.end(), std::back_inserter(folders),
+                 [](const QUrl& file) { return file.isLocalFile() && QFileInfo(file.toLocalFile()).isDir(); });
+    for (const QUrl& folder : folders)
+        openFolder(folder);
+    const auto isModel = [&](const QUrl& file) { // also without a suffix, as Ollama's are
+        return !folders.contains(file) &&
+               (!file.isLocalFile() || kOfModels.contains(QFileInfo(file.fileName()).suffix().toLower()));
     };
     const auto model = std::find_if(files.begin(), files.end(), isModel);
     if (!conversations.isEmpty())
         m_conversations->importFrom(conversations);
     else if (model != files.end())
         m_library->loadUrl(*model);
-    else if (!files.isEmpty())
+    else if (folders.isEmpty() && !files.isEmpty())
         m_chat->attachments()->add(files);
+}
+
+void Workspace::connectHub()
+{
+    connect(m_access, &HubAccess::settingsChanged, this, [this] {
+        m_hub->use(m_access->settings());
+        m_downloads->use(m_access->settings());
+    });
+    connect(m_settings, &AppSettings::loadOptionsChanged, this,
+            [this] { m_repository->setContext(m_settings->contextLength()); });
+    connect(m_library, &ModelLibrary::currentChanged, this, [this] { m_found->setCurrent(m_library->currentPath()); });
+    connect(m_found, &FoundModels::removed, m_library, &ModelLibrary::forget);
+    connect(m_chat, &ChatSession::asked, m_titles, &TitleWriter::stop);
+    connect(m_chat, &ChatSession::firstAnswerEnded, m_titles, &TitleWriter::onFirstAnswer);
+    connect(m_library, &ModelLibrary::aboutToChange, m_titles, &TitleWriter::stop);
+}
+
+void Workspace::openFolder(const QUrl& folder)
+{
+    m_files->run(
+        this, [path = std::filesystem::path(folder.toLocalFile().toStdU16String())] { return lookInto(path); },
+        [this, folder](const DroppedFolder& found) {
+            QList<QUrl> files;
+            for (const std::filesystem::path& file : found.files)
+                files.append(QUrl::fromLocalFile(QString::fromStdU16String(file.u16string())));
+            if (found.kind == DroppedFolder::Kind::Model)
+                m_library->loadUrl(folder);
+            else if (found.kind == DroppedFolder::Kind::Conversations)
+                m_conversations->importFrom(files);
+            else
+                m_found->addFolder(folder);
+            if (found.kind == DroppedFolder::Kind::Place)
+                m_notices->post(
+                    NoticeList::Kind::Info,
+                    tr("The models in “%1” are listed on the page of models.").arg(visibleLine(folder.fileName())));
+        });
 }
 
 void Workspace::connectParts()
@@ -192,11 +242,16 @@ void Workspace::connectParts()
 void Workspace::onOpened(const Profile& profile)
 {
     m_notices->dismissSubject(QStringLiteral("storage"));
+    m_conversations->showFolders(profile.folders);
+    if (const auto closed = profile.settings.find("closedFolders"); closed != profile.settings.end())
+        m_conversations->restoreClosed(closed->second);
     m_conversations->show(profile.conversations);
     if (m_ready)
         return; // it was opened late: what the person set meanwhile stays
     m_downloads->restore();
     m_settings->restore(profile.settings);
+    m_access->restore(profile.settings);
+    m_found->restore(profile.settings);
     m_presets->restore(profile.settings);
     if (const auto draft = profile.settings.find("draft.new"); draft != profile.settings.end())
         m_chat->restoreNewDraft(QString::fromStdString(draft->second));

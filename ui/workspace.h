@@ -7,10 +7,12 @@
 #include "ui/conversations/conversation_list.h"
 #include "ui/hub/download_list.h"
 #include "ui/hub/found_models.h"
+#include "ui/hub/hub_access.h"
 #include "ui/hub/model_search.h"
 #include "ui/hub/repository_files.h"
 #include "ui/live/live_metrics.h"
 #include "ui/models/device_choice.h"
+#include "ui/models/model_details.h"
 #include "ui/models/model_library.h"
 #include "ui/notices/notice_list.h"
 #include "ui/settings/app_settings.h"
@@ -28,6 +30,7 @@ namespace ui
 
 class FileWorker;
 class HubWorker;
+class TitleWriter;
 class StorageWorker;
 struct Profile;
 
@@ -49,12 +52,14 @@ class Workspace : public QObject
     Q_PROPERTY(ui::ChatSession* chat READ chat CONSTANT FINAL)
     Q_PROPERTY(ui::ModelLibrary* library READ library CONSTANT FINAL)
     Q_PROPERTY(ui::DeviceChoice* devices READ devices CONSTANT FINAL)
+    Q_PROPERTY(ui::ModelDetails* details READ details CONSTANT FINAL)
     Q_PROPERTY(ui::LiveMetrics* metrics READ metrics CONSTANT FINAL)
     Q_PROPERTY(ui::AppSettings* settings READ settings CONSTANT FINAL)
     Q_PROPERTY(ui::ModelSearch* modelSearch READ modelSearch CONSTANT FINAL)
     Q_PROPERTY(ui::RepositoryFiles* repository READ repository CONSTANT FINAL)
     Q_PROPERTY(ui::DownloadList* downloads READ downloads CONSTANT FINAL)
     Q_PROPERTY(ui::FoundModels* found READ found CONSTANT FINAL)
+    Q_PROPERTY(ui::HubAccess* hub READ hub CONSTANT FINAL)
     Q_PROPERTY(ui::PresetList* presets READ presets CONSTANT FINAL)
     Q_PROPERTY(ui::NoticeList* notices READ notices CONSTANT FINAL)
     Q_PROPERTY(QString version READ version CONSTANT FINAL)
@@ -64,19 +69,22 @@ public:
     explicit Workspace(const WorkspaceOptions& options, QObject* parent = nullptr);
     ~Workspace() override; // stops what runs, writes what is there, joins the workers
 
-    // Files dropped on the window: conversations are imported, or a model is loaded, or texts are attached.
+    // Dropped on the window: conversations are imported, or a model is loaded, or texts are attached; a folder is a
+    // model, or one of Jan's with conversations, or a place to look for models.
     Q_INVOKABLE void openFiles(const QList<QUrl>& files);
 
     ConversationList* conversations() const { return m_conversations; }
     ChatSession* chat() const { return m_chat; }
     ModelLibrary* library() const { return m_library; }
     DeviceChoice* devices() const { return m_devices; }
+    ModelDetails* details() const { return m_details; }
     LiveMetrics* metrics() const { return m_metrics; }
     AppSettings* settings() const { return m_settings; }
     ModelSearch* modelSearch() const { return m_modelSearch; }
     RepositoryFiles* repository() const { return m_repository; }
     DownloadList* downloads() const { return m_downloads; }
     FoundModels* found() const { return m_found; }
+    HubAccess* hub() const { return m_access; }
     PresetList* presets() const { return m_presets; }
     NoticeList* notices() const { return m_notices; }
     QString version() const;
@@ -90,6 +98,8 @@ private:
     void onOpened(const Profile& profile);
     void onStorageFailed(quint64 request, int kind, const QString& sentence);
     void settle();
+    void connectHub();
+    void openFolder(const QUrl& folder);
 
     QThread m_storageThread;
     QThread m_generationThread;
@@ -106,11 +116,14 @@ private:
     ModelLibrary* m_library;
     ChatSession* m_chat;
     DeviceChoice* m_devices;
+    ModelDetails* m_details;
     LiveMetrics* m_metrics;
     DownloadList* m_downloads;
     ModelSearch* m_modelSearch;
     RepositoryFiles* m_repository;
     FoundModels* m_found;
+    HubAccess* m_access;
+    TitleWriter* m_titles;
     bool m_loadModel;
     bool m_ready = false;
 };

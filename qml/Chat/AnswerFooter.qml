@@ -15,7 +15,7 @@ Row {
     required property bool openEnded
     required property int version // from 1
     required property int versions
-    readonly property bool shown: awake || latest || copy.activeFocus || again.activeFocus || branch.activeFocus
+    readonly property bool shown: awake || latest || copy.activeFocus || again.activeFocus || other.activeFocus || branch.activeFocus
 
     signal copyRequested
     signal regenerateRequested
@@ -24,6 +24,7 @@ Row {
     signal versionStepped(step: int)
     signal detailsRequested(anchor: Item, stay: bool)
     signal detailsLeft
+    signal otherModelRequested(anchor: Item)
 
     height: Theme.controlSmall
     spacing: Theme.tiny
@@ -77,6 +78,16 @@ Row {
         text: qsTr("Answer again")
         shortcut: root.latest ? qsTr("Ctrl+R") : ""
         onClicked: root.regenerateRequested()
+    }
+    IconButton {
+        id: other
+        objectName: "otherModel"
+        implicitHeight: Theme.controlSmall
+        opacity: root.shown ? 1 : 0
+        glyph: "cube"
+        text: qsTr("Answer again with another model")
+        Accessible.role: Accessible.ButtonMenu
+        onClicked: root.otherModelRequested(other)
     }
     IconButton {
         id: more

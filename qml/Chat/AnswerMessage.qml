@@ -14,6 +14,7 @@ Column {
     required property real badge
     required property messageMetrics metrics
     required property string modelName
+    property string modelBefore: "" // of the answer before, where it was another
     required property bool openEnded
     required property BlockList thoughts // null where there are none
     required property bool thinking
@@ -33,12 +34,20 @@ Column {
     signal versionStepped(step: int)
     signal detailsRequested(anchor: Item, stay: bool)
     signal detailsLeft
+    signal otherModelRequested(anchor: Item)
 
     spacing: Theme.small
 
-    Label {
+    ModelChange {
         width: parent.width
-        text: root.metrics.model !== "" ? root.metrics.model : root.modelName
+        visible: root.modelBefore !== ""
+        before: root.modelBefore
+        now: root.modelName
+    }
+    Label {
+        objectName: "answeredBy"
+        width: parent.width
+        text: root.modelName
         visible: text !== ""
         color: Theme.colors.textMuted
         font.pixelSize: Theme.smallSize
@@ -83,6 +92,7 @@ Column {
         versions: root.versions
         onCopyRequested: root.copyRequested()
         onRegenerateRequested: root.regenerateRequested()
+        onOtherModelRequested: anchor => root.otherModelRequested(anchor)
         onContinueRequested: root.continueRequested()
         onBranchRequested: root.branchRequested()
         onVersionStepped: step => root.versionStepped(step)

@@ -10,8 +10,7 @@ FocusScope {
 
     required property ChatSession chat
     required property PresetList presets
-    required property string modelName
-    required property bool starter
+    required property ModelLibrary library
     readonly property Item dropZone: composer.dropZone
     readonly property bool empty: chat.messages.count === 0 && !chat.busy
 
@@ -33,8 +32,8 @@ FocusScope {
         anchors.top: parent.top
         anchors.bottom: foot.top
         visible: root.empty
-        starter: root.starter
-        modelName: root.modelName
+        starter: root.library.currentIsStarter
+        modelName: root.library.currentName
         onAsked: question => root.ask(question)
     }
     MessageView {
@@ -45,7 +44,7 @@ FocusScope {
         anchors.bottom: foot.top
         visible: !root.empty
         chat: root.chat
-        modelName: root.modelName
+        library: root.library
         onLinkActivated: link => links.ask(link)
     }
     IconButton {

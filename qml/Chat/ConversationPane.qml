@@ -13,6 +13,7 @@ ColumnLayout {
     required property ConversationList conversations
     readonly property var sectionNames: ({
             [ConversationList.Pinned]: qsTr("Kept on top"),
+            [ConversationList.Folders]: qsTr("Folders"),
             [ConversationList.Today]: qsTr("Today"),
             [ConversationList.Yesterday]: qsTr("Yesterday"),
             [ConversationList.LastSevenDays]: qsTr("Last 7 days"),
@@ -25,6 +26,11 @@ ColumnLayout {
     function find(): void {
         search.forceActiveFocus();
         search.selectAll();
+    }
+
+    function newFolder(conversation: var): void {
+        folderDialog.conversation = conversation;
+        folderDialog.ask("");
     }
 
     objectName: "conversationPane"
@@ -51,6 +57,7 @@ ColumnLayout {
         ExchangeButton {
             onImportRequested: importDialog.open()
             onExportRequested: exportDialog.ask(0, ConversationList.Fettle)
+            onFolderRequested: root.newFolder(0)
         }
     }
     SearchField {
@@ -91,17 +98,14 @@ ColumnLayout {
             font.weight: Font.Medium
         }
         // qmllint disable unqualified
-        delegate: ConversationRow {
+        delegate: SidebarRow {
             width: ListView.view.width
-            current: root.conversations.currentId === conversationId
-            onClicked: {
-                root.conversations.open(conversationId);
-                root.chosen();
-            }
-            onRenamed: title => root.conversations.rename(conversationId, title)
-            onRemoved: root.conversations.remove(conversationId)
-            onPinToggled: root.conversations.setPinned(conversationId, !pinned)
+            conversations: root.conversations
+            onActiveFocusChanged: if (activeFocus)
+                list.currentIndex = index
+            onChosen: root.chosen()
             onExportRequested: format => exportDialog.ask(conversationId, format)
+            onNewFolderRequested: root.newFolder(conversationId)
         }
 
         Label {
@@ -113,6 +117,14 @@ ColumnLayout {
             text: root.conversations.searchText === "" ? qsTr("What you ask is kept here.") : qsTr("Nothing was found.")
             color: Theme.colors.textFaint
         }
+    }
+    NameDialog {
+        id: folderDialog
+        property var conversation: 0 // that is put into it; 0: none
+
+        title: qsTr("New folder")
+        label: qsTr("Name of the folder")
+        onNamed: name => root.conversations.createFolder(name, conversation)
     }
     ImportDialog {
         id: importDialog

@@ -12,6 +12,11 @@ ItemDelegate {
     required property string title
     required property string snippet
     required property bool pinned
+    property var folder: 0 // that it is in; 0: none
+    property string folderName: ""
+    property var folders: [] // of { id, name }
+    property bool nested: false // below its folder's row
+    readonly property string note: nested || folderName === "" ? snippet : snippet === "" ? folderName : qsTr("%1: %2").arg(folderName).arg(snippet)
     property bool current: false
     property bool renaming: false
     readonly property string shownTitle: title === "" ? qsTr("New chat") : title
@@ -21,6 +26,8 @@ ItemDelegate {
     signal removed
     signal pinToggled
     signal exportRequested(format: int)
+    signal moveRequested(folder: var)
+    signal newFolderRequested
 
     function beginRename(): void {
         renaming = true;
@@ -35,7 +42,8 @@ ItemDelegate {
     }
 
     objectName: "conversationRow"
-    implicitHeight: Theme.row + (snippet === "" ? 0 : Theme.large)
+    implicitHeight: Theme.row + (note === "" ? 0 : Theme.large)
+    leftPadding: nested ? Theme.huge + Theme.tiny : Theme.medium
     highlighted: current
     activeFocusOnTab: true
     Accessible.name: shownTitle
@@ -44,6 +52,17 @@ ItemDelegate {
     Keys.onPressed: event => {
         if (event.key === Qt.Key_F2 && !renaming)
             beginRename();
+    }
+    DragHandler {
+        id: hand
+        target: null
+        acceptedDevices: PointerDevice.Mouse
+        grabPermissions: PointerHandler.CanTakeOverFromAnything | PointerHandler.ApprovesTakeOverByAnything
+    }
+    DragGhost {
+        conversation: root.conversationId
+        label: root.shownTitle
+        hand: hand
     }
     ContextMenuArea {
         anchors.fill: parent
@@ -66,8 +85,8 @@ ItemDelegate {
             }
             Label {
                 width: parent.width
-                visible: root.snippet !== ""
-                text: root.snippet
+                visible: root.note !== ""
+                text: root.note
                 color: Theme.colors.textMuted
                 font.pixelSize: Theme.captionSize
                 elide: Text.ElideRight
@@ -129,6 +148,12 @@ ItemDelegate {
             icon.name: "down"
             text: root.pinned ? qsTr("Do not keep on top") : qsTr("Keep on top")
             onTriggered: root.pinToggled()
+        }
+        FolderMenu {
+            folders: root.folders
+            current: root.folder
+            onChosen: folder => root.moveRequested(folder)
+            onNewRequested: root.newFolderRequested()
         }
         ExportMenu {
             onChosen: format => root.exportRequested(format)

@@ -9,6 +9,7 @@ IconButton {
 
     signal importRequested
     signal exportRequested
+    signal folderRequested
 
     objectName: "exchangeButton"
     glyph: "dots"
@@ -20,6 +21,12 @@ IconButton {
         id: menu
         y: root.height
 
+        MenuItem {
+            objectName: "newFolderItem"
+            icon.name: "plus"
+            text: qsTr("New folder…")
+            onTriggered: root.folderRequested()
+        }
         MenuItem {
             objectName: "importItem"
             icon.name: "folder"

@@ -22,7 +22,8 @@ FocusScope {
     required property bool thinking
     required property real thoughtSeconds
     required property var attachments
-    required property string modelName
+    required property string answeredBy
+    required property string modelBefore
     required property ChatSession chat
     property bool latest: false
     property bool current: false // the keyboard is here
@@ -33,6 +34,7 @@ FocusScope {
     signal linkActivated(link: string)
     signal detailsRequested(anchor: Item, metrics: messageMetrics, stay: bool)
     signal detailsLeft
+    signal otherModelRequested(anchor: Item)
 
     implicitHeight: (body ? body.implicitHeight : 0) + (ours ? Theme.tiny : Theme.medium)
     Accessible.role: Accessible.ListItem
@@ -87,7 +89,8 @@ FocusScope {
             error: root.error
             badge: root.badge
             metrics: root.metrics
-            modelName: root.modelName
+            modelName: root.answeredBy
+            modelBefore: root.modelBefore
             latest: root.latest
             awake: pointer.hovered || root.current
             onLinkActivated: link => root.linkActivated(link)
@@ -99,6 +102,7 @@ FocusScope {
             versions: root.versions
             onCopyRequested: root.chat.messages.copy(root.index)
             onRegenerateRequested: root.chat.answerAgain(root.index)
+            onOtherModelRequested: anchor => root.otherModelRequested(anchor)
             onContinueRequested: root.chat.continueAnswer()
             onBranchRequested: root.chat.branchOff(root.index)
             onVersionStepped: step => root.chat.showVersion(root.index, step)

@@ -10,7 +10,7 @@ ListView {
     id: root
 
     required property ChatSession chat
-    required property string modelName
+    required property ModelLibrary library
     property bool following: true
     readonly property real below: originY + contentHeight - contentY - height
     readonly property bool nearEnd: below < Theme.page
@@ -97,7 +97,6 @@ ListView {
     }
     delegate: MessageDelegate {
         width: root.width
-        modelName: root.modelName
         chat: root.chat
         latest: index === root.count - 1 && !root.chat.busy
         current: root.activeFocus && root.currentIndex === index
@@ -106,8 +105,14 @@ ListView {
         onLinkActivated: link => root.linkActivated(link)
         onDetailsRequested: (anchor, metrics, stay) => details.openAt(anchor, metrics, stay)
         onDetailsLeft: details.leave()
+        onOtherModelRequested: anchor => models.openAt(anchor, index)
     }
 
+    RetryMenu {
+        id: models
+        library: root.library
+        onChosen: (row, path) => root.chat.answerAgainWith(row, path)
+    }
     DetailsCard {
         id: details
     }

@@ -16,6 +16,9 @@ Item {
     required property int fit
     required property real neededBytes
     required property bool recommended
+    required property bool planned
+    required property real cacheBytes
+    required property real context
     required property string missing
     readonly property bool good: fit === RepositoryFiles.Good
     readonly property bool large: fit === RepositoryFiles.TooBig
@@ -56,7 +59,7 @@ Item {
                 ToolTip {
                     id: reason
                     visible: pointer.hovered
-                    text: qsTr("Needs about %1 of memory by the size of its file.").arg(Figures.bytes(root.neededBytes))
+                    text: root.planned ? qsTr("Needs about %1 of memory: the weights by the size of the file, %2 for the cache of %3 tokens and scratch by the model's own numbers.").arg(Figures.bytes(root.neededBytes)).arg(Figures.bytes(root.cacheBytes)).arg(Figures.integer(root.context)) : qsTr("Needs about %1 of memory, estimated from the size of its file alone.").arg(Figures.bytes(root.neededBytes))
                 }
             }
         }

@@ -13,9 +13,9 @@ Column {
     required property FoundModels found
 
     signal loadRequested(path: string)
+    signal detailsRequested(path: string)
 
     width: parent ? parent.width : 0
-    visible: found.count > 0
     spacing: Theme.small
 
     GroupTitle {
@@ -23,9 +23,13 @@ Column {
     }
     Label {
         width: parent.width
-        text: qsTr("They stay where they are and are used in place.")
+        text: root.found.count === 0 && !root.found.busy ? qsTr("Nothing was found in the folders of other apps. Add the folder that your models are in.") : qsTr("They stay where they are and are used in place.")
         color: Theme.colors.textMuted
         wrapMode: Text.Wrap
+    }
+    ScanFolders {
+        width: parent.width
+        found: root.found
     }
     Repeater {
         model: root.found
@@ -38,6 +42,7 @@ Column {
             required property real bytes
             required property string path
             required property string missing
+            required property bool cached
 
             width: root.width
             implicitHeight: words.height + 2 * Theme.medium
@@ -50,7 +55,7 @@ Column {
                 id: words
                 x: Theme.large
                 y: Theme.medium
-                width: load.x - x - Theme.small
+                width: actions.x - x - Theme.small
                 spacing: Theme.focusWidth
 
                 Label {
@@ -67,17 +72,40 @@ Column {
                     wrapMode: Text.Wrap
                 }
             }
-            Button {
-                id: load
+            Row {
+                id: actions
                 anchors.right: parent.right
                 anchors.rightMargin: Theme.medium
                 anchors.verticalCenter: parent.verticalCenter
-                implicitHeight: Theme.controlSmall + Theme.tiny
-                enabled: card.missing === ""
-                text: qsTr("Load")
-                Accessible.name: qsTr("Load %1").arg(card.name)
-                onClicked: root.loadRequested(card.path)
+                spacing: Theme.tiny
+
+                IconButton {
+                    objectName: "aboutFound"
+                    implicitHeight: Theme.controlSmall + Theme.tiny
+                    visible: card.missing === ""
+                    glyph: "info"
+                    text: qsTr("About %1").arg(card.name)
+                    onClicked: root.detailsRequested(card.path)
+                }
+                IconButton {
+                    objectName: "removeCached"
+                    implicitHeight: Theme.controlSmall + Theme.tiny
+                    visible: card.cached
+                    glyph: "trash"
+                    text: qsTr("Remove %1 from the disk").arg(card.name)
+                    onClicked: root.found.askRemoval(card.path, card.name)
+                }
+                Button {
+                    implicitHeight: Theme.controlSmall + Theme.tiny
+                    enabled: card.missing === ""
+                    text: qsTr("Load")
+                    Accessible.name: qsTr("Load %1").arg(card.name)
+                    onClicked: root.loadRequested(card.path)
+                }
             }
         }
+    }
+    RemovalDialog {
+        found: root.found
     }
 }

@@ -16,6 +16,7 @@ Popup {
 
     signal openRequested
     signal pageRequested
+    signal detailsRequested(path: string)
 
     objectName: "modelPicker"
     width: Theme.popup
@@ -53,6 +54,7 @@ Popup {
                 loadShare: root.library.loadShare
                 onLoadRequested: root.library.load(path)
                 onEjectRequested: root.library.eject()
+                onDetailsRequested: root.detailsRequested(path)
             }
         }
         Label {

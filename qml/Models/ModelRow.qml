@@ -23,6 +23,7 @@ ItemDelegate {
     signal loadRequested
     signal ejectRequested
     signal forgetRequested
+    signal detailsRequested
 
     implicitHeight: column.implicitHeight + 2 * (detailed ? Theme.medium : Theme.small)
     topPadding: 0
@@ -108,6 +109,14 @@ ItemDelegate {
                 glyph: "eject"
                 text: qsTr("Unload the model")
                 onClicked: root.ejectRequested()
+            }
+            IconButton {
+                objectName: "modelDetails"
+                visible: !root.missing
+                implicitHeight: root.detailed ? Theme.controlSmall + Theme.tiny : Theme.controlSmall
+                glyph: "info"
+                text: qsTr("About %1").arg(root.name)
+                onClicked: root.detailsRequested()
             }
             Button {
                 visible: root.detailed && !root.missing

@@ -17,6 +17,7 @@ PageFrame {
     required property FoundModels found
 
     signal openRequested
+    signal detailsRequested(path: string)
 
     objectName: "modelsPage"
     title: qsTr("Models")
@@ -79,6 +80,7 @@ PageFrame {
                     onLoadRequested: root.library.load(path)
                     onEjectRequested: root.library.eject()
                     onForgetRequested: root.library.forget(path)
+                    onDetailsRequested: root.detailsRequested(path)
                 }
             }
         }
@@ -86,6 +88,7 @@ PageFrame {
     FoundGroup {
         found: root.found
         onLoadRequested: path => root.library.load(path)
+        onDetailsRequested: path => root.detailsRequested(path)
     }
     FindGroup {
         search: root.search

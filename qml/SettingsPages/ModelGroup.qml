@@ -62,6 +62,18 @@ SettingGroup {
         onChosen: value => root.settings.threads = value
     }
     SettingRow {
+        name: qsTr("Titles by the model")
+        hint: qsTr("After its first answer the model names the conversation; otherwise the first words of the question do.")
+
+        Switch {
+            objectName: "titleSetting"
+            checked: root.settings.titleByModel
+            activeFocusOnTab: true
+            Accessible.name: qsTr("Titles by the model")
+            onToggled: root.settings.titleByModel = checked
+        }
+    }
+    SettingRow {
         name: qsTr("Load again")
         hint: qsTr("Device, context length and threads count from the next load on.")
 

@@ -11,6 +11,7 @@ PageFrame {
     required property ModelLibrary library
     required property PresetList presets
     required property DeviceChoice devices
+    required property HubAccess hub
 
     objectName: "settingsPage"
     title: qsTr("Settings")
@@ -32,5 +33,8 @@ PageFrame {
     ModelGroup {
         settings: root.settings
         onReloadRequested: root.library.reload()
+    }
+    HubGroup {
+        hub: root.hub
     }
 }

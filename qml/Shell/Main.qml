@@ -5,7 +5,6 @@ import QtQuick.Controls
 import Fettle.Chat
 import Fettle.Models
 import Fettle.Parts
-import Fettle.SettingsPages
 import Fettle.Theme
 import Fettle.Ui
 
@@ -13,7 +12,7 @@ ApplicationWindow {
     id: root
 
     required property Workspace workspace
-    property string page: "chat" // "models", "settings"
+    property string page: "chat" // "models", "model", "settings"
     property int themeOverride: -1
     property bool reducedMotion: false
     readonly property bool sidebarShown: workspace.settings.sidebarVisible
@@ -35,6 +34,14 @@ ApplicationWindow {
     function attach(): void {
         goTo("chat");
         chat.attach();
+    }
+    function newFolder(): void {
+        workspace.settings.sidebarVisible = true;
+        sidebar.newFolder();
+    }
+    function showModel(path: string): void {
+        workspace.details.open(path);
+        goTo("model");
     }
     function show(target: string): void {
         page = page === target ? "chat" : target;
@@ -67,6 +74,8 @@ ApplicationWindow {
         onAnswerAgain: root.workspace.chat.regenerate()
         onContinueAnswer: root.workspace.chat.continueAnswer()
         onAttach: root.attach()
+        onNewFolder: root.newFolder()
+        onModelPage: root.showModel(root.workspace.library.currentPath)
     }
 
     Sidebar {
@@ -104,6 +113,7 @@ ApplicationWindow {
             onPanelToggled: root.workspace.settings.panelVisible = !root.workspace.settings.panelVisible
             onOpenRequested: open.open()
             onModelsRequested: root.goTo("models")
+            onDetailsRequested: path => root.showModel(path)
         }
         ChatPage {
             id: chat
@@ -113,32 +123,15 @@ ApplicationWindow {
             enabled: visible
             chat: root.workspace.chat
             presets: root.workspace.presets
-            modelName: root.workspace.library.currentName
-            starter: root.workspace.library.currentIsStarter
+            library: root.workspace.library
         }
-        // Qt 6.4 cannot load a bound component in a Loader, so these are not bound, and qmllint cannot follow them.
-        // qmllint disable unqualified
-        Loader {
+        Pages {
             anchors.fill: chat
-            active: root.page === "models"
-            sourceComponent: ModelsPage {
-                library: root.workspace.library
-                search: root.workspace.modelSearch
-                repository: root.workspace.repository
-                downloads: root.workspace.downloads
-                found: root.workspace.found
-                onOpenRequested: open.open()
-            }
-        }
-        Loader {
-            anchors.fill: chat
-            active: root.page === "settings"
-            sourceComponent: SettingsPage {
-                settings: root.workspace.settings
-                library: root.workspace.library
-                presets: root.workspace.presets
-                devices: root.workspace.devices
-            }
+            workspace: root.workspace
+            page: root.page
+            onOpenRequested: open.open()
+            onModelRequested: path => root.showModel(path)
+            onPageRequested: page => root.goTo(page)
         }
         NoticeStack {
             anchors.horizontalCenter: parent.horizontalCenter

@@ -17,10 +17,20 @@ Item {
     signal answerAgain
     signal continueAnswer
     signal attach
+    signal newFolder
+    signal modelPage
 
     Shortcut {
         sequences: ["Ctrl+N", "Ctrl+Shift+O"]
         onActivated: root.newChat()
+    }
+    Shortcut {
+        sequence: "Ctrl+Shift+N"
+        onActivated: root.newFolder()
+    }
+    Shortcut {
+        sequence: "Ctrl+I"
+        onActivated: root.modelPage()
     }
     Shortcut {
         sequence: "Ctrl+K"

@@ -21,6 +21,10 @@ Rectangle {
         pane.find();
     }
 
+    function newFolder(): void {
+        pane.newFolder(0);
+    }
+
     objectName: "sidebar"
     color: Theme.colors.window
     Accessible.role: Accessible.Pane

@@ -17,6 +17,7 @@ Item {
     signal panelToggled
     signal openRequested
     signal modelsRequested
+    signal detailsRequested(path: string)
 
     function choose(): void {
         picker.visible ? picker.close() : picker.open();
@@ -47,6 +48,10 @@ Item {
             onOpenRequested: {
                 close();
                 root.openRequested();
+            }
+            onDetailsRequested: path => {
+                close();
+                root.detailsRequested(path);
             }
             onPageRequested: {
                 close();

@@ -37,4 +37,5 @@ Tokens {
     chartCache: "#ffc861"
     chartScratch: "#ff9470"
     chartProcess: "#9c9c9c"
+    series: ["#6fe0c4", "#ffc861", "#ff9470", "#8fb8ff", "#e6a6ee", "#d3e36f", "#86e3f0", "#b8b8b8"]
 }

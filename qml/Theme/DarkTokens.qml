@@ -37,4 +37,5 @@ Tokens {
     chartCache: "#d9aa55"
     chartScratch: "#cf7456"
     chartProcess: "#5e635d"
+    series: ["#5aa791", "#d9aa55", "#cf7456", "#7f9fd6", "#b98bbd", "#a9b65f", "#79bcc2", "#8b857a"]
 }

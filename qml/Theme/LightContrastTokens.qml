@@ -37,4 +37,5 @@ Tokens {
     chartCache: "#a86a00"
     chartScratch: "#9c3010"
     chartProcess: "#737373"
+    series: ["#004a3c", "#a86a00", "#9c3010", "#0a3d91", "#5e1a66", "#4a5a00", "#005f73", "#595959"]
 }

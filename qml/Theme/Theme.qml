@@ -55,6 +55,7 @@ QtObject {
     readonly property int chart: sized(112)
     readonly property int field: sized(220)
     readonly property int thin: 4
+    readonly property int gridRow: sized(18)
     readonly property int firstWidth: 1280
     readonly property int firstHeight: 820
     readonly property int leastWidth: 640

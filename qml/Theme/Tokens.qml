@@ -37,4 +37,5 @@ QtObject {
     required property color chartCache
     required property color chartScratch
     required property color chartProcess
+    required property list<color> series // told apart in one picture; after the last one they begin again
 }

@@ -39,6 +39,10 @@
         <source>Branch off: a new conversation from here</source>
         <translation>从此处分出新的对话</translation>
     </message>
+    <message>
+        <source>Answer again with another model</source>
+        <translation>用另一个模型重新回答</translation>
+    </message>
 </context>
 <context>
     <name>AppearanceGroup</name>
@@ -278,6 +282,18 @@
         <source>Nothing was found.</source>
         <translation>没有找到。</translation>
     </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>文件夹的名称</translation>
+    </message>
 </context>
 <context>
     <name>ConversationRow</name>
@@ -304,6 +320,10 @@
     <message>
         <source>Keep on top</source>
         <translation>置顶</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -556,6 +576,10 @@
         <source>Export all conversations…</source>
         <translation>导出全部对话…</translation>
     </message>
+    <message>
+        <source>New folder…</source>
+        <translation>新建文件夹…</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -604,6 +628,68 @@
     </message>
 </context>
 <context>
+    <name>FactRow</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>FactRows</name>
+    <message>
+        <source>Family</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>%1, %2 bits each on average</source>
+        <translation>%1，平均每个 %2 位</translation>
+    </message>
+    <message>
+        <source>Size of the file</source>
+        <translation>文件大小</translation>
+    </message>
+    <message>
+        <source>Trained for</source>
+        <translation>训练长度</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>结构</translation>
+    </message>
+    <message>
+        <source>%1 layers, width %2, %3 heads, %4 of them for keys and values</source>
+        <translation>%1 层，宽度 %2，%3 个头，其中 %4 个用于键和值</translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>%1 tokens, %2</source>
+        <translation>%1 个词元，%2</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>The file names none.</source>
+        <translation>文件没有写明。</translation>
+    </message>
+</context>
+<context>
     <name>FileSetRow</name>
     <message>
         <source>Recommended</source>
@@ -622,10 +708,6 @@
         <translation>勉强</translation>
     </message>
     <message>
-        <source>Needs about %1 of memory by the size of its file.</source>
-        <translation>按文件大小估计约需 %1 内存。</translation>
-    </message>
-    <message>
         <source>%1 in %2 files</source>
         <translation>%1，共 %2 个文件</translation>
     </message>
@@ -636,6 +718,14 @@
     <message>
         <source>Download %1</source>
         <translation>下载 %1</translation>
+    </message>
+    <message>
+        <source>Needs about %1 of memory: the weights by the size of the file, %2 for the cache of %3 tokens and scratch by the model&apos;s own numbers.</source>
+        <translation>大约需要 %1 内存：权重按文件大小计，%3 个词元的缓存和临时空间按模型自身的参数计为 %2。</translation>
+    </message>
+    <message>
+        <source>Needs about %1 of memory, estimated from the size of its file alone.</source>
+        <translation>大约需要 %1 内存，仅根据文件大小估计。</translation>
     </message>
 </context>
 <context>
@@ -701,6 +791,52 @@
     </message>
 </context>
 <context>
+    <name>FolderMenu</name>
+    <message>
+        <source>Move to a folder</source>
+        <translation>移动到文件夹</translation>
+    </message>
+    <message>
+        <source>Out of its folder</source>
+        <translation>移出文件夹</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>新建文件夹…</translation>
+    </message>
+</context>
+<context>
+    <name>FolderRow</name>
+    <message>
+        <source>Folder %1, %2 conversations</source>
+        <translation>文件夹 %1，%2 个对话</translation>
+    </message>
+    <message>
+        <source>Unfolded</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>Folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>文件夹的名称</translation>
+    </message>
+    <message>
+        <source>New chat in this folder</source>
+        <translation>在此文件夹中新建对话</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Delete the folder, keep its conversations</source>
+        <translation>删除文件夹，保留其中的对话</translation>
+    </message>
+</context>
+<context>
     <name>FoundGroup</name>
     <message>
         <source>Found in other apps</source>
@@ -725,6 +861,18 @@
     <message>
         <source>Load %1</source>
         <translation>加载 %1</translation>
+    </message>
+    <message>
+        <source>Nothing was found in the folders of other apps. Add the folder that your models are in.</source>
+        <translation>在其他应用的文件夹中没有找到模型。请添加您存放模型的文件夹。</translation>
+    </message>
+    <message>
+        <source>About %1</source>
+        <translation>关于 %1</translation>
+    </message>
+    <message>
+        <source>Remove %1 from the disk</source>
+        <translation>从磁盘上移除 %1</translation>
     </message>
 </context>
 <context>
@@ -760,6 +908,77 @@
     <message>
         <source>%1 W</source>
         <translation>%1 W</translation>
+    </message>
+</context>
+<context>
+    <name>HubGroup</name>
+    <message>
+        <source>Hugging Face hub</source>
+        <translation>Hugging Face Hub</translation>
+    </message>
+    <message>
+        <source>Stay offline</source>
+        <translation>保持离线</translation>
+    </message>
+    <message>
+        <source>The environment says so (HF_HUB_OFFLINE).</source>
+        <translation>由环境变量决定（HF_HUB_OFFLINE）。</translation>
+    </message>
+    <message>
+        <source>Nothing is asked and nothing is downloaded, whatever you click.</source>
+        <translation>无论点击什么，都不查询也不下载。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Of the hub or a mirror of it; empty is the usual one.</source>
+        <translation>Hub 或其镜像的地址；留空则使用默认地址。</translation>
+    </message>
+    <message>
+        <source>Address of the hub</source>
+        <translation>Hub 的地址</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>From the environment (HF_TOKEN): %1</source>
+        <translation>来自环境变量（HF_TOKEN）：%1</translation>
+    </message>
+    <message>
+        <source>For models with conditions. Kept in a file that only you can read, sent to the address above and nowhere else.</source>
+        <translation>用于需要同意条款的模型。保存在只有您能读取的文件中，只发送到上面的地址。</translation>
+    </message>
+    <message>
+        <source>In use: %1</source>
+        <translation>正在使用：%1</translation>
+    </message>
+    <message>
+        <source>hf_…</source>
+        <translation>hf_…</translation>
+    </message>
+    <message>
+        <source>Token of the hub</source>
+        <translation>Hub 的访问令牌</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>忘记</translation>
+    </message>
+    <message>
+        <source>Keep the token</source>
+        <translation>保存访问令牌</translation>
+    </message>
+    <message>
+        <source>Forget the token</source>
+        <translation>忘记访问令牌</translation>
     </message>
 </context>
 <context>
@@ -874,10 +1093,92 @@
     </message>
 </context>
 <context>
+    <name>LoadGroup</name>
+    <message>
+        <source>How it is loaded</source>
+        <translation>加载方式</translation>
+    </message>
+    <message>
+        <source>Remembered for this model, with the context and the cache above; counts from the next load on.</source>
+        <translation>与上面的上下文和缓存一起为此模型记住；从下次加载起生效。</translation>
+    </message>
+    <message>
+        <source>Threads of the processor; 0 takes what the settings say</source>
+        <translation>处理器线程数；0 表示按设置</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Where it runs</source>
+        <translation>运行位置</translation>
+    </message>
+    <message>
+        <source>As the settings say</source>
+        <translation>按设置</translation>
+    </message>
+    <message>
+        <source>On the GPU</source>
+        <translation>在 GPU 上</translation>
+    </message>
+    <message>
+        <source>Layers on the GPU, the last ones; -1 is as many as fit</source>
+        <translation>放在 GPU 上的层数（最后几层）；-1 表示能放下多少就放多少</translation>
+    </message>
+    <message>
+        <source>Layers on the GPU</source>
+        <translation>GPU 上的层数</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>Fettle</source>
         <translation>Fettle</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryPlan</name>
+    <message>
+        <source>%1 of memory with a context of %2 tokens</source>
+        <translation>上下文为 %2 个词元 时占用内存 %1</translation>
+    </message>
+    <message>
+        <source>It fits: %1 are free.</source>
+        <translation>放得下：有 %1 空闲。</translation>
+    </message>
+    <message>
+        <source>It does not fit: only %1 are free. Choose a shorter context or a smaller type of cache.</source>
+        <translation>放不下：只有 %1 空闲。请选择更短的上下文或更小的缓存类型。</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>Scratch</source>
+        <translation>临时内存</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Context in tokens</source>
+        <translation>上下文（词元数）</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>Type of the KV cache</source>
+        <translation>KV 缓存的类型</translation>
     </message>
 </context>
 <context>
@@ -919,6 +1220,13 @@
     <message>
         <source>Choose a model (Ctrl+L)</source>
         <translation>选择模型（Ctrl+L）</translation>
+    </message>
+</context>
+<context>
+    <name>ModelChange</name>
+    <message>
+        <source>%1 answered before, now %2</source>
+        <translation>之前由 %1 回答，现在由 %2 回答</translation>
     </message>
 </context>
 <context>
@@ -966,6 +1274,77 @@
     <message>
         <source>Device, context length and threads count from the next load on.</source>
         <translation>设备、上下文长度和线程数在下次加载时生效。</translation>
+    </message>
+    <message>
+        <source>Titles by the model</source>
+        <translation>由模型拟定标题</translation>
+    </message>
+    <message>
+        <source>After its first answer the model names the conversation; otherwise the first words of the question do.</source>
+        <translation>模型在首次回答后为对话命名；否则使用问题开头的几个词。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message>
+        <source>Made from</source>
+        <translation>源自</translation>
+    </message>
+    <message>
+        <source>Quantized by</source>
+        <translation>量化者</translation>
+    </message>
+    <message>
+        <source>Published by</source>
+        <translation>发布者</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Made by Fettle</source>
+        <translation>由 Fettle 制作</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>全部模型</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Load %1</source>
+        <translation>加载 %1</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>基本信息</translation>
+    </message>
+    <message>
+        <source>Types of its weights</source>
+        <translation>权重的类型</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>来历</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>对话模板</translation>
     </message>
 </context>
 <context>
@@ -1032,6 +1411,10 @@
     <message>
         <source>Forget this file (it stays on the disk)</source>
         <translation>从列表移除（文件仍在磁盘上）</translation>
+    </message>
+    <message>
+        <source>About %1</source>
+        <translation>关于 %1</translation>
     </message>
 </context>
 <context>
@@ -1233,6 +1616,25 @@
     </message>
 </context>
 <context>
+    <name>RemovalDialog</name>
+    <message>
+        <source>Remove the model?</source>
+        <translation>移除这个模型吗？</translation>
+    </message>
+    <message>
+        <source>“%1” is removed from the cache of the hub, which other programs may use as well. That frees %2. It cannot be undone: the model would have to be downloaded again.</source>
+        <translation>“%1”将从 Hub 的缓存中移除，其他程序也可能使用该缓存。这会释放 %2。此操作无法撤销：需要时必须重新下载。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Remove it for good</source>
+        <translation>彻底移除</translation>
+    </message>
+</context>
+<context>
     <name>RepositoryCard</name>
     <message>
         <source>%1 downloads</source>
@@ -1340,6 +1742,21 @@
     <message>
         <source>Reset the answer settings</source>
         <translation>重置回答设置</translation>
+    </message>
+</context>
+<context>
+    <name>ScanFolders</name>
+    <message>
+        <source>Do not look into %1 any more</source>
+        <translation>不再查找 %1</translation>
+    </message>
+    <message>
+        <source>Look into another folder…</source>
+        <translation>添加要查找的文件夹…</translation>
+    </message>
+    <message>
+        <source>Look for models in this folder</source>
+        <translation>在此文件夹中查找模型</translation>
     </message>
 </context>
 <context>
@@ -1451,10 +1868,6 @@
         <translation>Ctrl+1</translation>
     </message>
     <message>
-        <source>Rename the conversation in focus</source>
-        <translation>重命名焦点所在的对话</translation>
-    </message>
-    <message>
         <source>F2</source>
         <translation>F2</translation>
     </message>
@@ -1501,6 +1914,34 @@
     <message>
         <source>Ctrl+U</source>
         <translation>Ctrl+U</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+N</source>
+        <translation>Ctrl+Shift+N</translation>
+    </message>
+    <message>
+        <source>About the model in use</source>
+        <translation>关于当前模型</translation>
+    </message>
+    <message>
+        <source>Ctrl+I</source>
+        <translation>Ctrl+I</translation>
+    </message>
+    <message>
+        <source>Rename the conversation or folder in focus</source>
+        <translation>重命名焦点所在的对话或文件夹</translation>
+    </message>
+    <message>
+        <source>Open or close the folder in focus</source>
+        <translation>展开或折叠焦点所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Right, Left</source>
+        <translation>右、左</translation>
     </message>
 </context>
 <context>
@@ -1577,6 +2018,21 @@
     </message>
 </context>
 <context>
+    <name>TemplateText</name>
+    <message>
+        <source>The file brings none; a common one is used.</source>
+        <translation>文件没有自带模板；使用通用模板。</translation>
+    </message>
+    <message>
+        <source>Hide the template</source>
+        <translation>隐藏模板</translation>
+    </message>
+    <message>
+        <source>Show the template</source>
+        <translation>显示模板</translation>
+    </message>
+</context>
+<context>
     <name>ThoughtBlock</name>
     <message>
         <source>Thinking…</source>
@@ -1623,6 +2079,29 @@
     <message>
         <source>Ctrl+J</source>
         <translation>Ctrl+J</translation>
+    </message>
+</context>
+<context>
+    <name>TypePicture</name>
+    <message>
+        <source>%1: %2, %3 of the file</source>
+        <translation>%1：%2，占文件的 %3</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: %3</source>
+        <translation>第 %1 层，%2：%3</translation>
+    </message>
+    <message>
+        <source>Types of the matrices in %1 layers</source>
+        <translation>%1 层中各矩阵的类型</translation>
+    </message>
+    <message>
+        <source>First layer on the left, layer %1 on the right</source>
+        <translation>左边是第一层，右边是第 %1 层</translation>
     </message>
 </context>
 <context>
@@ -1797,6 +2276,10 @@
         <source>Conversation</source>
         <translation>对话</translation>
     </message>
+    <message>
+        <source>The folder “%1” was deleted; its conversations stay.</source>
+        <translation>文件夹“%1”已删除；其中的对话保留。</translation>
+    </message>
 </context>
 <context>
     <name>ui::DeviceChoice</name>
@@ -1807,6 +2290,32 @@
     <message>
         <source>Processor</source>
         <translation>处理器</translation>
+    </message>
+</context>
+<context>
+    <name>ui::FoundModels</name>
+    <message>
+        <source>“%1” is not in the cache any more.</source>
+        <translation>“%1”已不在缓存中。</translation>
+    </message>
+    <message>
+        <source>Not more than %1 folders can be looked into.</source>
+        <translation>最多只能查找 %1 个文件夹。</translation>
+    </message>
+    <message>
+        <source>“%1” is in use. Unload it first, then remove it.</source>
+        <translation>“%1”正在使用。请先卸载，再移除。</translation>
+    </message>
+    <message>
+        <source>“%1” was removed; %2 are free now.</source>
+        <translation>“%1”已移除；现在空出 %2。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::HubAccess</name>
+    <message>
+        <source>This is no token: it has spaces, other signs than letters and digits, or is too long.</source>
+        <translation>这不是访问令牌：其中有空格、字母和数字以外的符号，或者太长。</translation>
     </message>
 </context>
 <context>
@@ -1844,6 +2353,10 @@
     <message>
         <source>“%1” is complete and checked.</source>
         <translation>“%1” 已下载完成并通过校验。</translation>
+    </message>
+    <message>
+        <source>The models in “%1” are listed on the page of models.</source>
+        <translation>“%1”中的模型已列在模型页面上。</translation>
     </message>
 </context>
 </TS>

@@ -4,12 +4,18 @@
 #include "app/no_network.h"
 #include "storage/conversations.h"
 #include "storage/database.h"
+#include "tests/qml/hostile_messages.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QInputMethodEvent>
 #include <QUrl>
+
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace tests
 {
@@ -86,7 +92,11 @@ Stage::Stage(QObject* parent) : QObject(parent)
         qFatal("no temporary folder");
 }
 
-Stage::~Stage() = default;
+Stage::~Stage()
+{
+    if (m_watch >= 0)
+        ::close(m_watch);
+}
 
 void Stage::seedDays()
 {
@@ -158,6 +168,64 @@ void Stage::seedAnswer(const QString& text)
     writer.answer(text);
 }
 
+QList<QString> Stage::hostile(int many)
+{
+    const QString bait = m_folder.filePath(QStringLiteral("bait"));
+    QFile picture(bait + QStringLiteral("/a.png"));
+    if (!QDir().mkpath(bait) || !picture.open(QIODevice::WriteOnly) || picture.write("no picture") < 0 ||
+        ::mkfifo((bait + QStringLiteral("/pipe")).toLocal8Bit().constData(), 0600) != 0)
+        qFatal("no bait");
+    picture.close();
+    m_watch = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (m_watch < 0 || ::inotify_add_watch(m_watch, bait.toLocal8Bit().constData(), IN_OPEN) < 0)
+        qFatal("the bait cannot be watched");
+    const QList<QString> messages = hostileMessages(bait, many);
+    m_hostileCount = static_cast<int>(messages.size());
+    return messages;
+}
+
+void Stage::seedHostile()
+{
+    Writer writer(databaseIn(m_folder));
+    writer.begin(QStringLiteral("Hostile"), 0);
+    constexpr int kMany = 1000; // a hundredth of the bench's: this walks through all of them in seconds
+    for (const QString& message : hostile(kMany)) {
+        writer.ask(message);
+        writer.answer(message);
+    }
+}
+
+void Stage::cacheModel(const QString& name, int bytes)
+{
+    const QString repository = m_folder.filePath(QStringLiteral("hub/models--owner--name"));
+    const QString snapshot = repository + QStringLiteral("/snapshots/") + QString(40, u'a');
+    const QDir root;
+    QFile blob(repository + QStringLiteral("/blobs/content"));
+    if (!root.mkpath(snapshot) || !root.mkpath(repository + QStringLiteral("/blobs")) ||
+        !blob.open(QIODevice::WriteOnly) || !blob.resize(bytes) ||
+        !QFile::link(QStringLiteral("../../blobs/content"), snapshot + u'/' + name))
+        qFatal("no cache");
+}
+
+void Stage::openBait()
+{
+    QFile picture(m_folder.filePath(QStringLiteral("bait/a.png")));
+    if (!picture.open(QIODevice::ReadOnly))
+        qFatal("no bait");
+}
+
+int Stage::opened()
+{
+    alignas(inotify_event) char events[4096];
+    for (ssize_t bytes; m_watch >= 0 && (bytes = ::read(m_watch, events, sizeof events)) > 0;)
+        for (ssize_t at = 0; at < bytes;) {
+            const auto* event = reinterpret_cast<const inotify_event*>(events + at);
+            m_opened += event->len > 0 ? 1 : 0; // not the folder itself
+            at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
+        }
+    return m_opened;
+}
+
 void Stage::open()
 {
     ui::WorkspaceOptions options;
@@ -201,6 +269,11 @@ QUrl Stage::newModelFile(const QString& name) const
     if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray(1 << 20, 'x')) < 0)
         qFatal("no temporary file");
     return QUrl::fromLocalFile(file.fileName());
+}
+
+QString Stage::realModelFile()
+{
+    return QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/fettle-starter-f16.gguf");
 }
 
 QUrl Stage::newTextFile(const QString& name, const QString& text) const

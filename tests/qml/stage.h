@@ -20,6 +20,8 @@ class Stage : public QObject
     Q_PROPERTY(int promptMs READ promptMs WRITE setPromptMs FINAL)
     Q_PROPERTY(bool hasGpu READ hasGpu WRITE setHasGpu FINAL)
     Q_PROPERTY(int loadMs READ loadMs WRITE setLoadMs FINAL)
+    Q_PROPERTY(int hostileCount READ hostileCount CONSTANT FINAL)
+    Q_PROPERTY(int opened READ opened FINAL) // how often a file of the bait was
     Q_PROPERTY(int refusedRequests READ refusedRequests FINAL)
 
 public:
@@ -33,11 +35,18 @@ public:
     Q_INVOKABLE void seedLong(int messages);
     Q_INVOKABLE void seedText(const QString& text);
     Q_INVOKABLE void seedAnswer(const QString& text); // one question and this answer
+    Q_INVOKABLE void seedHostile();                   // all of hostileMessages(), with bait in a folder that is watched
+    Q_INVOKABLE void cacheModel(const QString& name, int bytes); // into the cache of the hub
+    Q_INVOKABLE void openBait();
+    QList<QString> hostile(int many); // with the bait laid out
+    int hostileCount() const { return m_hostileCount; }
+    int opened();
     Q_INVOKABLE void open();
     Q_INVOKABLE void reopen(); // as after a restart
     Q_INVOKABLE void failAnswers(const QString& sentence);
     Q_INVOKABLE void failLoads(const QString& sentence);
     Q_INVOKABLE void nameModel(const QString& name);
+    Q_INVOKABLE static QString realModelFile(); // the starter model that is shipped
     Q_INVOKABLE QString modelFile() const { return m_folder.filePath(QStringLiteral("starter.gguf")); }
     Q_INVOKABLE QUrl newTextFile(const QString& name, const QString& text) const;
     Q_INVOKABLE QUrl newModelFile(const QString& name) const;
@@ -63,6 +72,9 @@ signals:
 
 private:
     QTemporaryDir m_folder;
+    int m_hostileCount = 0;
+    int m_watch = -1; // inotify
+    int m_opened = 0;
     std::shared_ptr<Story> m_story = std::make_shared<Story>();
     std::unique_ptr<ui::Workspace> m_workspace;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Files that go along with a message, and folders of conversations: what is stored comes back, whatever becomes of the rest.
+// Files that go along with a message, and folders of conversations: what is stored comes back, whatever becomes of the
+// rest.
 #include "database_fixture.h"
 #include "storage/attachments.h"
 

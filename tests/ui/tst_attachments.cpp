@@ -89,7 +89,9 @@ void TestAttachments::refuses_data()
     QTest::newRow("docx") << QByteArray("PK\3\4\x14\0\x06\0", 8) << Refusal::Document;
     QTest::newRow("zeros") << QByteArray("a\0b", 3) << Refusal::Binary;
     QTest::newRow("controls") << QByteArray("\1\2\3\4\5\6\7abc") << Refusal::Binary;
-    QTest::newRow("latin 1") << QByteArray("Gr\xFC\xDF" "e") << Refusal::NoUtf8;
+    QTest::newRow("latin 1") << QByteArray("Gr\xFC\xDF"
+                                           "e")
+                             << Refusal::NoUtf8;
     QTest::newRow("cut character") << QByteArray("abc\xE2\x82") << Refusal::NoUtf8;
     QTest::newRow("surrogate") << QByteArray("\xED\xA0\x80") << Refusal::NoUtf8;
     QTest::newRow("utf-16") << QByteArray("\xFF\xFEh\0i\0", 6) << Refusal::NoUtf8;

@@ -39,6 +39,10 @@ private slots:
     void lateSearchAnswersAreDropped();
     void pinnedComeFirst();
     void hostileTitles();
+    void foldersAreRows();
+    void foldersOutliveTheApp();
+    void removedFoldersComeBack();
+    void hostileFolders();
 
 private:
     void open()
@@ -238,6 +242,73 @@ void TestConversationList::hostileTitles()
     lone += QChar(0xD800);
     m_list->rename(idAt(0), lone);
     QTRY_COMPARE(titlesShown().first(), QString("a\uFFFD"));
+}
+
+void TestConversationList::foldersAreRows()
+{
+    converse("one");
+    converse("two");
+    const qlonglong one = idAt(1);
+    m_list->createFolder("Work", one);
+    QTRY_COMPARE(titlesShown(), (QStringList{"Work", "one", "two"}));
+    QVERIFY(value(*m_list, 0, ConversationList::IsFolderRole).toBool());
+    QVERIFY(value(*m_list, 0, ConversationList::OpenRole).toBool());
+    QCOMPARE(value(*m_list, 0, ConversationList::InsideRole).toInt(), 1);
+    QCOMPARE(value(*m_list, 1, ConversationList::SectionRole).toInt(), int(Section::Folders));
+    const qlonglong work = value(*m_list, 0, ConversationList::FolderRole).toLongLong();
+    QCOMPARE(value(*m_list, 1, ConversationList::FolderRole).toLongLong(), work);
+    m_list->setPinned(one, true);
+    QTRY_COMPARE(titlesShown(), (QStringList{"one", "Work", "two"}));
+    m_list->setPinned(one, false);
+    m_list->createFolder("Anything");
+    QTRY_COMPARE(titlesShown(), (QStringList{"Anything", "Work", "one", "two"}));
+    m_list->renameFolder(work, "A");
+    QTRY_COMPARE(titlesShown(), (QStringList{"A", "one", "Anything", "two"}));
+    m_list->moveToFolder(one, 0);
+    QTRY_COMPARE(titlesShown(), (QStringList{"A", "Anything", "two", "one"}));
+    m_list->renameFolder(work, "  ");
+    m_list->createFolder(" ");
+    m_list->moveToFolder(one, 999); // there is none
+    QTRY_COMPARE(m_workspace->notices()->count(), 1);
+    QCOMPARE(titlesShown(), (QStringList{"A", "Anything", "two", "one"}));
+}
+
+void TestConversationList::foldersOutliveTheApp()
+{
+    converse("one");
+    m_list->createFolder("Work", idAt(0));
+    QTRY_COMPARE(titlesShown(), (QStringList{"Work", "one"}));
+    m_list->toggleFolder(value(*m_list, 0, ConversationList::FolderRole).toLongLong());
+    QCOMPARE(titlesShown(), QStringList{"Work"});
+    open();
+    QTRY_COMPARE(titlesShown(), QStringList{"Work"});
+    m_list->toggleFolder(value(*m_list, 0, ConversationList::FolderRole).toLongLong());
+    QCOMPARE(titlesShown(), (QStringList{"Work", "one"}));
+    m_list->createIn(value(*m_list, 0, ConversationList::FolderRole).toLongLong());
+    sendAndWait(*m_workspace, "inside");
+    QTRY_COMPARE(titlesShown(), (QStringList{"Work", "inside", "one"}));
+}
+
+void TestConversationList::removedFoldersComeBack()
+{
+    converse("one");
+    m_list->createFolder("Two\nlines", idAt(0));
+    QTRY_COMPARE(titlesShown(), (QStringList{"Two lines", "one"}));
+    m_list->removeFolder(value(*m_list, 0, ConversationList::FolderRole).toLongLong());
+    QTRY_COMPARE(titlesShown(), QStringList{"one"});
+    QTRY_COMPARE(m_workspace->notices()->count(), 1);
+    m_workspace->notices()->act(value(*m_workspace->notices(), 0, NoticeList::NoticeIdRole).toInt());
+    QTRY_COMPARE(titlesShown(), (QStringList{"Two lines", "one"}));
+}
+
+void TestConversationList::hostileFolders()
+{
+    converse("one");
+    for (const QString& name : {QString("<img src=x>"), QString(10'000, 'x'), QString(QChar(0x202E)) + "abc"})
+        m_list->createFolder(name, idAt(m_list->count() - 1));
+    QTRY_COMPARE(m_list->folders().size(), 3);
+    for (const QVariant& folder : m_list->folders())
+        QVERIFY(folder.toMap()["name"].toString().size() <= 110);
 }
 
 QTEST_GUILESS_MAIN(TestConversationList)

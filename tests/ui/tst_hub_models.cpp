@@ -41,6 +41,7 @@ private slots:
     void failuresAreSentences();
     void offlineSaysSo();
     void fitIsAsItSays();
+    void fitIsPlannedByTheModelsOwnNumbers();
 
 private:
     void open()
@@ -211,6 +212,25 @@ void TestHubModels::fitIsAsItSays()
     QCOMPARE(RepositoryFiles::fitOf(needed, needed - 1), Fit::TooBig);
     QCOMPARE(RepositoryFiles::fitOf(needed, needed), Fit::Tight);
     QCOMPARE(RepositoryFiles::fitOf(needed, 2 * needed), Fit::Good);
+}
+
+void TestHubModels::fitIsPlannedByTheModelsOwnNumbers()
+{
+    m_workspace->settings()->setContextLength(512);
+    RepositoryFiles* files = m_workspace->repository();
+    files->open("grace/real-GGUF");
+    QTRY_COMPARE(files->count(), 1);
+    QTRY_VERIFY(value(*files, 0, RepositoryFiles::PlannedRole).toBool());
+    QCOMPARE(value(*files, 0, RepositoryFiles::ContextRole).toDouble(), 512.0);
+    QVERIFY(value(*files, 0, RepositoryFiles::CacheBytesRole).toDouble() > 0);
+    const double estimated = RepositoryFiles::neededBytes(value(*files, 0, RepositoryFiles::BytesRole).toDouble());
+    QVERIFY(value(*files, 0, RepositoryFiles::NeededBytesRole).toDouble() < estimated);
+    files->open("bob/many-GGUF"); // of noise: nothing can be planned
+    QTRY_COMPARE(files->count(), 3);
+    QTest::qWait(200);
+    QVERIFY(!value(*files, 0, RepositoryFiles::PlannedRole).toBool());
+    QCOMPARE(value(*files, 0, RepositoryFiles::NeededBytesRole).toDouble(),
+             RepositoryFiles::neededBytes(value(*files, 0, RepositoryFiles::BytesRole).toDouble()));
 }
 
 QTEST_GUILESS_MAIN(TestHubModels)

@@ -19,7 +19,7 @@ using Refusal = AttachedFile::Refusal;
 using std::string_view_literals::operator""sv;
 
 // What files of these kinds begin with; none of it is ever given to a decoder.
-constexpr std::array kPictures{"\x89PNG"sv, "\xFF\xD8\xFF"sv, "GIF8"sv,       "BM"sv,
+constexpr std::array kPictures{"\x89PNG"sv, "\xFF\xD8\xFF"sv, "GIF8"sv,     "BM"sv,
                                "II*\0"sv,   "MM\0*"sv,        "\0\0\1\0"sv, "RIFF"sv};
 constexpr std::array kDocuments{"%PDF-"sv, "PK\3\4"sv, "{\\rtf"sv, "\xD0\xCF\x11\xE0"sv};
 

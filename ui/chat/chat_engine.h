@@ -25,6 +25,8 @@ using StopFlag = std::shared_ptr<std::atomic<bool>>; // one per request, made by
 struct LoadOptions {
     std::int64_t context = 0; // positions; 0: the engine's choice
     int threads = 0;          // 0: all
+    std::string cacheType;             // "F16", "Q8_0", "Q4_0", "F32"; empty: the engine's choice
+    int gpuLayers = -1;                // the last so many; -1: as many as fit
     std::string device = "auto";       // or "cpu", or the key of a DeviceFound
     std::vector<std::string> verified; // marks of GPUs that passed their check: what "auto" takes
 };

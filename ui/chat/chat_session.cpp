@@ -3,9 +3,9 @@
 
 #include "ui/chat/prompt_turns.h"
 #include "ui/conversations/conversation_list.h"
+#include "ui/file_worker.h"
 #include "ui/models/model_library.h"
 #include "ui/notices/notice_list.h"
-#include "ui/file_worker.h"
 #include "ui/settings/app_settings.h"
 #include "ui/storage_worker.h"
 
@@ -17,7 +17,7 @@ namespace
 {
 
 constexpr int kDraftMs = 300;
-constexpr int kSaveMs = 400; // with the way to the disk below the promised 500
+constexpr int kSaveMs = 400;           // with the way to the disk below the promised 500
 constexpr qint64 kTemplateTokens = 64; // what a chat template puts around a message; they take 5 to 30
 const char* const kNewDraftKey = "draft.new";
 
@@ -67,6 +67,7 @@ ChatSession::ChatSession(const Parts& parts, QObject* parent)
             m_parts.notices.post(NoticeList::Kind::Info, sentence);
     });
     connect(&parts.library, &ModelLibrary::stateChanged, this, &ChatSession::update);
+    connect(&parts.library, &ModelLibrary::stateChanged, this, &ChatSession::retryWhenLoaded);
     connect(&parts.library, &ModelLibrary::currentChanged, this, [this] {
         m_draftIsCounted = false;
         m_attachments->setCounter(m_parts.library.tokenCounter());
@@ -120,6 +121,32 @@ void ChatSession::answerAgain(int row)
     begin(turn);
 }
 
+void ChatSession::answerAgainWith(int row, const QString& path)
+{
+    if (!canAct(row - 1) || m_messages->author(row - 1) != MessageList::Author::User)
+        return;
+    const bool loaded = m_parts.library.state() == ModelLibrary::State::Ready && m_parts.library.currentPath() == path;
+    m_retry = Retry{m_view, m_messages->id(row), path};
+    if (loaded)
+        retryWhenLoaded();
+    else
+        m_parts.library.load(path);
+}
+
+// The model that another answer is wanted from is there, or will not come.
+void ChatSession::retryWhenLoaded()
+{
+    const ModelLibrary::State state = m_parts.library.state();
+    if (!m_retry || state == ModelLibrary::State::Loading)
+        return;
+    const Retry retry = *std::exchange(m_retry, std::nullopt);
+    if (state != ModelLibrary::State::Ready || retry.view != m_view || m_parts.library.currentPath() != retry.path)
+        return;
+    for (int row = 0; row < m_messages->count(); ++row)
+        if (m_messages->id(row) == retry.answer)
+            return answerAgain(row);
+}
+
 void ChatSession::continueAnswer()
 {
     const int row = m_messages->count() - 1;
@@ -164,7 +191,9 @@ void ChatSession::branchOff(int row)
 void ChatSession::begin(NewTurn turn)
 {
     const QString sent = turn.text ? QString::fromStdString(*turn.text) : QString();
+    emit asked();
     m_run = Run{};
+    m_run->first = m_conversation == 0;
     m_run->number = ++m_lastNumber;
     m_run->view = m_view;
     m_run->stop = std::make_shared<std::atomic<bool>>(false);
@@ -313,11 +342,12 @@ void ChatSession::end(storage::MessageState state, const AnswerResult* result, c
 {
     m_saveTimer.stop();
     const Run run = *std::exchange(m_run, std::nullopt);
-    AnswerEnding ending{run.answer, run.text.toStdString(), state, std::nullopt, error.toStdString()};
+    AnswerEnding ending{run.answer, run.text.toStdString(), state, std::nullopt, error.toStdString(), {}};
     MessageMetrics metrics;
     if (result != nullptr) {
         ending.metrics = storedMetrics(*result, run.task);
         ending.metrics->thinkingSeconds = run.thinkingSeconds;
+        ending.modelName = result->model;
         metrics = MessageMetrics::fromStored(*ending.metrics, result->model);
     }
     m_parts.storage.post([ending](StorageWorker& storage) { storage.finishAnswer(ending); });
@@ -326,6 +356,8 @@ void ChatSession::end(storage::MessageState state, const AnswerResult* result, c
     m_tokenRate = 0;
     emit tokenRateChanged();
     update();
+    if (run.first && state == storage::MessageState::Complete)
+        emit firstAnswerEnded(run.conversation, run.sent, run.text);
 }
 
 void ChatSession::saveAnswer()

@@ -62,7 +62,8 @@ public:
     Q_INVOKABLE void stop();
     Q_INVOKABLE void regenerate();         // another answer to the last message
     Q_INVOKABLE void answerAgain(int row); // another version of this answer; what followed stays with the old one
-    Q_INVOKABLE void continueAnswer();     // the last one, where it was cut off
+    Q_INVOKABLE void answerAgainWith(int row, const QString& path); // the same by another model, which is loaded first
+    Q_INVOKABLE void continueAnswer();                              // the last one, where it was cut off
     Q_INVOKABLE void edit(int row, const QString& text); // another version of this message, and an answer to it
     Q_INVOKABLE void showVersion(int row, int step);     // of a message or an answer: -1 the one before, 1 the next
     Q_INVOKABLE void branchOff(int row);                 // the conversation up to this row, as one of its own
@@ -87,6 +88,8 @@ public:
 signals:
     void draftChanged();
     void obstacleChanged();
+    void asked(); // the person wants an answer
+    void firstAnswerEnded(storage::Id conversation, const QString& question, const QString& answer);
     void phaseChanged();
     void readShareChanged();
     void canSendChanged();
@@ -99,19 +102,26 @@ private:
         RequestNumber number = 0;
         quint64 view = 0; // the conversation was opened as this one
         StopFlag stop;
-        storage::Id conversation = 0; // 0 until stored
-        storage::Id answer = 0;       // 0 until stored
-        QString sent;                 // goes back to the composer if it could not be stored
+        storage::Id conversation = 0;           // 0 until stored
+        storage::Id answer = 0;                 // 0 until stored
+        QString sent;                           // goes back to the composer if it could not be stored
         std::vector<storage::Attachment> files; // likewise
-        bool continued = false;       // an answer that was there goes on
-        qint64 answeringSince = 0;    // of the session's clock, milliseconds
-        double thinkingSeconds = 0;   // 0 until the thought, if there is one, has ended
-        QString text;                 // of the answer so far
+        bool first = false;                     // of its conversation
+        bool continued = false;                 // an answer that was there goes on
+        qint64 answeringSince = 0;              // of the session's clock, milliseconds
+        double thinkingSeconds = 0;             // 0 until the thought, if there is one, has ended
+        QString text;                           // of the answer so far
         AnswerRequest task;
         bool asked = false;     // the engine has it
         bool answering = false; // text has come
     };
 
+    struct Retry { // an answer that waits for another model
+        quint64 view = 0;
+        storage::Id answer = 0;
+        QString path;
+    };
+    void retryWhenLoaded();
     bool canAct(int row) const; // on this message, now
     void begin(NewTurn turn);
     void listTurn(const StoredTurn& turn);
@@ -136,10 +146,11 @@ private:
     MessageList* m_messages;
     AttachmentList* m_attachments;
     QString m_obstacle;
-    qint64 m_draftTokens = 0;    // with the system prompt; counted only where files are attached
+    qint64 m_draftTokens = 0; // with the system prompt; counted only where files are attached
     bool m_countingDraft = false;
     bool m_draftIsCounted = false;
     std::optional<Run> m_run;
+    std::optional<Retry> m_retry;
     RequestNumber m_lastNumber = 0;
     storage::Id m_conversation = 0; // chosen by the person
     storage::Id m_listed = 0;       // whose messages stand in the list

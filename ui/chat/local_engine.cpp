@@ -6,13 +6,23 @@
 #include "engine/generate/generator.h"
 #include "engine/measure/check_gpu.h"
 #include "engine/model/device.h"
+#include "engine/model/gpu.h"
 
 namespace ui
 {
 namespace
 {
 
-constexpr int kConversations = 3;   // whose caches are kept, so that going from one to another reads nothing again
+constexpr int kConversations = 3; // whose caches are kept, so that going from one to another reads nothing again
+
+kernels::Type cacheTypeOf(const std::string& name)
+{
+    using kernels::Type;
+    for (const auto& [type, word] : {std::pair(Type::F32, "F32"), {Type::Q8_0, "Q8_0"}, {Type::Q4_0, "Q4_0"}})
+        if (name == word)
+            return type;
+    return Type::F16;
+}
 
 const char* roleName(Speaker speaker)
 {
@@ -37,10 +47,11 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
     session.context = options.context;
     session.threads = options.threads;
     session.kept = kConversations;
+    session.cacheType = cacheTypeOf(options.cacheType);
     const auto device = engine::model::chooseDevice(engine::model::gpus(), options.device, options.verified);
     auto model = engine::model::Model::load(
         path, stop, progress, device.gpu >= 0 ? engine::model::Gpu::open(device.gpu) : nullptr,
-        engine::model::Model::kLayersThatFit, {session.context, session.cacheType, session.batch});
+        options.gpuLayers, {session.context, session.cacheType, session.batch});
     m_session = std::make_unique<engine::generate::Session>(model, session);
     m_model = std::move(model);
 

@@ -84,6 +84,8 @@ MessageList::Row MessageList::fromStored(const storage::Message& message)
     row.version = message.version + 1;
     row.versions = message.versions;
     row.attachments = message.attachments;
+    if (row.author == Author::Assistant)
+        row.model = visibleLine(QString::fromStdString(message.modelName));
     return row;
 }
 
@@ -187,9 +189,23 @@ void MessageList::finishAnswer(storage::Id answer, State state, const QString& t
     shown.state = state; // what was held back of the text comes with it
     setAnswerText(answer, text);
     shown.metrics = metrics;
+    if (!metrics.model.isEmpty())
+        shown.model = visibleLine(metrics.model);
     shown.error = error;
-    changed(row, {PlainTextRole, StateRole, BadgeRole, MetricsRole, ErrorRole, OpenEndedRole, ThinkingRole});
+    changed(row, {AnsweredByRole, ModelBeforeRole, PlainTextRole, StateRole, BadgeRole, MetricsRole, ErrorRole,
+                  OpenEndedRole, ThinkingRole});
     emit contextTokensChanged();
+}
+
+QString MessageList::modelBefore(int row) const
+{
+    const QString& own = m_rows[static_cast<std::size_t>(row)].model;
+    for (int before = row - 1; before >= 0; --before) {
+        const QString& other = m_rows[static_cast<std::size_t>(before)].model;
+        if (!other.isEmpty())
+            return own.isEmpty() || own == other ? QString() : other;
+    }
+    return {};
 }
 
 int MessageList::contextTokens() const
@@ -248,6 +264,10 @@ QVariant MessageList::data(const QModelIndex& index, int role) const
         return row.state == State::Streaming && split(row).open;
     case ThoughtSecondsRole:
         return row.thoughtSeconds;
+    case AnsweredByRole:
+        return row.model;
+    case ModelBeforeRole:
+        return modelBefore(index.row());
     case AttachmentsRole:
         return shownAttachments(row.attachments);
     default:
@@ -257,11 +277,23 @@ QVariant MessageList::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> MessageList::roleNames() const
 {
-    return {{MessageIdRole, "messageId"}, {AuthorRole, "author"},     {BlocksRole, "blocks"},
-            {PlainTextRole, "plainText"}, {StateRole, "state"},       {BadgeRole, "badge"},
-            {MetricsRole, "metrics"},     {ErrorRole, "error"},       {TimeRole, "time"},
-            {VersionRole, "version"},     {VersionsRole, "versions"}, {OpenEndedRole, "openEnded"},
-            {ThoughtsRole, "thoughts"},   {ThinkingRole, "thinking"}, {ThoughtSecondsRole, "thoughtSeconds"},
+    return {{MessageIdRole, "messageId"},
+            {AuthorRole, "author"},
+            {BlocksRole, "blocks"},
+            {PlainTextRole, "plainText"},
+            {StateRole, "state"},
+            {BadgeRole, "badge"},
+            {MetricsRole, "metrics"},
+            {ErrorRole, "error"},
+            {TimeRole, "time"},
+            {VersionRole, "version"},
+            {VersionsRole, "versions"},
+            {OpenEndedRole, "openEnded"},
+            {ThoughtsRole, "thoughts"},
+            {ThinkingRole, "thinking"},
+            {ThoughtSecondsRole, "thoughtSeconds"},
+            {AnsweredByRole, "answeredBy"},
+            {ModelBeforeRole, "modelBefore"},
             {AttachmentsRole, "attachments"}};
 }
 

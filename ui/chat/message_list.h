@@ -40,12 +40,14 @@ public:
         MetricsRole,
         ErrorRole,
         TimeRole,
-        VersionRole,       // place among its versions, from 1
-        VersionsRole,      // how many those are
-        OpenEndedRole,     // an answer that was cut off: it can go on
-        ThoughtsRole,      // BlockList of what the model thought before its answer, or null
-        ThinkingRole,      // it still does
+        VersionRole,        // place among its versions, from 1
+        VersionsRole,       // how many those are
+        OpenEndedRole,      // an answer that was cut off: it can go on
+        ThoughtsRole,       // BlockList of what the model thought before its answer, or null
+        ThinkingRole,       // it still does
         ThoughtSecondsRole, // how long that took, 0: not measured
+        AnsweredByRole,     // the model's name, "" where it is not known
+        ModelBeforeRole,    // that of the answer before, where it was another one; else ""
         AttachmentsRole     // the files that went along: a list of { name, tokens }
     };
     Q_ENUM(Role)
@@ -55,7 +57,8 @@ public:
     // The source text with its Markdown, without thoughts, to the clipboard.
     Q_INVOKABLE void copy(int row) const;
 
-    // The content of a file that went along with a message, as a block of code; what is longer than kMostShown ends there.
+    // The content of a file that went along with a message, as a block of code; what is longer than kMostShown ends
+    // there.
     Q_INVOKABLE ui::BlockList* attachmentBlocks(int row, int place) const;
     static constexpr std::size_t kMostShown = 256 * 1024; // bytes
 
@@ -104,11 +107,13 @@ private:
         int version = 1;
         int versions = 1;
         double thoughtSeconds = 0;
+        QString model; // that answered
         std::vector<storage::Attachment> attachments;
         mutable BlockList* blocks = nullptr; // made when first asked for; a child of this
         mutable BlockList* thoughts = nullptr;
         mutable std::map<int, BlockList*> files; // by place
     };
+    QString modelBefore(int row) const;
     static Row fromStored(const storage::Message& message);
     static bool isOpenEnded(const Row& row);
     BlockList* makeBlocks(BlockList::Format format, const QString& source) const;

@@ -18,6 +18,7 @@ namespace
 
 constexpr qsizetype kLongestName = 60; // characters; at most 240 bytes, below what file systems take
 constexpr QLatin1String kImport("import ");
+constexpr QLatin1String kFolder("folder ");
 
 std::filesystem::path pathOf(const QUrl& file)
 {
@@ -114,6 +115,8 @@ void ConversationList::importFrom(const QList<QUrl>& files)
 
 void ConversationList::undo(const QString& subject)
 {
+    if (subject.startsWith(kFolder))
+        return undoFolder(subject.mid(kFolder.size()));
     if (!subject.startsWith(kImport))
         return restore(subject.toLongLong());
     std::vector<storage::Id> ids;

@@ -38,17 +38,20 @@ ConversationList::ConversationList(StorageWorker& storage, NoticeList& notices, 
     connect(&storage, &StorageWorker::found, this, &ConversationList::onFound);
     connect(&storage, &StorageWorker::conversationChanged, this, &ConversationList::put);
     connectExchange();
+    connectFolders();
     scheduleMidnight();
 }
 
 void ConversationList::create()
 {
+    m_nextFolder = 0;
     setCurrent(0);
     emit createRequested();
 }
 
 void ConversationList::open(qlonglong id)
 {
+    m_nextFolder = 0;
     setCurrent(id);
 }
 
@@ -98,6 +101,7 @@ void ConversationList::put(const storage::Conversation& conversation)
         *known = conversation;
     } else {
         m_all.push_back(conversation);
+        takeIntoFolder(conversation);
     }
     refresh();
 }
@@ -156,6 +160,10 @@ void ConversationList::onFound(quint64 request, const std::vector<storage::Searc
             found.snippet = visibleLine(QString::fromStdString(hit.snippet));
         rows.push_back(found);
     }
+    for (const storage::Conversation& conversation : m_all) // what is in a folder of this name
+        if (folderName(conversation.folder).contains(m_searchText.trimmed(), Qt::CaseInsensitive) &&
+            conversation.folder != 0 && seen.insert(conversation.id).second)
+            rows.push_back(row(conversation));
     become(rows);
 }
 
@@ -165,8 +173,12 @@ ConversationList::Row ConversationList::row(const storage::Conversation& convers
     row.id = conversation.id;
     row.title = visibleLine(QString::fromStdString(conversation.title));
     row.pinned = conversation.pinned;
+    row.folder = conversation.folder;
+    row.folderName = folderName(conversation.folder);
     row.section = conversation.pinned ? Section::Pinned
-                                      : sectionOf(QDateTime::fromMSecsSinceEpoch(conversation.updated), m_clock());
+                  : conversation.folder != 0
+                      ? Section::Folders
+                      : sectionOf(QDateTime::fromMSecsSinceEpoch(conversation.updated), m_clock());
     return row;
 }
 
@@ -174,8 +186,14 @@ void ConversationList::showAll()
 {
     std::vector<Row> rows;
     rows.reserve(m_all.size());
-    for (const storage::Conversation& conversation : m_all)
-        rows.push_back(row(conversation));
+    const auto add = [&](bool pinned) {
+        for (const storage::Conversation& conversation : m_all)
+            if (conversation.pinned == pinned && (pinned || conversation.folder == 0))
+                rows.push_back(row(conversation));
+    };
+    add(true);
+    addFolders(rows);
+    add(false);
     become(rows);
 }
 
@@ -271,6 +289,16 @@ QVariant ConversationList::data(const QModelIndex& index, int role) const
         return row.snippet;
     case PinnedRole:
         return row.pinned;
+    case FolderRole:
+        return QVariant::fromValue(qlonglong(row.folder));
+    case FolderNameRole:
+        return row.folderName;
+    case IsFolderRole:
+        return row.isFolder;
+    case OpenRole:
+        return row.open;
+    case InsideRole:
+        return row.inside;
     default:
         return {};
     }
@@ -282,7 +310,12 @@ QHash<int, QByteArray> ConversationList::roleNames() const
             {TitleRole, "title"},
             {SectionRole, "section"},
             {SnippetRole, "snippet"},
-            {PinnedRole, "pinned"}};
+            {PinnedRole, "pinned"},
+            {FolderRole, "folder"},
+            {FolderNameRole, "folderName"},
+            {IsFolderRole, "isFolder"},
+            {OpenRole, "open"},
+            {InsideRole, "inside"}};
 }
 
 QString ConversationList::titleFrom(const QString& message)

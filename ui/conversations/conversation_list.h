@@ -11,6 +11,7 @@
 #include <QtQml/qqmlregistration.h>
 
 #include <functional>
+#include <set>
 #include <vector>
 
 namespace ui
@@ -29,12 +30,24 @@ class ConversationList : public QAbstractListModel
     QML_UNCREATABLE("The conversations belong to the Workspace.")
     Q_PROPERTY(qlonglong currentId READ currentId NOTIFY currentIdChanged FINAL)
     Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
+    Q_PROPERTY(QVariantList folders READ folders NOTIFY foldersChanged FINAL) // of { id, name }, by name
     Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY searchTextChanged FINAL)
 
 public:
-    enum class Section { Pinned = -1, Today, Yesterday, LastSevenDays, LastThirtyDays, Older };
+    enum class Section { Pinned = -2, Folders, Today, Yesterday, LastSevenDays, LastThirtyDays, Older };
     Q_ENUM(Section)
-    enum Role { ConversationIdRole = Qt::UserRole + 1, TitleRole, SectionRole, SnippetRole, PinnedRole };
+    enum Role {
+        ConversationIdRole = Qt::UserRole + 1,
+        TitleRole,
+        SectionRole,
+        SnippetRole,
+        PinnedRole,
+        FolderRole,
+        FolderNameRole,
+        IsFolderRole,
+        OpenRole,
+        InsideRole
+    };
     Q_ENUM(Role)
 
     enum class Format { Markdown, Fettle, OpenAi, ShareGpt };
@@ -48,6 +61,18 @@ public:
     Q_INVOKABLE void remove(qlonglong id); // with a notice that can undo it
     Q_INVOKABLE void restore(qlonglong id);
     Q_INVOKABLE void setPinned(qlonglong id, bool pinned);
+
+    // Folders (conversation_folders.cpp). In the list, a folder is a row before those of its conversations, with
+    // IsFolderRole; FolderRole is the id of the folder itself, or of the one that a conversation is in, 0 for none.
+    Q_INVOKABLE void createFolder(const QString& name, qlonglong conversation = 0); // which is put into it
+    Q_INVOKABLE void renameFolder(qlonglong folder, const QString& name);
+    Q_INVOKABLE void removeFolder(qlonglong folder); // its conversations stay; a notice can undo it
+    Q_INVOKABLE void moveToFolder(qlonglong conversation, qlonglong folder); // 0: out of its folder
+    Q_INVOKABLE void toggleFolder(qlonglong folder);                         // shows or hides what is in it
+    Q_INVOKABLE void createIn(qlonglong folder); // as create(), and it is put there when it is stored
+    void showFolders(const std::vector<storage::Folder>& folders);
+    void restoreClosed(const std::string& ids); // at start: which folders were closed
+    QVariantList folders() const;
 
     // To and from files (conversation_exchange.cpp); notices tell what became of it.
     Q_INVOKABLE static QUrl exportFolder();
@@ -80,6 +105,7 @@ signals:
     void currentIdChanged();
     void createRequested(); // also when the new one is current already
     void countChanged();
+    void foldersChanged();
     void searchTextChanged();
 
 private:
@@ -89,9 +115,21 @@ private:
         Section section = Section::Older;
         QString snippet;
         bool pinned = false;
+        storage::Id folder = 0;
+        QString folderName;
+        bool isFolder = false; // its id is below 0 then
+        bool open = false;
+        int inside = 0;
         bool operator==(const Row&) const = default;
     };
     Row row(const storage::Conversation& conversation) const;
+    Row folderRow(const storage::Folder& folder) const;
+    void addFolders(std::vector<Row>& rows) const;
+    void connectFolders();
+    void saveClosed();
+    void undoFolder(const QString& subject);
+    void takeIntoFolder(const storage::Conversation& conversation);
+    QString folderName(storage::Id folder) const;
     void runSearch();
     void onFound(quint64 request, const std::vector<storage::SearchHit>& hits);
     void connectExchange();
@@ -109,6 +147,9 @@ private:
     Clock m_clock;
     std::vector<storage::Conversation> m_all; // pinned first, then newest first
     std::vector<Row> m_rows;                  // what is shown
+    std::vector<storage::Folder> m_folders;   // by name
+    std::set<storage::Id> m_closed;           // folders
+    storage::Id m_nextFolder = 0;             // for the conversation that is not stored yet
     storage::Id m_current = 0;
     QString m_searchText;
     quint64 m_searchNumber = 0;

@@ -46,6 +46,11 @@ bool isActive(const DownloadStatus& status)
 
 DownloadList::DownloadList(const engine::hub::Settings& settings, QObject* parent) : QAbstractListModel(parent)
 {
+    begin(settings);
+}
+
+void DownloadList::begin(const engine::hub::Settings& settings)
+{
     // The queue calls on its own threads; the posted call goes with this object.
     m_queue = std::make_unique<engine::hub::DownloadQueue>(settings, kAtOnce, [this](int id) {
         QMetaObject::invokeMethod(
@@ -68,6 +73,25 @@ void DownloadList::restore()
     m_queue->restore();
     for (const DownloadStatus& status : m_queue->all())
         refresh(status.id);
+}
+
+void DownloadList::use(const engine::hub::Settings& settings)
+{
+    std::vector<engine::hub::Order> running;
+    for (const DownloadStatus& status : m_rows)
+        if (isActive(status))
+            running.push_back(status.order);
+    m_queue.reset(); // pauses; what came is kept
+    beginResetModel();
+    m_rows.clear();
+    endResetModel();
+    begin(settings);
+    restore();
+    for (const engine::hub::Order& order : running)
+        if (!settings.offline)
+            add(order); // goes on with the one that is there
+    emit countChanged();
+    emit activeChanged();
 }
 
 void DownloadList::pause(int id)

@@ -46,7 +46,8 @@ public:
     Q_INVOKABLE void cancel(int id); // what came goes; a finished one only leaves the list
 
     void add(const engine::hub::Order& order);
-    void restore(); // what earlier runs did not finish, paused
+    void use(const engine::hub::Settings& settings); // what runs goes on with them
+    void restore();                                  // what earlier runs did not finish, paused
 
     int active() const;
     double share() const;
@@ -62,6 +63,7 @@ signals:
 
 private:
     void refresh(int id);
+    void begin(const engine::hub::Settings& settings);
 
     std::vector<engine::hub::DownloadStatus> m_rows;
     std::unique_ptr<engine::hub::DownloadQueue> m_queue;

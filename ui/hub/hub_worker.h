@@ -6,12 +6,14 @@
 #include "engine/hub/hub_api.h"
 #include "engine/hub/local_models.h"
 #include "ui/chat/chat_engine.h"
+#include "ui/hub/remote_plan.h"
 
 #include <QObject>
 #include <QString>
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -23,10 +25,11 @@ class HubWorker : public QObject
     Q_OBJECT
 
 public:
-    explicit HubWorker(const engine::hub::Settings& settings) : m_api(settings) {}
+    explicit HubWorker(const engine::hub::Settings& settings);
 
-    const std::string& endpoint() const { return m_api.settings().endpoint; } // any thread; never changes
-    quint64 newRequest() { return ++m_lastRequest; }                          // any thread; each number once
+    void use(const engine::hub::Settings& settings);           // GUI thread: for what is asked from now on
+    const std::string& endpoint() const { return m_endpoint; } // GUI thread
+    quint64 newRequest() { return ++m_lastRequest; }           // any thread; each number once
 
     // From any thread: runs `task(worker)` on the hub's thread, in the order of asking.
     template <class Task>
@@ -41,19 +44,28 @@ public:
     void more(quint64 request, const std::string& next, const StopFlag& stop);
     void open(quint64 request, const std::string& repo, const std::string& revision, quint64 memory,
               const StopFlag& stop);
-    void findLocal(quint64 request, const StopFlag& stop);
+    // After opened(), where the repository has a GGUF file: planned(), or nothing.
+    void plan(quint64 request, const engine::hub::Repository& repository, qint64 context, const StopFlag& stop);
+    // Below the known places of other apps and these folders.
+    void findLocal(quint64 request, const std::vector<std::string>& folders, const StopFlag& stop);
+    void planRemoval(quint64 request, const std::string& path); // of a model in the hub's cache
+    void removeCached(quint64 request, const std::string& path);
     void shutDown() {} // nothing is kept between questions
 
 signals:
     void found(quint64 request, const engine::hub::SearchPage& page);
     void opened(quint64 request, const engine::hub::Repository& repository);
     void foundLocal(quint64 request, const std::vector<engine::hub::LocalModel>& models);
+    void planned(quint64 request, const ui::RemotePlan& plan);
+    void removalPlanned(quint64 request, const QString& path, double bytes); // 0: it is not of the cache
+    void removed(quint64 request, const QString& path, double bytes);
     void failed(quint64 request, const QString& sentence);
 
 private:
     void attempt(quint64 request, const std::function<void()>& task);
 
-    engine::hub::HubApi m_api;
+    std::unique_ptr<engine::hub::HubApi> m_api;
+    std::string m_endpoint;
     std::atomic<quint64> m_lastRequest{0};
 };
 

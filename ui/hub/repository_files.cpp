@@ -11,6 +11,7 @@ namespace
 {
 
 constexpr double kRepacked = 1.06;   // weights in memory against the file, at most
+constexpr double kApp = 150e6;       // bytes of the window itself
 constexpr double kBeside = 600e6;    // bytes of a usual cache, scratch and the app itself
 constexpr double kComfortable = 0.8; // of the memory; above it other programs will be pushed out
 
@@ -23,8 +24,19 @@ RepositoryFiles::RepositoryFiles(HubWorker& worker, DownloadList& downloads, qui
       m_memory(memory)
 {
     connect(&worker, &HubWorker::opened, this, [this](quint64 request, const engine::hub::Repository& repository) {
-        if (request == m_request)
-            show(repository);
+        if (request != m_request)
+            return;
+        show(repository);
+        m_worker.post([request, repository, context = m_context, stop = m_stop](HubWorker& hub) {
+            hub.plan(request, repository, context, stop);
+        });
+    });
+    connect(&worker, &HubWorker::planned, this, [this](quint64 request, const RemotePlan& plan) {
+        if (request != m_request || count() == 0)
+            return;
+        m_plan = plan;
+        emit dataChanged(index(0), index(count() - 1),
+                         {FitRole, NeededBytesRole, PlannedRole, CacheBytesRole, ContextRole});
     });
     connect(&worker, &HubWorker::failed, this, [this](quint64 request, const QString& sentence) {
         if (request != m_request)
@@ -62,6 +74,7 @@ void RepositoryFiles::show(const engine::hub::Repository& repository)
 {
     beginResetModel(); // another repository: no row stays
     m_repository = repository;
+    m_plan.reset();
     endResetModel();
     m_busy = false;
     emit busyChanged();
@@ -72,6 +85,13 @@ void RepositoryFiles::download(int row)
 {
     if (row >= 0 && row < count())
         m_downloads.add(engine::hub::orderOf(m_repository, m_repository.sets[static_cast<std::size_t>(row)]));
+}
+
+double RepositoryFiles::needed(const engine::hub::FileSet& set) const
+{
+    const auto bytes = static_cast<double>(set.bytes);
+    return m_plan ? bytes * kRepacked + static_cast<double>(m_plan->cache + m_plan->scratch) + kApp
+                  : neededBytes(bytes);
 }
 
 double RepositoryFiles::neededBytes(double fileBytes)
@@ -96,7 +116,6 @@ QVariant RepositoryFiles::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const engine::hub::FileSet& set = m_repository.sets[static_cast<std::size_t>(index.row())];
-    const double needed = neededBytes(static_cast<double>(set.bytes));
     switch (role) {
     case Qt::DisplayRole:
     case NameRole:
@@ -108,9 +127,15 @@ QVariant RepositoryFiles::data(const QModelIndex& index, int role) const
     case FilesRole:
         return static_cast<int>(set.files.size());
     case FitRole:
-        return QVariant::fromValue(fitOf(needed, static_cast<double>(m_memory)));
+        return QVariant::fromValue(fitOf(needed(set), static_cast<double>(m_memory)));
     case NeededBytesRole:
-        return needed;
+        return needed(set);
+    case PlannedRole:
+        return m_plan.has_value();
+    case CacheBytesRole:
+        return m_plan ? static_cast<double>(m_plan->cache + m_plan->scratch) : 0.0;
+    case ContextRole:
+        return m_plan ? static_cast<double>(m_plan->context) : 0.0;
     case RecommendedRole:
         return set.recommended;
     case MissingRole:
@@ -122,13 +147,11 @@ QVariant RepositoryFiles::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> RepositoryFiles::roleNames() const
 {
-    return {{NameRole, "name"},
-            {QuantizationRole, "quantization"},
-            {BytesRole, "bytes"},
-            {FilesRole, "files"},
-            {FitRole, "fit"},
-            {NeededBytesRole, "neededBytes"},
-            {RecommendedRole, "recommended"},
+    return {{NameRole, "name"},       {QuantizationRole, "quantization"},
+            {BytesRole, "bytes"},     {FilesRole, "files"},
+            {FitRole, "fit"},         {NeededBytesRole, "neededBytes"},
+            {PlannedRole, "planned"}, {CacheBytesRole, "cacheBytes"},
+            {ContextRole, "context"}, {RecommendedRole, "recommended"},
             {MissingRole, "missing"}};
 }
 

@@ -5,9 +5,12 @@
 
 #include "engine/hub/hub_api.h"
 #include "ui/chat/chat_engine.h"
+#include "ui/hub/remote_plan.h"
 
 #include <QAbstractListModel>
 #include <QtQml/qqmlregistration.h>
+
+#include <optional>
 
 namespace ui
 {
@@ -34,7 +37,10 @@ public:
         BytesRole,
         FilesRole,
         FitRole,
-        NeededBytesRole, // estimated from the size of the files: weights, a cache, scratch
+        NeededBytesRole, // weights by the size of the files, cache and scratch as planned, or estimated from that size
+        PlannedRole,     // by the model's own numbers and the chosen context
+        CacheBytesRole,  // of these: keys, values and scratch; 0 where it is not planned
+        ContextRole,     // that it was planned for, in tokens
         RecommendedRole,
         MissingRole // a sentence where it is not whole, or ""
     };
@@ -46,6 +52,8 @@ public:
 
     Q_INVOKABLE void open(const QString& repo); // the same one again: it is closed
     Q_INVOKABLE void download(int row);
+
+    void setContext(int tokens) { m_context = tokens; } // for repositories that are opened from now on; 0: the engine's
 
     // What a model of so many bytes needs in all, and how that fits.
     static double neededBytes(double fileBytes);
@@ -66,10 +74,13 @@ signals:
 
 private:
     void show(const engine::hub::Repository& repository);
+    double needed(const engine::hub::FileSet& set) const;
 
     HubWorker& m_worker;
     DownloadList& m_downloads;
     quint64 m_memory;
+    int m_context = 0;
+    std::optional<RemotePlan> m_plan;
     QString m_repo;
     engine::hub::Repository m_repository;
     quint64 m_request = 0;

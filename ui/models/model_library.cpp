@@ -75,7 +75,7 @@ void ModelLibrary::load(const QString& path)
     setState(State::Loading);
     GenerationWorker* worker = &m_parts.generation;
     QMetaObject::invokeMethod(worker, [worker, request = m_request, path = toPath(file),
-                                       options = m_parts.settings.loadOptions(),
+                                       options = loadSettings(file).over(m_parts.settings.loadOptions()),
                                        stop = m_stop] { worker->load(request, path, options, stop); });
 }
 
@@ -126,6 +126,22 @@ void ModelLibrary::add(const QString& path, const QString& name)
     file.path = path.toStdString();
     file.name = name.toStdString();
     m_parts.storage.post([file](StorageWorker& storage) { storage.addModel(file); });
+}
+
+LoadSettings ModelLibrary::loadSettings(const QString& path) const
+{
+    const int row = rowOf(cleaned(path));
+    return row < 0 ? LoadSettings{} : m_rows[static_cast<std::size_t>(row)].settings;
+}
+
+void ModelLibrary::setLoadSettings(const QString& path, const LoadSettings& settings)
+{
+    const QString file = cleaned(path);
+    if (const int row = rowOf(file); row >= 0)
+        m_rows[static_cast<std::size_t>(row)].settings = settings; // until the storage says so as well
+    m_parts.storage.post([path = file.toStdString(), json = settings.toJson()](StorageWorker& storage) {
+        storage.saveLoadSettings(path, json);
+    });
 }
 
 void ModelLibrary::stopLoading()
@@ -190,11 +206,19 @@ void ModelLibrary::showKnown(const std::vector<KnownModel>& known)
 {
     std::vector<Row> rows;
     if (!m_starterPath.isEmpty())
-        rows.push_back({m_starterPath, nameOfFile(m_starterPath), QFileInfo(m_starterPath).size(),
-                        !QFileInfo::exists(m_starterPath), 0});
+        rows.push_back({m_starterPath,
+                        nameOfFile(m_starterPath),
+                        QFileInfo(m_starterPath).size(),
+                        !QFileInfo::exists(m_starterPath),
+                        0,
+                        {}});
     for (const KnownModel& model : known) {
-        const Row row{QString::fromStdString(model.file.path), visibleLine(QString::fromStdString(model.file.name)),
-                      model.file.bytes, model.missing, model.file.lastUsed};
+        const Row row{QString::fromStdString(model.file.path),
+                      visibleLine(QString::fromStdString(model.file.name)),
+                      model.file.bytes,
+                      model.missing,
+                      model.file.lastUsed,
+                      LoadSettings::fromJson(model.file.loadSettings)};
         if (row.path == m_starterPath)
             rows.front() = row;
         else

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/chat/generation_worker.h"
+#include "ui/models/load_settings.h"
 
 #include <QAbstractListModel>
 #include <QUrl>
@@ -50,11 +51,14 @@ public:
     ModelLibrary(const Parts& parts, const QString& starterPath, QObject* parent = nullptr);
 
     Q_INVOKABLE void load(const QString& path);
-    Q_INVOKABLE void loadUrl(const QUrl& url); // local files only; adds to the list
+    Q_INVOKABLE void loadUrl(const QUrl& url);          // local files only; adds to the list
     void add(const QString& path, const QString& name); // known from now on, not loaded
     Q_INVOKABLE void eject();
     Q_INVOKABLE void forget(const QString& path); // the file stays
     Q_INVOKABLE void reload();                    // with the settings of now
+
+    LoadSettings loadSettings(const QString& path) const;
+    void setLoadSettings(const QString& path, const LoadSettings& settings); // from the next load on
 
     void loadFirst();   // at start: the one used last, else the starter model
     void stopLoading(); // the app ends
@@ -92,6 +96,7 @@ private:
         qint64 bytes = 0;
         bool missing = false;
         qint64 lastUsed = 0; // milliseconds since 1970, 0: never
+        LoadSettings settings = {};
         bool operator==(const Row&) const = default;
     };
     void showKnown(const std::vector<KnownModel>& known);

@@ -169,6 +169,7 @@ void AppSettings::restore(const std::map<std::string, std::string>& values)
     reader.read("maxTokens", v.maxTokens, kMaxTokens);
     reader.read("stopStrings", v.stopStrings);
     reader.read("systemPrompt", v.systemPrompt);
+    reader.read("titleByModel", v.titleByModel);
     reader.read("contextLength", v.contextLength, kContext);
     reader.read("threads", v.threads, kThreads);
     reader.read("device", v.device);
@@ -178,7 +179,8 @@ void AppSettings::restore(const std::map<std::string, std::string>& values)
     for (const auto changed :
          {&AppSettings::themeChanged, &AppSettings::languageChanged, &AppSettings::sidebarVisibleChanged,
           &AppSettings::panelVisibleChanged, &AppSettings::highContrastChanged, &AppSettings::fontScaleChanged,
-          &AppSettings::samplingChanged, &AppSettings::systemPromptChanged, &AppSettings::loadOptionsChanged})
+          &AppSettings::samplingChanged, &AppSettings::systemPromptChanged, &AppSettings::titleByModelChanged,
+          &AppSettings::loadOptionsChanged})
         emit(this->*changed)();
 }
 
@@ -359,6 +361,11 @@ void AppSettings::setStopStrings(const QStringList& value)
 void AppSettings::setSystemPrompt(const QString& value)
 {
     assign(m_values.systemPrompt, value, "systemPrompt", &AppSettings::systemPromptChanged);
+}
+
+void AppSettings::setTitleByModel(bool value)
+{
+    assign(m_values.titleByModel, value, "titleByModel", &AppSettings::titleByModelChanged);
 }
 
 void AppSettings::setContextLength(int value)

@@ -41,6 +41,7 @@ class AppSettings : public QObject
     Q_PROPERTY(int maxTokens READ maxTokens WRITE setMaxTokens NOTIFY samplingChanged FINAL)
     Q_PROPERTY(QStringList stopStrings READ stopStrings WRITE setStopStrings NOTIFY samplingChanged FINAL)
     Q_PROPERTY(QString systemPrompt READ systemPrompt WRITE setSystemPrompt NOTIFY systemPromptChanged FINAL)
+    Q_PROPERTY(bool titleByModel READ titleByModel WRITE setTitleByModel NOTIFY titleByModelChanged FINAL)
     Q_PROPERTY(int contextLength READ contextLength WRITE setContextLength NOTIFY loadOptionsChanged FINAL)
     Q_PROPERTY(QString device READ device WRITE setDevice NOTIFY loadOptionsChanged FINAL)
     Q_PROPERTY(int threads READ threads WRITE setThreads NOTIFY loadOptionsChanged FINAL)
@@ -73,6 +74,7 @@ public:
     int maxTokens() const { return m_values.maxTokens; }             // 0: no limit
     QStringList stopStrings() const { return m_values.stopStrings; } // an answer ends before one of them
     QString systemPrompt() const { return m_values.systemPrompt; }
+    bool titleByModel() const { return m_values.titleByModel; }  // once it has answered first
     int contextLength() const { return m_values.contextLength; } // 0: the engine's choice
     QString device() const { return m_values.device; } // "auto", "cpu" or "cuda:N"
     int threads() const { return m_values.threads; }             // 0: all
@@ -94,6 +96,7 @@ public:
     void setMaxTokens(int value);
     void setStopStrings(const QStringList& value); // empty ones are left out
     void setSystemPrompt(const QString& value);
+    void setTitleByModel(bool value);
     void setContextLength(int value);
     void setThreads(int value);
     void setDevice(const QString& value);
@@ -108,6 +111,7 @@ signals:
     void fontScaleChanged();
     void samplingChanged();
     void systemPromptChanged();
+    void titleByModelChanged();
     void loadOptionsChanged(); // they count from the next load on
 
 private:
@@ -129,6 +133,7 @@ private:
         int maxTokens = 0;
         QStringList stopStrings;
         QString systemPrompt;
+        bool titleByModel = false;
         int contextLength = 0;
         int threads = 0;
         QString device = QStringLiteral("auto");

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Cells of few colours in rows: the types of a model's matrices, a column for each layer. GUI thread.
+#pragma once
+
+#include <QColor>
+#include <QQuickPaintedItem>
+#include <QtQml/qqmlregistration.h>
+
+namespace qml
+{
+
+class TypeGrid : public QQuickPaintedItem
+{
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(int rows MEMBER m_rows NOTIFY lookChanged FINAL) // at least 1
+    Q_PROPERTY(
+        QList<int> cells MEMBER m_cells NOTIFY lookChanged FINAL) // column by column; a place in colors, -1: empty
+    Q_PROPERTY(QVariantList colors MEMBER m_colors NOTIFY lookChanged FINAL)
+    Q_PROPERTY(double rowHeight MEMBER m_rowHeight NOTIFY lookChanged FINAL) // pixels, with the gap below it
+    Q_PROPERTY(double gap MEMBER m_gap NOTIFY lookChanged FINAL)             // pixels at most, between cells
+
+public:
+    explicit TypeGrid(QQuickItem* parent = nullptr);
+
+    // The place of a cell among `cells`, -1 beside them.
+    Q_INVOKABLE int cellAt(double x, double y) const;
+
+    void paint(QPainter* painter) override;
+
+signals:
+    void lookChanged();
+
+private:
+    int columns() const { return m_rows > 0 ? static_cast<int>(m_cells.size()) / m_rows : 0; }
+
+    int m_rows = 1;
+    QList<int> m_cells;
+    QVariantList m_colors;
+    double m_rowHeight = 1;
+    double m_gap = 0;
+};
+
+} // namespace qml
