@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Time from starting the app to its first drawn frame, which is when the composer takes keys, and to the model's
-being loaded. Usage: start.py <fettle> [runs]. Needs a display; under Xvfb: xvfb-run -s "-screen 0 1280x800x24"."""
+being loaded. Usage: start.py <fettle> [runs [profile]], of a profile that is there alone where one is named. Needs a display; under Xvfb: xvfb-run -s "-screen 0 1280x800x24"."""
 import os
 import re
 import select
@@ -37,6 +37,9 @@ def first_frame(program, profile):
 
 def main():
     program, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 10
+    if len(sys.argv) > 3:
+        times = [1000 * first_frame(program, sys.argv[3]) for _ in range(runs)]
+        return print(f"{sys.argv[3]}: median {statistics.median(times):.0f} ms, {min(times):.0f} to {max(times):.0f} ms, {runs} runs")
     for name, fresh in (("first start (new profile)", True), ("later start", False)):
         with tempfile.TemporaryDirectory() as kept:
             if not fresh:
