@@ -43,7 +43,13 @@ void Hand::sendMouse(QEvent::Type type, QPointF position, Qt::MouseButton button
 {
     const Qt::MouseButtons held = type == QEvent::MouseButtonPress ? Qt::MouseButtons(button) : Qt::NoButton;
     QMouseEvent event(type, position, m_window.mapToGlobal(position), button, held, Qt::NoModifier);
+    static quint64 now = 0; // as of a slow hand: a handler takes two clicks of one moment for a double one
+    event.setTimestamp(now += 1000);
     QCoreApplication::sendEvent(&m_window, &event);
+    if (type == QEvent::MouseButtonRelease) { // as the platform does: the next press is nobody's yet
+        event.setExclusiveGrabber(event.points().first(), nullptr);
+        event.clearPassiveGrabbers(event.points().first());
+    }
 }
 
 void Hand::point(const QQuickItem& item) const

@@ -20,6 +20,7 @@ Column {
 
     FoldHead {
         objectName: "attachmentHead"
+        anchors.right: parent.right
         width: Math.min(implicitWidth, parent.width)
         unfolded: root.unfolded
         text: qsTr("%1 · %2 tokens").arg(root.name).arg(Figures.integer(root.tokens))

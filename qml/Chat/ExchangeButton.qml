@@ -3,6 +3,7 @@
 import QtQuick
 import QtQuick.Controls
 import Fettle.Parts
+import Fettle.Theme
 
 IconButton {
     id: root
@@ -20,6 +21,7 @@ IconButton {
     Menu {
         id: menu
         y: root.height
+        width: Theme.card
 
         MenuItem {
             objectName: "newFolderItem"

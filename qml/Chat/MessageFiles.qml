@@ -22,8 +22,7 @@ Column {
             required property int index
             required property var modelData
 
-            anchors.right: parent ? parent.right : undefined
-            width: unfolded ? root.width : Math.min(root.width, implicitWidth)
+            width: root.width
             name: modelData.name
             tokens: modelData.tokens
             view: root.view

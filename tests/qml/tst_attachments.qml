@@ -68,6 +68,8 @@ WindowCase {
         const head = need("attachmentHead");
         verify(head.text.startsWith("recipe.py · "), head.text);
         verify(find("attachmentText") === null, "folded");
+        verify(head.width > 60 && head.mapToItem(need("messageView"), head.width, 0).x <= need("messageView").width, "it is seen whole");
+        verify(head.mapToItem(null, 0, head.height).y <= need("editMessage").mapToItem(null, 0, 0).y, "above what can be done with the message");
         head.forceActiveFocus();
         keyClick(Qt.Key_Space);
         tryVerify(() => findAll(item => String(item.text).includes("print('flour')")).length > 0);
