@@ -18,7 +18,7 @@ using files::ValueType;
 class Head
 {
 public:
-    Head(std::span<const std::byte> bytes, const std::string& name) : m_bytes(bytes), m_name(name)
+    Head(std::span<const std::byte> bytes, const std::string& name) : m_bytes(bytes)
     {
         if (m_bytes.size() < kKeys || std::memcmp(m_bytes.data(), "GGUF", 4) != 0)
             throw Error(ErrorKind::BadFile, name + " does not begin as a GGUF file.");
@@ -100,7 +100,6 @@ private:
     }
 
     std::span<const std::byte> m_bytes;
-    const std::string& m_name;
     std::size_t m_at = 0;
     std::size_t m_end = 0; // of the last whole key
     std::uint64_t m_count = 0;
