@@ -12,7 +12,8 @@ Column {
 
     required property ModelDetails details
     readonly property int rows: details.matrices.length
-    readonly property var legend: details.types.map(type => qsTr("%1: %2, %3 of the file").arg(type.name).arg(Figures.bytes(type.bytes)).arg(Figures.percent(type.share)))
+    readonly property var kinds: details.types
+    readonly property var legend: kinds.map(type => qsTr("%1: %2, %3 of the file").arg(type.name).arg(Figures.bytes(type.bytes)).arg(Figures.percent(type.share)))
     readonly property int pointed: pointer.hovered ? grid.cellAt(pointer.point.position.x, pointer.point.position.y) : -1
 
     function toneOf(type: int): color {
@@ -57,7 +58,7 @@ Column {
             height: implicitHeight
             rows: Math.max(1, root.rows)
             cells: root.details.cells
-            colors: root.details.types.map((type, place) => root.toneOf(place))
+            colors: root.kinds.map((type, place) => root.toneOf(place))
             rowHeight: Theme.gridRow
             gap: Theme.focusWidth
             Accessible.role: Accessible.Graphic

@@ -33,8 +33,8 @@ class ModelDetails : public QObject
     Q_PROPERTY(double parameters READ parameters NOTIFY changed FINAL)
     Q_PROPERTY(double fileBytes READ fileBytes NOTIFY changed FINAL)
     Q_PROPERTY(double bitsPerWeight READ bitsPerWeight NOTIFY changed FINAL)
-    Q_PROPERTY(qlonglong trainedContext READ trainedContext NOTIFY changed FINAL)
-    Q_PROPERTY(qlonglong vocabulary READ vocabulary NOTIFY changed FINAL)
+    Q_PROPERTY(double trainedContext READ trainedContext NOTIFY changed FINAL)
+    Q_PROPERTY(double vocabulary READ vocabulary NOTIFY changed FINAL)
     Q_PROPERTY(int layers READ layers NOTIFY changed FINAL)
     Q_PROPERTY(int dim READ dim NOTIFY changed FINAL)
     Q_PROPERTY(int heads READ heads NOTIFY changed FINAL)
@@ -80,8 +80,8 @@ public:
     double parameters() const { return m_facts.parameters; }
     double fileBytes() const { return m_facts.fileBytes; }
     double bitsPerWeight() const { return m_facts.parameters > 0 ? 8 * m_facts.tensorBytes / m_facts.parameters : 0; }
-    qlonglong trainedContext() const { return m_facts.trainedContext; }
-    qlonglong vocabulary() const { return m_facts.vocabulary; }
+    double trainedContext() const { return static_cast<double>(m_facts.trainedContext); }
+    double vocabulary() const { return static_cast<double>(m_facts.vocabulary); }
     int layers() const { return m_facts.layers; }
     int dim() const { return m_facts.dim; }
     int heads() const { return m_facts.heads; }
