@@ -6,6 +6,7 @@
 #include "app/cli/stop_signal.h"
 #include "engine/files/part_file.h"
 #include "engine/tune/calibrate.h"
+#include "engine/tune/source_reader.h"
 
 #include <nlohmann/json.hpp>
 
@@ -51,6 +52,8 @@ int run(const CalibrateCommand& options)
     using namespace engine::tune;
     const std::string text = readText(options.text);
     const auto model = options.model.load();
+    for (const std::filesystem::path& out : {options.out, options.ranges})
+        refuseOwnSource(out, model->file(), options.model.file);
     const Windows windows(model->tokenizer(), text, options.windows);
     ImportanceSums importance(model);
     RangeObserver ranges;

@@ -6,6 +6,7 @@
 #include "app/cli/stop_signal.h"
 #include "engine/tune/divergence.h"
 #include "engine/tune/multiple_choice.h"
+#include "engine/tune/source_reader.h"
 
 #include <nlohmann/json.hpp>
 
@@ -128,10 +129,11 @@ int run(EvaluateCommand options)
     if (!options.base.empty() || !options.baseFile.empty())
         return runDivergence(options);
     const std::string text = readText(options.text);
-    const Perplexity result =
-        options.saveBase.empty()
-            ? engine::tune::perplexity(options.model.load(), text, options.settings, stopFlag(), show)
-            : engine::tune::writeBase(options.model.load(), text, options.settings, options.saveBase, stopFlag(), show);
+    const auto model = options.model.load();
+    engine::tune::refuseOwnSource(options.saveBase, model->file(), options.model.file);
+    const Perplexity result = options.saveBase.empty()
+                                  ? engine::tune::perplexity(model, text, options.settings, stopFlag(), show)
+                                  : engine::tune::writeBase(model, text, options.settings, options.saveBase, stopFlag(), show);
     return finish(options, jsonOf(result),
                   line("Perplexity %.4f +/- %.4f (%lld tokens scored in %lld windows of %lld)\n", result.perplexity, result.standardError,
                        static_cast<long long>(result.scored), static_cast<long long>(result.windows),

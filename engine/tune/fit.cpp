@@ -5,10 +5,14 @@
 #include "engine/files/open_model.h"
 #include "engine/generate/session.h"
 #include "engine/tune/allocate.h"
+#include "engine/tune/source_reader.h"
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <map>
 #include <system_error>
 
@@ -28,12 +32,14 @@ constexpr std::uint64_t kAlignment = 32; // of tensors in a file
 class WorkFolder
 {
 public:
-    explicit WorkFolder(const std::filesystem::path& out) : m_path(out.string() + ".fit")
+    // A new one: a folder of that name may be the user's.
+    explicit WorkFolder(const std::filesystem::path& out)
     {
-        std::error_code error;
-        std::filesystem::create_directories(m_path, error);
-        if (error)
-            throw Error(ErrorKind::NotWritten, m_path.string() + " cannot be made: " + error.message() + ". Choose another folder.");
+        std::string name = out.string() + ".fit-XXXXXX";
+        if (::mkdtemp(name.data()) == nullptr)
+            throw Error(ErrorKind::NotWritten, "No folder for the work can be made beside " + out.string() + ": " + std::strerror(errno) +
+                                                   ". Choose another place for the new file.");
+        m_path = name;
     }
     ~WorkFolder()
     {
@@ -97,6 +103,7 @@ public:
         : m_source(source), m_out(out), m_options(options), m_stop(stop), m_progress(progress), m_work(out),
           m_model(model::Model::load(source, stop))
     {
+        refuseOwnSource(out, m_model->file(), source);
         const std::size_t middle = options.text.find('\n', options.text.size() / 2);
         const std::size_t cut = middle == std::string::npos ? options.text.size() / 2 : middle + 1;
         m_probeText = options.text.substr(0, cut);

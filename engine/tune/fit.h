@@ -57,7 +57,7 @@ struct FitResult {
 };
 
 // Writes `out` and nothing else that stays; the work's files lie in a folder beside it meanwhile. `source` is an
-// unquantized model. Throws engine::Error as quantizeModel and divergence do, and BadSetting where the smallest types
+// unquantized model. Throws engine::Error as quantizeModel and divergence do, and BadSetting where `out` is the source or the smallest types
 // do not fit, with the bytes that are needed.
 FitResult fitModel(const std::filesystem::path& source, const std::filesystem::path& out, const FitOptions& options,
                    const std::atomic<bool>& stop, const std::function<void(const FitProgress&)>& progress = {});

@@ -5,6 +5,7 @@
 #include "engine/files/encode_row.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/tune/calibrate.h"
+#include "engine/tune/source_reader.h"
 #include "kernels/dequantize.h"
 
 #include <algorithm>
@@ -20,11 +21,12 @@ constexpr std::array kInputs{Input::Attention, Input::AttentionOutput, Input::Fe
 class Pruner
 {
 public:
-    Pruner(const std::filesystem::path& source, const PruneOptions& options, const std::atomic<bool>& stop,
+    Pruner(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options, const std::atomic<bool>& stop,
            const std::function<void(const PrunedTensor&, std::size_t, std::size_t)>& progress)
         : m_options(options), m_stop(stop), m_progress(progress), m_model(model::Model::load(source, stop)),
           m_pool(options.threads > 0 ? options.threads : kernels::Pool::availableThreads())
     {
+        refuseOwnSource(out, m_model->file(), source);
         checkSettings();
         if (options.method != PruneMethod::Magnitude)
             m_windows.emplace(m_model->tokenizer(), options.text,
@@ -207,7 +209,7 @@ std::vector<PrunedTensor> pruneModel(const std::filesystem::path& source, const 
                                      const std::atomic<bool>& stop,
                                      const std::function<void(const PrunedTensor&, std::size_t, std::size_t)>& progress)
 {
-    return Pruner(source, options, stop, progress).run(out);
+    return Pruner(source, out, options, stop, progress).run(out);
 }
 
 } // namespace engine::tune

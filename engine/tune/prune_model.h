@@ -29,7 +29,7 @@ struct PrunedTensor {
 };
 
 // Prunes the matrices of the blocks; embedding and head stay. A layer's inputs are those of the unpruned model. Memory: the
-// second moments of one layer for SparseGPT. Throws engine::Error: BadSetting (a share or pattern that cannot be, a text
+// second moments of one layer for SparseGPT. Throws engine::Error: BadSetting (`out` is the source, a share or pattern that cannot be, a text
 // too short), Unsupported (a quantized source, a mixture of experts, columns that are no multiple of the pattern's), NotWritten, Stopped.
 std::vector<PrunedTensor> pruneModel(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options,
                                      const std::atomic<bool>& stop,

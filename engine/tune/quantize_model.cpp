@@ -216,20 +216,6 @@ private:
     files::GgufLayout m_layout;
 };
 
-void refuseOwnSource(const std::filesystem::path& out, const Order& order, const std::filesystem::path& source)
-{
-    std::vector<std::filesystem::path> read = order.model().paths();
-    std::error_code unknown;
-    if (std::filesystem::is_directory(source, unknown))
-        for (const auto& entry : std::filesystem::directory_iterator(source, unknown))
-            read.push_back(entry.path());
-    for (const std::filesystem::path& path : read)
-        for (const std::filesystem::path& written : {out, std::filesystem::path(out.string() + ".part")})
-            if (std::filesystem::equivalent(written, path, unknown))
-                throw Error(ErrorKind::BadSetting,
-                            written.string() + " is the model that is read. Choose another name for the new file.");
-}
-
 // The SHA-256 of the source, made beside the work.
 class ParentHash
 {
@@ -402,7 +388,7 @@ QuantizeResult quantizeModel(const std::filesystem::path& source, const std::fil
                              const std::function<void(const QuantizeProgress&)>& progress)
 {
     const Order order(source, options);
-    refuseOwnSource(out, order, source);
+    refuseOwnSource(out, order.model(), source);
     Run run(order, out, options, control, progress);
     try {
         return run.go();

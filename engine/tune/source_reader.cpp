@@ -129,4 +129,17 @@ std::string SourceReader::hash(const std::atomic<bool>& stop) const
     return all;
 }
 
+void refuseOwnSource(const std::filesystem::path& out, const files::GgufFile& model, const std::filesystem::path& source)
+{
+    std::vector<std::filesystem::path> read = model.paths();
+    std::error_code unknown;
+    if (std::filesystem::is_directory(source, unknown))
+        for (const auto& entry : std::filesystem::directory_iterator(source, unknown))
+            read.push_back(entry.path());
+    for (const std::filesystem::path& path : read)
+        for (const std::filesystem::path& written : {out, std::filesystem::path(out.string() + ".part")})
+            if (std::filesystem::equivalent(written, path, unknown))
+                throw Error(ErrorKind::BadSetting, written.string() + " is the model that is read. Choose another name for the new file.");
+}
+
 } // namespace engine::tune

@@ -45,4 +45,8 @@ private:
     std::vector<File> m_files;
 };
 
+// Throws engine::Error(BadSetting) where writing `out`, or its part, would replace a file of the model that is read;
+// `source` is what was opened: a file, or a folder whose files all count.
+void refuseOwnSource(const std::filesystem::path& out, const files::GgufFile& model, const std::filesystem::path& source);
+
 } // namespace engine::tune

@@ -137,7 +137,7 @@ private slots:
         QVERIFY(result.fitted.kld <= 0.85 * result.presetLoss.kld); // what is asked for; 0.62 without importance
         // The verdict is by the rule: the preset, unless the fitted file is better by two standard errors.
         QCOMPARE(result.presetWon, result.difference.mean > -2 * result.difference.error);
-        QVERIFY(!std::filesystem::exists(out.string() + ".fit"));
+        QCOMPARE(QDir(m_folder.path()).entryList({"fitted*"}), QStringList{"fitted.gguf"}); // nothing of the work stays
         QVERIFY(support::load(QString::fromStdString(out.string())) != nullptr);
     }
 
@@ -174,6 +174,17 @@ private slots:
             QVERIFY2(std::string(error.what()).find("bytes at least") != std::string::npos, error.what());
         }
         QVERIFY(QDir(m_folder.path()).entryList({"none*"}).isEmpty());
+    }
+
+    void theSourceIsNotReplaced()
+    {
+        const auto source = path("source.gguf");
+        std::filesystem::copy_file(starter(), source);
+        FitOptions options;
+        options.text = corpus();
+        options.fileBytes = 1 << 30;
+        QVERIFY_EXCEPTION_THROWN(fitModel(source, source, options, m_stop), engine::Error);
+        QCOMPARE(std::filesystem::file_size(source), std::filesystem::file_size(starter()));
     }
 
     void stops()

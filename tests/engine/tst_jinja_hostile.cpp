@@ -18,7 +18,7 @@ constexpr double kSlower = 12; // instrumented or unoptimised
 #else
 constexpr double kSlower = 1;
 #endif
-constexpr double kMilliseconds = 600 * kSlower; // of the processor; shared cores take twice their time
+constexpr double kMilliseconds = 250 * kSlower;
 
 std::string times(std::size_t count, const std::string& text)
 {

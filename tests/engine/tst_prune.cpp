@@ -230,6 +230,10 @@ private slots:
         options.method = PruneMethod::Magnitude;
         QVERIFY(refuses(QStringLiteral(FETTLE_SOURCE_DIR "/tests/golden/families/qwen3moe"), options, engine::ErrorKind::Unsupported));
         QVERIFY(!QFile::exists(m_folder.filePath("no.gguf")));
+        const auto source = m_folder.filePath("source.gguf");
+        QVERIFY(QFile::copy(support::starterPath(), source));
+        options = {.method = PruneMethod::Magnitude};
+        QVERIFY_EXCEPTION_THROWN(pruneModel(source.toStdString(), source.toStdString(), options, m_stop), engine::Error);
     }
 
 private:

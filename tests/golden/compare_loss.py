@@ -6,9 +6,9 @@
 
 Quantizes the model (the starter) with `fettle-cli quantize`, measures its loss on the text with `fettle-cli evaluate`,
 and computes perplexity, divergence and same-likeliest share from the logits of llama-cpp-python (PyPI) for both files
-over the same windows. Also continues a text greedily with both programs. Ends with 1 where the base's perplexity
-differs by more than 0.1 %, the quantized one's by more than 0.3 %, or divergences by more than 3 %: with quantized
-weights both programs round the inputs to 8 bits, llama.cpp 256 at a time and Fettle 32, which changes single logits.
+over the same windows. Also continues a text greedily with both programs. Ends with 1 where perplexities differ by more
+than 0.1 %, divergences by more than 2 %, or the continuations at all. Quantized files go beyond that in this version:
+both programs round the inputs to 8 bits, llama.cpp 256 at a time and Fettle 32, which changes single logits.
 """
 import argparse
 import json
@@ -80,14 +80,14 @@ def main():
         rows, _ = rows_of(small, text)
         print(f"{'':24} {'Fettle':>12} {'llama.cpp':>12}   over {len(came)} tokens")
         compare("perplexity of the base", found["base"]["perplexity"], perplexity(base, came), 1e-3)
-        compare("perplexity", found["model"]["perplexity"], perplexity(rows, came), 3e-3)
-        compare("KL divergence", found["kld"], float((np.exp(base) * (base - rows)).sum(axis=1).mean()), 3e-2)
+        compare("perplexity", found["model"]["perplexity"], perplexity(rows, came), 1e-3)
+        compare("KL divergence", found["kld"], float((np.exp(base) * (base - rows)).sum(axis=1).mean()), 2e-2)
         compare("same likeliest token", found["same_top_token"], float((base.argmax(1) == rows.argmax(1)).mean()), 1e-2)
         prompt = text[:200]
         ours = fettle("complete", "-m", small, "-p", prompt, "-n", 24, "--temp", 0, "--json")
         same = json.loads(ours)["text"].strip() == greedy(small, prompt, 24).strip()
         print("The greedy continuations are the same." if same else "The greedy continuations differ.")
-    sys.exit(failed)
+    sys.exit(failed or not same)
 
 
 if __name__ == "__main__":
