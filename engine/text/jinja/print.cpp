@@ -196,7 +196,7 @@ std::string floatRepr(double value)
 
 void appendRepr(Runtime& runtime, Text& out, const Value& value)
 {
-    runtime.tick();
+    runtime.tick(2); // twice a node: it takes that long
     Runtime::checkTextSize(out.size());
     switch (value.kind()) {
     case Kind::String:
