@@ -8,8 +8,9 @@ import Fettle.Theme
 Flickable {
     id: root
 
-    required property list<var> cells // rows of tableCell; the first is the head
+    required property list<var> cells // rows of tableCell; the first is the head, where it is not continued
     required property list<var> alignments
+    property bool continued: false
 
     signal linkActivated(link: string)
 
@@ -32,6 +33,7 @@ Flickable {
             Item {
                 id: line
                 required property int index
+                readonly property bool head: index === 0 && !root.continued
                 readonly property var row: root.cells[index]
 
                 width: texts.width
@@ -61,7 +63,7 @@ Flickable {
                                 text: cell.content.text
                                 spans: cell.content.spans
                                 pixelSize: Theme.bodySize
-                                strong: line.index === 0
+                                strong: line.head
                                 alignment: root.alignments[cell.index] > 0 ? root.alignments[cell.index] : Text.AlignLeft
                                 onLinkActivated: link => root.linkActivated(link)
                             }
@@ -72,7 +74,7 @@ Flickable {
                     y: parent.height - height
                     width: parent.width
                     height: Theme.hairline
-                    color: line.index === 0 ? Theme.colors.outline : Theme.colors.line
+                    color: line.head ? Theme.colors.outline : Theme.colors.line
                 }
             }
         }

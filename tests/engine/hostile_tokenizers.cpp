@@ -109,6 +109,8 @@ std::vector<TokenizerCase> jsonCases()
         {"empty token", bpe(R"({"":0,"a":1})"), nullptr},
         {"merges missing", file(R"({"type":"BPE","vocab":)" + ab + "}"), "merges"},
         {"merges an object", bpe(ab, "{}"), "merges"},
+        {"a merge of nothing", bpe(ab, R"([["","b"]])"), "merges"},
+        {"a merge of one", bpe(ab, R"(["ab"])"), "merges"},
         {"merge of an absent token", bpe(ab, R"(["a c"])"), "a c"},
         {"merge into an absent token", bpe(ab, R"(["b a"])"), "b a"},
         {"merge without a space", bpe(ab, R"(["ab"])"), "no pair"},

@@ -2,6 +2,7 @@
 #include "ui/chat/markdown_blocks.h"
 
 #include "ui/chat/block_builder.h"
+#include "ui/chat/block_cuts.h"
 #include "ui/chat/math_text.h"
 #include "ui/chat/part_scanner.h"
 
@@ -37,7 +38,7 @@ bool parse(const QByteArray& utf8, unsigned extraFlags, BlockBuilder& builder)
     parser.flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTMLBLOCKS | MD_FLAG_NOHTMLSPANS |
                    MD_FLAG_LATEXMATHSPANS | extraFlags;
     parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* self) {
-        return static_cast<BlockBuilder*>(self)->enter(type, detail) ? 0 : 1;
+        return static_cast<BlockBuilder*>(self)->enter(type, detail) ? 0 : -1; // md4c goes on after a positive one
     };
     parser.leave_block = [](MD_BLOCKTYPE type, void*, void* self) {
         static_cast<BlockBuilder*>(self)->leave(type);
@@ -115,7 +116,7 @@ QList<Block> parsePart(QStringView part, const PartStart& start)
         part = part.sliced(takeCode(part, start, blocks));
     if (!part.isEmpty())
         blocks += parseMarkdownPart(part);
-    return blocks;
+    return cutLong(std::move(blocks));
 }
 
 QList<Block> parseMarkdown(const QString& source)
@@ -132,28 +133,9 @@ QList<Block> parseMarkdown(const QString& source)
 
 QList<Block> plainBlocks(const QString& source)
 {
-    QList<Block> blocks;
-    qsizetype at = 0;
-    do {
-        qsizetype end = source.size();
-        qsizetype next = end;
-        if (end - at > PartScanner::kHardLimit) {
-            next = at + PartScanner::kHardLimit;
-            const qsizetype newline = source.indexOf(u'\n', next);
-            if (newline >= 0 && newline < next + PartScanner::kHardLimit) {
-                end = newline;
-                next = newline + 1;
-            } else {
-                next += source[next].isLowSurrogate() ? 1 : 0;
-                end = next;
-            }
-        }
-        Block block;
-        block.text = visibleText(QStringView(source).sliced(at, end - at));
-        blocks.append(block);
-        at = next;
-    } while (at < source.size());
-    return blocks;
+    Block block;
+    block.text = visibleText(source);
+    return cutLong({block});
 }
 
 } // namespace ui

@@ -64,11 +64,12 @@ std::vector<std::string> readMerges(const HubConfig& model)
         model.fail("merges", "should list the pairs that are joined");
     std::vector<std::string> merges;
     for (const nlohmann::json& merge : *list) {
+        const std::size_t already = merges.size();
         if (merge.is_string())
             merges.push_back(merge.get<std::string>());
         else if (merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string())
             merges.push_back(merge[0].get<std::string>() + " " + merge[1].get<std::string>());
-        else
+        if (merges.size() == already || merges.back().find(' ', 1) == std::string::npos)
             model.fail("merges", "has something that is no pair of tokens");
     }
     return merges;
