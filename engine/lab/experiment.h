@@ -69,7 +69,7 @@ const std::vector<Prompt>& shippedPrompts();
 // "warm_ups", "tokens", "to_the_end", "seed", "sampling": {...}}. Reading is strict: an unknown key, a wrong type and a
 // value out of its range are engine::Error(BadSetting or BadFile) that name `name` and the place.
 Experiment readExperiment(const nlohmann::json& json, const std::string& name);
-Experiment readExperiment(std::string_view text, const std::string& name);
+Experiment parseExperiment(std::string_view text, const std::string& name);
 Experiment loadExperiment(const std::filesystem::path& path); // throws also NotFound; at most 16 MiB
 nlohmann::ordered_json toJson(const Experiment& experiment); // without a sweep: each candidate with all it has
 nlohmann::ordered_json toJson(const Settings& settings);

@@ -75,7 +75,7 @@ struct Result {
 nlohmann::ordered_json toJson(const Result& result);
 // Throws engine::Error(BadFile) naming `name` and the place; hostile input.
 Result readResult(const nlohmann::json& json, const std::string& name);
-Result readResult(std::string_view text, const std::string& name);
+Result parseResult(std::string_view text, const std::string& name);
 Result loadResult(const std::filesystem::path& path); // at most 256 MiB
 
 } // namespace engine::lab

@@ -16,31 +16,6 @@ namespace
 }
 } // namespace
 
-std::span<const SettingInfo> settingInfos() { return {}; }
-const SettingInfo* findSetting(std::string_view) { return nullptr; }
-std::string settingText(const Settings&, std::string_view) { return {}; }
-void setSetting(Settings&, std::string_view, std::string_view) { missing(); }
-std::string valueTitle(const Settings&, std::string_view) { return {}; }
-
-generate::SamplerSettings Experiment::greedy() { return {.temperature = 0}; }
-void validate(const Experiment&) {}
-std::vector<Candidate> sweep(const Settings&, const std::vector<Axis>&) { return {}; }
-void nameByDifference(std::vector<Candidate>&) {}
-const std::vector<Prompt>& shippedPrompts() { static const std::vector<Prompt> none; return none; }
-Experiment readExperiment(const nlohmann::json&, const std::string&) { missing(); }
-Experiment readExperiment(std::string_view, const std::string&) { missing(); }
-Experiment loadExperiment(const std::filesystem::path&) { missing(); }
-nlohmann::ordered_json toJson(const Experiment&) { return {}; }
-nlohmann::ordered_json toJson(const Settings&) { return {}; }
-
-double percentile(std::span<const double>, double) { return 0; }
-double median(std::span<const double>) { return 0; }
-Interval bootstrapMedian(std::span<const double>, double) { return {}; }
-const char* name(Verdict) { return ""; }
-Comparison compare(std::span<const double>, std::span<const double>, double) { return {}; }
-int fewestPairs(double) { return 6; }
-Histogram histogram(std::span<const double>, int) { return {}; }
-
 Machine thisMachine() { return {}; }
 double measureReadBandwidth(int) { return 0; }
 MachineWatch::MachineWatch(const std::string&) {}
@@ -51,7 +26,7 @@ MachineWatch::Counters MachineWatch::read() const { return {}; }
 double RunRecord::decodeRate() const { return timings.decodeRate(); }
 nlohmann::ordered_json toJson(const Result&) { return {}; }
 Result readResult(const nlohmann::json&, const std::string&) { missing(); }
-Result readResult(std::string_view, const std::string&) { missing(); }
+Result parseResult(std::string_view, const std::string&) { missing(); }
 Result loadResult(const std::filesystem::path&) { missing(); }
 
 std::vector<Problem> check(const Experiment&) { return {}; }
