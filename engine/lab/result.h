@@ -30,6 +30,8 @@ struct RunRecord {
     measure::Timings timings; // of the first request
     double totalSeconds = 0;  // from the request to the last token of all
     int tokens = 0;           // of all requests
+    double decodeSeconds = 0; // from when all requests had their first token to the last token of all
+    int decodeTokens = 0;     // that came meanwhile
     std::vector<double> tokenSeconds; // between one token and the next, of all requests
     measure::MemoryUse memory; // with a draft model's
     std::int64_t peakBytes = 0; // of the process during the run; 0: not told
@@ -41,7 +43,7 @@ struct RunRecord {
     std::string text;
 
     double prefillRate() const { return timings.prefillRate(); }
-    double decodeRate() const; // tokens per second of all requests, from the first token to the last
+    double decodeRate() const { return decodeSeconds > 0 ? decodeTokens / decodeSeconds : 0; } // tokens per second of all
 };
 
 // Where the answer of a candidate parts from that of the first one, to the same prompt.

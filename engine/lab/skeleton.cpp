@@ -16,21 +16,10 @@ namespace
 }
 } // namespace
 
-Machine thisMachine() { return {}; }
-double measureReadBandwidth(int) { return 0; }
-MachineWatch::MachineWatch(const std::string&) {}
-void MachineWatch::begin() { m_before = read(); }
-MachineState MachineWatch::end() { return {}; }
-MachineWatch::Counters MachineWatch::read() const { return {}; }
-
-double RunRecord::decodeRate() const { return timings.decodeRate(); }
 nlohmann::ordered_json toJson(const Result&) { return {}; }
 Result readResult(const nlohmann::json&, const std::string&) { missing(); }
 Result parseResult(std::string_view, const std::string&) { missing(); }
 Result loadResult(const std::filesystem::path&) { missing(); }
-
-std::vector<Problem> check(const Experiment&) { return {}; }
-Result run(const Experiment&, const std::atomic<bool>&, const Watcher&, const RunHooks&) { missing(); }
 
 const char* name(Metric) { return ""; }
 const char* title(Metric) { return ""; }
