@@ -75,6 +75,7 @@ struct Result {
 };
 
 nlohmann::ordered_json toJson(const Result& result);
+std::string toJsonText(const Result& result); // what is no UTF-8 in an answer becomes U+FFFD
 // Throws engine::Error(BadFile) naming `name` and the place; hostile input.
 Result readResult(const nlohmann::json& json, const std::string& name);
 Result parseResult(std::string_view text, const std::string& name);

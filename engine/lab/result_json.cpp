@@ -183,6 +183,11 @@ nlohmann::ordered_json toJson(const Result& result)
     return json;
 }
 
+std::string toJsonText(const Result& result)
+{
+    return toJson(result).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 Result readResult(const nlohmann::json& json, const std::string& name)
 {
     JsonFields fields(json, name, "");
