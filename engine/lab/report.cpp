@@ -154,6 +154,12 @@ Row rowOf(const Result& result, int candidate, int prompt)
     return row;
 }
 
+// Bonferroni: the best one was chosen among all pairs of so many.
+double strictError(int candidates)
+{
+    return kError / std::max(1.0, candidates * (candidates - 1) / 2.0);
+}
+
 std::vector<std::string> notesOn(const Result& result, const Table& table)
 {
     std::vector<std::string> notes;
@@ -170,6 +176,8 @@ std::vector<std::string> notesOn(const Result& result, const Table& table)
         notes.push_back(std::to_string(disturbed) + " of " + std::to_string(all) + " runs were disturbed, mostly by other programs. Their pairs count, and widen the intervals.");
     if (ran > 1 && fewest < fewestPairs(kError))
         notes.push_back("At least " + std::to_string(fewestPairs(kError)) + " pairs of runs are needed to judge a difference; add repetitions or prompts.");
+    if (ran > 2 && fewest >= fewestPairs(kError) && fewest < fewestPairs(strictError(ran)))
+        notes.push_back("To tell all " + std::to_string(ran) + " candidates from the best one, " + std::to_string(fewestPairs(strictError(ran))) + " pairs of runs each are needed.");
     return notes;
 }
 
@@ -266,12 +274,11 @@ Table tabulate(const Result& result, Metric metric, int prompt)
         const double left = a.decode.runs > 0 ? a.againstFirst.ratio : -1;
         return left > (b.decode.runs > 0 ? b.againstFirst.ratio : -1);
     });
-    const double strict = kError / std::max(1.0, ran * (ran - 1) / 2.0); // Bonferroni: the best one was chosen among all pairs
     int rank = 0;
     for (Row& row : table.rows)
         if (row.decode.runs > 0) {
             row.rank = ++rank;
-            row.againstBest = comparison(result, table.rows.front().candidate, row.candidate, metric, prompt, strict);
+            row.againstBest = comparison(result, table.rows.front().candidate, row.candidate, metric, prompt, strictError(ran));
         }
     table.notes = notesOn(result, table);
     return table;

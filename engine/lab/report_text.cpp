@@ -104,13 +104,41 @@ std::string onMachine(const Machine& machine)
 
 std::string partingLine(const Result& result, const Parting& parting)
 {
-    const std::string who = result.experiment.candidates[static_cast<std::size_t>(parting.candidate)].name + ", " +
-                            result.experiment.prompts[static_cast<std::size_t>(parting.prompt)].name + ": ";
     const auto quoted = [](const std::string& token) { return token.empty() ? std::string("its end") : "\"" + token + "\""; };
-    if (parting.same)
-        return who + "the same answer, " + std::to_string(parting.equalTokens) + " tokens.\n";
-    return who + "parts after " + std::to_string(parting.equalTokens) + " tokens, " + quoted(parting.first) + " there and " + quoted(parting.other) + " here" +
+    return result.experiment.candidates[static_cast<std::size_t>(parting.candidate)].name + ", " +
+           result.experiment.prompts[static_cast<std::size_t>(parting.prompt)].name + ": parts from the first after " +
+           std::to_string(parting.equalTokens) + " tokens, " + quoted(parting.first) + " there and " + quoted(parting.other) + " here" +
            (parting.divergence >= 0 ? line(" (KL %.2g)", parting.divergence) : "") + ".\n";
+}
+
+// Answers that part from the first candidate's, and how many are the same to the last token.
+std::string partingLines(const Result& result)
+{
+    std::string text;
+    std::size_t same = 0;
+    for (const Parting& parting : result.partings) {
+        same += parting.same;
+        text += parting.same ? "" : partingLine(result, parting);
+    }
+    if (!result.partings.empty())
+        text += std::to_string(same) + " of " + std::to_string(result.partings.size()) + " answers are the first candidate's, token by token.\n";
+    return text;
+}
+
+// Each sentence once, with whom it is about.
+std::string failureLines(const Table& table)
+{
+    std::vector<std::pair<std::string, std::vector<std::string>>> sentences;
+    for (const Row& row : table.rows) {
+        if (row.failure.empty())
+            continue;
+        const auto known = std::find_if(sentences.begin(), sentences.end(), [&](const auto& entry) { return entry.first == row.failure; });
+        (known == sentences.end() ? sentences.emplace_back(row.failure, std::vector<std::string>()) : *known).second.push_back(row.name);
+    }
+    std::string text;
+    for (const auto& [sentence, names] : sentences)
+        text += (names.size() == 1 ? names.front() : std::to_string(names.size()) + " candidates") + ": " + sentence + "\n";
+    return text;
 }
 
 std::string quotedCsv(const std::string& text)
@@ -133,15 +161,12 @@ std::string toText(const Result& result, const Table& table)
     for (const Row& row : table.rows)
         rows.push_back(cells(row, table.metric));
     text += columns(rows) + "\n";
-    for (const Row& row : table.rows)
-        if (!row.failure.empty())
-            text += row.name + ": " + row.failure + "\n";
+    text += failureLines(table);
     for (const std::string& note : table.notes)
         text += note + "\n";
     for (const std::string& trap : traps(result))
         text += "Trap: " + trap + "\n";
-    for (const Parting& parting : result.partings)
-        text += partingLine(result, parting);
+    text += partingLines(result);
     return text;
 }
 

@@ -14,7 +14,10 @@ namespace engine::lab
 namespace
 {
 
-using Clock = std::chrono::steady_clock;
+double wallClock()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 std::int64_t bytesOf(const kernels::Matrix& matrix)
 {
@@ -80,11 +83,12 @@ std::shared_ptr<const model::Model> Models::get(const std::string& path, const S
 struct Rig::Progress {
     const RunPlace& place;
     const Watcher& watcher;
-    Clock::time_point start = Clock::now();
+    const std::function<double()>& clock;
+    double start = clock();
     std::vector<std::vector<double>> times = {}; // of each request's tokens, seconds since the start
     int tokens = 0;
 
-    double now() const { return std::chrono::duration<double>(Clock::now() - start).count(); }
+    double now() const { return clock() - start; }
 
     generate::Observer observer(std::size_t request)
     {
@@ -120,8 +124,8 @@ struct Rig::Progress {
 };
 
 Rig::Rig(Models& models, const Experiment& experiment, int candidate, const std::atomic<bool>& stop, const Watcher& watcher,
-         const kernels::Backend* ops)
-    : m_experiment(experiment), m_candidate(candidate)
+         const RunHooks& hooks)
+    : m_experiment(experiment), m_candidate(candidate), m_clock(hooks.clock ? hooks.clock : wallClock)
 {
     const Settings& wanted = settings();
     m_model = models.get(wanted.model, wanted, stop, watcher);
@@ -130,7 +134,7 @@ Rig::Rig(Models& models, const Experiment& experiment, int candidate, const std:
     m_options.cacheType = wanted.cacheType;
     m_options.batch = wanted.batch;
     m_options.maxLogits = 1 + (wanted.draftModel.empty() ? wanted.guesses : wanted.draftTokens);
-    m_options.ops = ops;
+    m_options.ops = hooks.ops ? hooks.ops(candidate) : nullptr;
     m_options.graphs = wanted.graphCapture;
     m_options.choosesOnDevice = wanted.sampleOnDevice;
     if (wanted.parallel > 1)
@@ -221,7 +225,8 @@ generate::Result Rig::answerSeveral(const std::vector<text::TokenId>& prompt, in
     for (const int number : numbers) {
         try {
             generate::Result result = m_batch->remove(number);
-            first = number == numbers.front() ? std::move(result) : std::move(first);
+            if (number == numbers.front())
+                first = std::move(result);
         } catch (const Error&) {
             failure = failure ? failure : std::current_exception(); // all places have to be free again
         }
@@ -246,7 +251,7 @@ RunRecord Rig::measure(const RunPlace& place, int tokens, MachineWatch& machine,
     run.place = place;
     measure::resetPeakMemory();
     machine.begin();
-    Progress progress{place, watcher};
+    Progress progress{place, watcher, m_clock};
     generate::Result result = m_batch ? answerSeveral(ids, tokens, progress, stop) : answerOne(std::move(ids), tokens, progress, stop);
     run.totalSeconds = progress.now();
     run.machine = machine.end();

@@ -40,7 +40,7 @@ class Rig
 {
 public:
     Rig(Models& models, const Experiment& experiment, int candidate, const std::atomic<bool>& stop, const Watcher& watcher,
-        const kernels::Backend* ops);
+        const RunHooks& hooks);
 
     int candidate() const { return m_candidate; }
     CandidateFacts facts() const;
@@ -67,6 +67,7 @@ private:
 
     const Experiment& m_experiment;
     const int m_candidate;
+    std::function<double()> m_clock;
     generate::SessionOptions m_options;
     std::shared_ptr<const model::Model> m_model;
     std::optional<generate::Session> m_session; // of one request at a time

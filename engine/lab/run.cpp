@@ -167,8 +167,7 @@ private:
 
     void add(int candidate)
     {
-        const kernels::Backend* ops = m_hooks.ops ? m_hooks.ops(candidate) : nullptr;
-        auto rig = std::make_unique<Rig>(m_models, experiment(), candidate, m_stop, m_watcher, ops);
+        auto rig = std::make_unique<Rig>(m_models, experiment(), candidate, m_stop, m_watcher, m_hooks);
         const std::string failure = std::move(facts(candidate).failure);
         facts(candidate) = rig->facts();
         facts(candidate).failure = failure;

@@ -40,6 +40,7 @@ struct Watcher {
 struct RunHooks {
     // The ops of a candidate on the processor; null: those of the engine. For tests and stage profiles.
     std::function<const kernels::Backend*(int candidate)> ops;
+    std::function<double()> clock; // seconds; null: the wall's. Tests take the processor's time, which other load spares
     bool measuresBandwidth = true; // of the memory, once, before the first run
     double mostOtherLoad = 0.15;   // a run is marked as disturbed where other programs took more
 };
