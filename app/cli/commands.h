@@ -35,6 +35,7 @@ void addClassify(CLI::App& app, Run& chosen);
 void addSearch(CLI::App& app, Run& chosen);
 void addPull(CLI::App& app, Run& chosen);
 void addModels(CLI::App& app, Run& chosen);
+void addLab(CLI::App& app, Run& chosen);
 void addCheck(CLI::App& app, Run& chosen);
 
 } // namespace cli

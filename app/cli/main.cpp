@@ -70,6 +70,7 @@ int main(int argc, char** argv)
     cli::addSearch(app, chosen);
     cli::addPull(app, chosen);
     cli::addModels(app, chosen);
+    cli::addLab(app, chosen);
     cli::addCheck(app, chosen);
 
     const int parsed = parse(app, argc, argv);

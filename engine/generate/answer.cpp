@@ -114,6 +114,8 @@ bool Answer::take(text::TokenId token, std::span<const float> logits, bool stop)
 {
     m_result.timings.decodeSeconds = secondsSince(m_firstToken);
     m_result.tokens.push_back(token);
+    if (m_observer.token)
+        m_observer.token(token);
     if (m_request.logProbabilities >= 0)
         m_result.logProbabilities.push_back(logProbabilities(logits, token, m_request.logProbabilities));
     m_sampler.accept(token);

@@ -40,6 +40,7 @@ struct Request {
                                           // tokens at its beginning, and the answer goes on; -1: it ends
     int guesses = 0;                      // 0 .. 16: tokens guessed ahead where the text repeats itself (ngram_draft.h); the
                                           // answer is the same. Takes effect in sessions with maxLogits above 1
+    bool guessAlways = false;             // guess also where it does not pay (payoff.h), for measurements
     int logProbabilities = -1;            // 0 .. 100: keep those of each token, and of so many likeliest; -1: none
 };
 
@@ -61,6 +62,7 @@ struct Result {
 struct Observer { // all optional; called on the generating thread
     std::function<void(std::int64_t done, std::int64_t all)> prefill;
     std::function<void(std::string_view piece)> piece; // whole UTF-8 characters, never part of a stop string
+    std::function<void(text::TokenId token)> token = {}; // each one that the answer takes up, when it is chosen
 };
 
 class Answer
@@ -80,6 +82,7 @@ public:
     std::optional<text::TokenId> nextChosen(text::TokenId token, bool stop);
     std::optional<kernels::cuda::Choice> chooses() const; // nothing: logits are needed on the host
     double draw() { return m_sampler.draw(); }
+    const Sampler& sampler() const { return m_sampler; } // as it will choose the next token
     void countGuesses(int guessed, int accepted);
     void end(StopReason reason); // by the caller, between two tokens
     bool ended() const { return m_ended; }

@@ -200,6 +200,13 @@ void Batch::advance(Place& place, std::span<const float> logits)
     }
 }
 
+void Batch::forgetTexts()
+{
+    for (const auto& place : m_places)
+        if (place->isFree())
+            place->sequence.shorten(0);
+}
+
 Result Batch::remove(int number)
 {
     const auto place = std::find_if(m_places.begin(), m_places.end(),

@@ -37,6 +37,8 @@ public:
     // What came out, and the place is free. One that has not ended is stopped. Throws engine::Error: what this answer
     // failed with, whatever becomes of the others; BadSetting where there is no such request.
     Result remove(int number);
+    // Forgets what free places have read, so that the next prompts are read as a whole.
+    void forgetTexts();
 
     std::int64_t context() const { return m_runner.options().context; } // of each place
     std::string device() const { return m_runner.device(); }

@@ -3,8 +3,10 @@
 
 #include "engine/error.h"
 #include "engine/generate/ngram_draft.h"
+#include "engine/generate/payoff.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace engine::generate
 {
@@ -35,14 +37,45 @@ std::optional<text::TokenId> chooseOnDevice(Session& session, Answer& answer, te
     return last;
 }
 
+// Who guesses: a draft model where there is one, else the text itself.
+class Guesser
+{
+public:
+    Guesser(const Request& request, DraftModel* model) : m_ngrams(std::max(request.guesses, 1)), m_model(model), m_always(request.guessAlways) {}
+
+    std::vector<text::TokenId> guess(std::span<const text::TokenId> text, std::int64_t room, const Sampler& sampler)
+    {
+        if (!m_always && !m_payoff.wantsGuesses())
+            return {};
+        return m_model ? m_model->guess(text, room, sampler) : m_ngrams.guess(text, room);
+    }
+
+    void report(std::size_t guessed, std::size_t accepted, std::chrono::steady_clock::time_point start)
+    {
+        if (guessed > 0 && m_model)
+            m_model->report(static_cast<int>(guessed), static_cast<int>(accepted));
+        else if (guessed > 0)
+            m_ngrams.report(static_cast<int>(guessed), static_cast<int>(accepted));
+        const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+        m_payoff.report(static_cast<int>(guessed), static_cast<int>(accepted) + 1, spent.count());
+    }
+
+private:
+    NgramDraft m_ngrams;
+    DraftModel* m_model;
+    bool m_always;
+    Payoff m_payoff;
+};
+
 // Appends `token` and guesses of what follows in one pass. Each next token is chosen by its own logits, which are to the bit
 // those of single steps, so a guess changes when a token comes and never which one. Returns what is still to be appended.
-std::optional<text::TokenId> appendWithGuesses(Session& session, Answer& answer, NgramDraft& draft, text::TokenId token, const std::atomic<bool>& stop)
+std::optional<text::TokenId> appendWithGuesses(Session& session, Answer& answer, Guesser& guesser, text::TokenId token, const std::atomic<bool>& stop)
 {
+    const auto start = std::chrono::steady_clock::now();
     std::vector<text::TokenId> ids(session.tokens().begin(), session.tokens().end());
     ids.push_back(token);
     const std::int64_t room = std::min<std::int64_t>(session.context() - static_cast<std::int64_t>(ids.size()), session.maxLogits() - 1);
-    const std::vector<text::TokenId> guesses = draft.guess(ids, room);
+    const std::vector<text::TokenId> guesses = guesser.guess(ids, room, answer.sampler());
     std::vector<text::TokenId> next{token};
     next.insert(next.end(), guesses.begin(), guesses.end());
     session.append(next, static_cast<int>(next.size()));
@@ -51,15 +84,14 @@ std::optional<text::TokenId> appendWithGuesses(Session& session, Answer& answer,
     while ((chosen = answer.next(session.logits(static_cast<int>(right)), stop)) && right < guesses.size() && *chosen == guesses[right])
         ++right;
     session.shorten(static_cast<std::int64_t>(ids.size() + right));
-    if (!guesses.empty())
-        draft.report(static_cast<int>(guesses.size()), static_cast<int>(right));
+    guesser.report(guesses.size(), right, start);
     answer.countGuesses(static_cast<int>(guesses.size()), static_cast<int>(right));
     return chosen;
 }
 
 } // namespace
 
-Result generate(Session& session, const Request& request, const std::atomic<bool>& stop, const Observer& observer)
+Result generate(Session& session, const Request& request, const std::atomic<bool>& stop, const Observer& observer, DraftModel* draft)
 {
     validate(request, session.context());
     Answer answer(session.model().tokenizer(), request, observer);
@@ -70,8 +102,8 @@ Result generate(Session& session, const Request& request, const std::atomic<bool
             throw;
         answer.end(StopReason::Stopped);
     }
-    NgramDraft draft(std::max(request.guesses, 1));
-    const bool guesses = request.guesses > 0 && session.maxLogits() > 1;
+    Guesser guesser(request, draft);
+    const bool guesses = (request.guesses > 0 || draft) && session.maxLogits() > 1;
     std::optional<text::TokenId> token; // chosen, and not in the session
     const auto isFull = [&] { return static_cast<std::int64_t>(session.tokens().size()) >= session.context(); };
     while (!answer.ended()) {
@@ -84,7 +116,7 @@ Result generate(Session& session, const Request& request, const std::atomic<bool
         } else if (!guesses && session.canRunAhead() && answer.chooses()) {
             token = chooseOnDevice(session, answer, *token, stop);
         } else if (guesses) {
-            token = appendWithGuesses(session, answer, draft, *token, stop);
+            token = appendWithGuesses(session, answer, guesser, *token, stop);
         } else {
             session.append({&*token, 1}, 1);
             token.reset();

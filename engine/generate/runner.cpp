@@ -99,7 +99,7 @@ Sequence Runner::makeSequence() const
     return {model::KvCache(m_model->config(), m_options.cacheType, m_options.context, m_model->gpu(),
                            m_model->firstGpuLayer()),
             {},
-            m_model->gpu() ? std::make_unique<model::GpuGraph>() : nullptr,
+            m_model->gpu() && m_options.graphs ? std::make_unique<model::GpuGraph>() : nullptr,
             m_model->gpu() ? std::make_unique<model::GpuSteps>() : nullptr};
 }
 
@@ -151,7 +151,7 @@ model::Pass Runner::passOf(model::GpuGraph* graph)
 
 bool Runner::canStep(const Sequence& sequence) const
 {
-    return m_scratch.gpu && sequence.graph && sequence.graph->wasAsked() && m_model->config().vocabulary <= kernels::cuda::kMostWords;
+    return m_scratch.gpu && m_options.choosesOnDevice && sequence.graph && sequence.graph->wasAsked() && m_model->config().vocabulary <= kernels::cuda::kMostWords;
 }
 
 model::GpuSteps& Runner::stepsOf(Sequence& sequence, const kernels::cuda::Choice& how)

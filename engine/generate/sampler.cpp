@@ -68,6 +68,13 @@ double Sampler::draw()
     return m_settings.temperature == 0 ? 0 : std::generate_canonical<double, 53>(m_random);
 }
 
+void Sampler::follow(const Sampler& other)
+{
+    m_settings = other.m_settings;
+    m_random = other.m_random;
+    m_recent = other.m_recent;
+}
+
 void Sampler::accept(std::int32_t token)
 {
     m_recent.push_back(token);

@@ -41,6 +41,9 @@ class Sampler
 public:
     explicit Sampler(const SamplerSettings& settings); // validates
 
+    // Becomes such a sampler at such a place of its draws: with the same logits it chooses what `other` will choose.
+    void follow(const Sampler& other);
+
     void accept(std::int32_t token); // a prompt or generated token, for the penalties
     // Throws engine::Error: BadFile where a logit is not finite (weights of a damaged file compute such values), BadSetting
     // where a bias is for a token outside the vocabulary.

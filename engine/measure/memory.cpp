@@ -33,6 +33,11 @@ ProcessMemory processMemory()
     return {kilobytesIn("/proc/self/status", "VmRSS"), kilobytesIn("/proc/self/status", "VmHWM")};
 }
 
+void resetPeakMemory()
+{
+    std::ofstream("/proc/self/clear_refs") << "5"; // proc(5): the peak becomes what is resident now
+}
+
 std::int64_t availableMemory()
 {
     return kilobytesIn("/proc/meminfo", "MemAvailable");

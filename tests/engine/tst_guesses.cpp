@@ -105,6 +105,7 @@ private:
             request.ignoreEnd = i % 3 == 0;
             const Result expected = generate(plain, request, stop);
             request.guesses = 8;
+            request.guessAlways = true;
             const Result found = generate(guessing, request, stop);
             QCOMPARE(found.tokens, expected.tokens);
             QCOMPARE(found.text, expected.text);
