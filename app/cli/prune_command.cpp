@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// fettle-cli prune: weights become zero, and what that does to the outputs is shown.
+// fettle-cli prune: weights become zero, or layers, neurons and heads go; what that does to the outputs is shown.
+#include "app/cli/bytes_text.h"
 #include "app/cli/commands.h"
 #include "app/cli/model_options.h"
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
+#include "engine/tune/cut_model.h"
 #include "engine/tune/prune_model.h"
 
 #include <nlohmann/json.hpp>
@@ -16,6 +18,10 @@ namespace cli
 namespace
 {
 
+using engine::tune::CutOptions;
+using engine::tune::CutResult;
+using engine::tune::LayerMethod;
+using engine::tune::Part;
 using engine::tune::PrunedTensor;
 using engine::tune::PruneMethod;
 
@@ -25,11 +31,91 @@ struct PruneCommand {
     std::string text;
     std::string pattern;
     engine::tune::PruneOptions options;
+    CutOptions cut;
+    int layers = 0;
+    double neurons = 0;
+    int heads = 0;
+    bool withoutCompensation = false;
     bool json = false;
+
+    bool isCut() const { return layers != 0 || neurons != 0 || heads != 0; }
 };
+
+template <class... Values>
+std::string format(const char* pattern, Values... values)
+{
+    char text[240];
+    std::snprintf(text, sizeof text, pattern, values...);
+    return text;
+}
+
+const char* nameOf(Part part)
+{
+    constexpr const char* kNames[] = {"layers", "neurons", "groups of heads"};
+    return kNames[static_cast<int>(part)];
+}
+
+nlohmann::ordered_json jsonOf(const CutOptions& options, const CutResult& result)
+{
+    nlohmann::ordered_json json{{"part", nameOf(options.part)}, {"before", result.before}, {"after", result.after},
+                                {"source_bytes", result.sourceBytes}, {"bytes", result.bytes}};
+    if (options.part == Part::Layers)
+        json["layers"] = {{"removed", result.layers.removed}, {"influences", result.layers.influences}, {"kld", result.layers.loss},
+                          {"kld_by_influence", result.layers.influenceLoss}, {"tried", result.layers.tried}};
+    for (const auto& matrix : result.matrices)
+        json["matrices"][matrix.name] = {{"output_error", matrix.outputError}, {"without_compensation", matrix.plainError}};
+    return json;
+}
+
+std::string textOf(const CutOptions& options, const CutResult& result)
+{
+    std::string text = format("%lld of %lld %s stay; %s instead of %s.\n", static_cast<long long>(result.after), static_cast<long long>(result.before),
+                              nameOf(options.part), bytesText(static_cast<double>(result.bytes)).c_str(),
+                              bytesText(static_cast<double>(result.sourceBytes)).c_str());
+    if (options.part == Part::Layers) {
+        text += "Removed:";
+        for (const int layer : result.layers.removed)
+            text += " " + std::to_string(layer);
+        return text + format(". KL divergence from the whole model on this text: %.4f nats (%.4f for those of the least influence; %d choices read).\n",
+                             result.layers.loss, result.layers.influenceLoss, static_cast<int>(result.layers.tried));
+    }
+    double error = 0, plain = 0;
+    for (const auto& matrix : result.matrices) {
+        error += matrix.outputError / static_cast<double>(result.matrices.size());
+        plain += matrix.plainError / static_cast<double>(result.matrices.size());
+    }
+    return text + format("The outputs behind them are off by %.2f %% of their energy on average, without compensation by %.2f %%.\n", 100 * error, 100 * plain);
+}
+
+int runCut(PruneCommand& command)
+{
+    CutOptions& options = command.cut;
+    options.part = command.layers != 0 ? Part::Layers : command.neurons != 0 ? Part::Neurons : Part::Heads;
+    options.count = command.layers != 0 ? command.layers : command.heads;
+    options.share = command.neurons;
+    options.compensate = !command.withoutCompensation;
+    options.text = readText(command.text);
+    options.window = command.options.window;
+    options.windows = command.options.windows;
+    options.threads = command.options.threads;
+    const CutResult result = engine::tune::cutModel(command.source, command.out, options, stopFlag(), [](const auto& step) {
+        showProgress(step.what + " " + std::to_string(step.index + 1) + " of " + std::to_string(step.count));
+    });
+    endProgress();
+    if (command.json) {
+        printJson(jsonOf(options, result));
+        return kDone;
+    }
+    print(textOf(options, result));
+    remark("Without healing, a model without these parts loses several times what quantizing to the same size does; "
+           "fettle-cli evaluate --base measures how much.");
+    return kDone;
+}
 
 int run(PruneCommand command)
 {
+    if (command.isCut())
+        return runCut(command);
     if (!command.pattern.empty() &&
         std::sscanf(command.pattern.c_str(), "%d:%d", &command.options.sparsity.keep, &command.options.sparsity.of) != 2)
         throw engine::Error(engine::ErrorKind::BadSetting, "\"" + command.pattern + "\" is no pattern. Write KEPT:OF, for example 2:4.");
@@ -53,24 +139,40 @@ int run(PruneCommand command)
         printJson(json);
         return kDone;
     }
-    char text[200];
-    std::snprintf(text, sizeof text, "%zu matrices, %.1f %% zeros; their outputs are off by %.2f %% of their energy on average.\n", done.size(),
-                  100 * zeros, 100 * error);
-    print(text);
+    print(format("%zu matrices, %.1f %% zeros; their outputs are off by %.2f %% of their energy on average.\n", done.size(), 100 * zeros, 100 * error));
     remark("The file is as large as before and no faster: GGUF stores zeros like other weights. Without healing a pruned model loses "
            "more than one quantized to the same bits; fettle-cli evaluate --base measures how much.");
     return kDone;
+}
+
+void addCut(CLI::App& command, PruneCommand& options)
+{
+    auto* parts = command.add_option_group("Parts", "Remove parts instead of weights: the file becomes smaller and the model faster");
+    parts->add_option("--layers", options.layers, "Remove N whole layers")->check(CLI::Range(1, 1023))->type_name("N");
+    parts->add_option("--neurons", options.neurons, "Remove this share of the feed-forward neurons")->check(CLI::Range(0.001, 0.99))->type_name("SHARE");
+    parts->add_option("--heads", options.heads, "Remove N key and value heads of each layer, with their query heads")->check(CLI::Range(1, 1023))->type_name("N");
+    parts->require_option(0, 1);
+    const std::map<std::string, LayerMethod> methods{
+        {"influence", LayerMethod::Influence}, {"greedy", LayerMethod::Greedy}, {"search", LayerMethod::Search}};
+    command.add_option("--choose", options.cut.method, "How layers are chosen: influence, greedy or search")
+        ->transform(CLI::CheckedTransformer(methods, CLI::ignore_case))
+        ->default_str("greedy");
+    command.add_option("--trials", options.cut.searchTrials, "Choices that the search reads")->check(CLI::Range(0, 100000))->capture_default_str()->type_name("N");
+    command.add_option("--align", options.cut.alignment, "The number of neurons stays a multiple of N; 0: of 256 where it is one, else of 32")
+        ->check(CLI::Range(0, 4096))
+        ->type_name("N");
+    command.add_flag("--no-compensation", options.withoutCompensation, "Leave the weights that stay as they are");
 }
 
 } // namespace
 
 void addPrune(CLI::App& app, Run& chosen)
 {
-    CLI::App* command = app.add_subcommand("prune", "Set weights to zero, by magnitude, Wanda or SparseGPT");
+    CLI::App* command = app.add_subcommand("prune", "Set weights to zero, or remove layers, neurons or heads");
     const auto options = std::make_shared<PruneCommand>();
     command->add_option("model", options->source, "Unquantized model: GGUF, or a folder from the hub")->required()->type_name("MODEL");
     command->add_option("out", options->out, "GGUF file to write")->required()->type_name("OUT");
-    CLI::Option* text = command->add_option("-f,--file", options->text, "Text to calibrate on, for wanda and sparsegpt")->type_name("TEXT");
+    CLI::Option* text = command->add_option("-f,--file", options->text, "Text to calibrate on, for all but magnitude")->type_name("TEXT");
     const std::map<std::string, PruneMethod> methods{
         {"magnitude", PruneMethod::Magnitude}, {"wanda", PruneMethod::Wanda}, {"sparsegpt", PruneMethod::SparseGpt}};
     command->add_option("--method", options->options.method, "magnitude, wanda or sparsegpt")
@@ -78,6 +180,7 @@ void addPrune(CLI::App& app, Run& chosen)
         ->default_str("wanda");
     CLI::Option* share = command->add_option("--sparsity", options->options.sparsity.share, "Share of zeros in each row")->check(CLI::Range(0.0, 0.99))->capture_default_str();
     command->add_option("--pattern", options->pattern, "Keep N of each M neighbours instead, such as 2:4")->excludes(share)->type_name("N:M");
+    addCut(*command, *options);
     command->add_option("-c,--context", options->options.window, "Tokens per window of the text")
         ->check(CLI::Range(std::int64_t{4}, std::int64_t{1} << 20))
         ->capture_default_str();
@@ -85,7 +188,7 @@ void addPrune(CLI::App& app, Run& chosen)
     command->add_option("-t,--threads", options->options.threads, "Threads; 0 takes all that this process may use")->check(CLI::Range(0, 256));
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, text, &chosen] {
-        if (options->options.method != PruneMethod::Magnitude && text->count() == 0)
+        if ((options->isCut() || options->options.method != PruneMethod::Magnitude) && text->count() == 0)
             throw CLI::RequiredError("--file, for this method,");
         chosen = [options] { return run(*options); };
     });

@@ -126,4 +126,13 @@ void SecondMoments::see(Input input, int layer, int /*expert*/, const float* row
     });
 }
 
+void InputRows::see(Input input, int layer, int /*expert*/, const float* rows, std::int64_t tokens, std::int64_t cols)
+{
+    if (layer < m_first || layer > m_last || input == Input::Head)
+        return;
+    std::vector<float>& kept = m_rows[{input, layer}];
+    const std::int64_t room = kMost - static_cast<std::int64_t>(kept.size()) / cols;
+    kept.insert(kept.end(), rows, rows + std::clamp<std::int64_t>(tokens, 0, room) * cols);
+}
+
 } // namespace engine::tune

@@ -84,6 +84,21 @@ private:
     std::int64_t m_tokens = 0;
 };
 
+// The inputs themselves, of some layers: what decides between two ways. The first kMost tokens of each.
+class InputRows : public ActivationObserver
+{
+public:
+    static constexpr std::int64_t kMost = 1024; // more decide nothing else
+    InputRows(int firstLayer, int lastLayer) : m_first(firstLayer), m_last(lastLayer) {}
+    void see(Input input, int layer, int expert, const float* rows, std::int64_t tokens, std::int64_t cols) override;
+    const std::vector<float>& rows(std::pair<Input, int> place) const { return m_rows.at(place); } // [tokens, cols]
+
+private:
+    int m_first;
+    int m_last;
+    std::map<std::pair<Input, int>, std::vector<float>> m_rows;
+};
+
 // Several observers of one pass.
 class Observers : public ActivationObserver
 {

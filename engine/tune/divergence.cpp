@@ -18,6 +18,16 @@ std::size_t likeliest(std::span<const float> values)
     return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
 }
 
+// `total`: logSumExp(logits)
+double klDivergenceOf(std::span<const float> base, std::span<const float> logits, double total)
+{
+    double kld = 0;
+    for (std::size_t i = 0; i < base.size(); ++i)
+        if (base[i] > kLowest)
+            kld += static_cast<double>(std::exp(base[i])) * (static_cast<double>(base[i]) - (static_cast<double>(logits[i]) - total));
+    return kld;
+}
+
 // Sums over scored tokens.
 class Comparison
 {
@@ -26,11 +36,7 @@ public:
     void add(std::int64_t window, std::span<const float> base, std::span<const float> logits, text::TokenId next)
     {
         const double total = logSumExp(logits);
-        double kld = 0;
-        for (std::size_t i = 0; i < base.size(); ++i)
-            if (base[i] > kLowest)
-                kld += static_cast<double>(std::exp(base[i])) *
-                       (static_cast<double>(base[i]) - (static_cast<double>(logits[i]) - total));
+        const double kld = klDivergenceOf(base, logits, total);
         const auto came = static_cast<std::size_t>(next);
         const double loss = total - static_cast<double>(logits[came]);
         const double baseLoss = -static_cast<double>(base[came]);
@@ -114,6 +120,11 @@ Divergence compare(const Windows& windows, std::span<const std::shared_ptr<const
 }
 
 } // namespace
+
+double klDivergence(std::span<const float> base, std::span<const float> logits)
+{
+    return klDivergenceOf(base, logits, logSumExp(logits));
+}
 
 Divergence divergence(const std::shared_ptr<const model::Model>& model, const std::shared_ptr<const model::Model>& base,
                       std::string_view text, const DivergenceOptions& options, const std::atomic<bool>& stop,

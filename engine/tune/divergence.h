@@ -35,6 +35,9 @@ struct Divergence {
 
 struct DivergenceOptions : PerplexityOptions {};
 
+// sum p (log p - log q) over tokens with log p > -16, nats. `base`: log-probabilities; `logits`: q's, as they come.
+double klDivergence(std::span<const float> base, std::span<const float> logits);
+
 // Both models read the text in step; log-probabilities are exact. `progress` is called after each window. Throws
 // engine::Error as perplexity does, and BadSetting where the vocabularies differ.
 Divergence divergence(const std::shared_ptr<const model::Model>& model, const std::shared_ptr<const model::Model>& base,

@@ -12,32 +12,9 @@ namespace engine::tune
 namespace
 {
 
-constexpr std::int64_t kMostHeldOut = 1024; // tokens; more decide nothing else
 constexpr Input kInputs[] = {Input::Attention, Input::AttentionOutput, Input::FeedForward, Input::FeedForwardDown};
 
 using Place = std::pair<Input, int>; // of a layer
-
-// Keeps inputs themselves.
-class HeldOutRows : public ActivationObserver
-{
-public:
-    HeldOutRows(int first, int last) : m_first(first), m_last(last) {}
-
-    void see(Input input, int layer, int /*expert*/, const float* rows, std::int64_t tokens, std::int64_t cols) override
-    {
-        if (layer < m_first || layer > m_last || input == Input::Head)
-            return;
-        std::vector<float>& kept = m_rows[{input, layer}];
-        const std::int64_t room = kMostHeldOut - static_cast<std::int64_t>(kept.size()) / cols;
-        kept.insert(kept.end(), rows, rows + std::clamp<std::int64_t>(tokens, 0, room) * cols);
-    }
-    const std::vector<float>& rows(Place place) const { return m_rows.at(place); }
-
-private:
-    int m_first;
-    int m_last;
-    std::map<Place, std::vector<float>> m_rows;
-};
 
 class FeedbackRounder : public Rounder
 {
@@ -99,13 +76,6 @@ public:
 private:
     std::int64_t heldOutWindows() const { return std::max<std::int64_t>(1, m_windows.count() / 10); }
 
-    Windows part(std::int64_t begin, std::int64_t end) const
-    {
-        const auto tokens = m_windows.tokens().subspan(static_cast<std::size_t>(begin * m_windows.context()),
-                                                       static_cast<std::size_t>((end - begin) * m_windows.context()));
-        return {std::vector<text::TokenId>(tokens.begin(), tokens.end()), m_windows.context(), m_windows.protocol()};
-    }
-
     // Reads the text for the blocks from `first` on, as many as the memory has room for.
     void observe(int first, kernels::Pool& pool, const std::atomic<bool>& stop)
     {
@@ -121,8 +91,8 @@ private:
                 observers.add(
                     m_moments[static_cast<std::size_t>(i)].try_emplace(input, input, first + i, pool).first->second);
         const std::int64_t seen = m_windows.count() - heldOutWindows();
-        observeActivations(m_model, part(0, seen), m_options.threads, observers, stop);
-        observeActivations(m_model, part(seen, m_windows.count()), m_options.threads, *m_heldOut, stop);
+        observeActivations(m_model, m_windows.part(0, seen), m_options.threads, observers, stop);
+        observeActivations(m_model, m_windows.part(seen, m_windows.count()), m_options.threads, *m_heldOut, stop);
     }
 
     int blocksAtOnce(int layer) const
@@ -131,7 +101,7 @@ private:
         for (const Input input : kInputs)
             for (const std::string& name : tensorsWith(*m_model, input, layer)) {
                 const auto cols = static_cast<std::int64_t>(m_model->file().findTensor(name)->shape[0]);
-                bytes += cols * (cols + kMostHeldOut) * static_cast<std::int64_t>(sizeof(float));
+                bytes += cols * (cols + InputRows::kMost) * static_cast<std::int64_t>(sizeof(float));
                 break; // one input
             }
         return static_cast<int>(
@@ -146,7 +116,7 @@ private:
     std::map<std::string, Place> m_places; // by tensor
     int m_first = 0;                       // layer of m_moments[0]
     std::vector<std::map<Input, SecondMoments>> m_moments;
-    std::optional<HeldOutRows> m_heldOut;
+    std::optional<InputRows> m_heldOut;
     std::optional<Curvature> m_curvature; // of the last input asked for: its matrices come one after the other
     Place m_curvaturePlace{};
 };

@@ -5,6 +5,7 @@
 #include "engine/files/encode_row.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/tune/calibrate.h"
+#include "engine/tune/lineage.h"
 #include "engine/tune/source_reader.h"
 #include "kernels/dequantize.h"
 
@@ -23,7 +24,7 @@ class Pruner
 public:
     Pruner(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options, const std::atomic<bool>& stop,
            const std::function<void(const PrunedTensor&, std::size_t, std::size_t)>& progress)
-        : m_options(options), m_stop(stop), m_progress(progress), m_model(model::Model::load(source, stop)),
+        : m_options(options), m_stop(stop), m_progress(progress), m_source(source), m_model(model::Model::load(source, stop)),
           m_pool(options.threads > 0 ? options.threads : kernels::Pool::availableThreads())
     {
         refuseOwnSource(out, m_model->file(), source);
@@ -42,7 +43,7 @@ public:
                 tensor.view = {};
                 tensor.make = [this, name = tensor.name, layer] { return pruned(name, layer); };
             }
-        content.set("fettle.recipe", recipe());
+        describeParent(content, m_model->file(), m_source, recipe(), m_stop);
         files::writeGguf(content, out, m_stop);
         return std::move(m_done);
     }
@@ -193,6 +194,7 @@ private:
     PruneOptions m_options;
     const std::atomic<bool>& m_stop;
     const std::function<void(const PrunedTensor&, std::size_t, std::size_t)>& m_progress;
+    std::filesystem::path m_source;
     std::shared_ptr<const model::Model> m_model;
     kernels::Pool m_pool;
     std::optional<Windows> m_windows;

@@ -127,6 +127,12 @@ std::span<const text::TokenId> Windows::window(std::int64_t index) const
     return tokens().subspan(static_cast<std::size_t>(index * m_context), static_cast<std::size_t>(m_context));
 }
 
+Windows Windows::part(std::int64_t begin, std::int64_t end) const
+{
+    const auto some = tokens().subspan(static_cast<std::size_t>(begin * m_context), static_cast<std::size_t>((end - begin) * m_context));
+    return {std::vector<text::TokenId>(some.begin(), some.end()), m_context, m_protocol};
+}
+
 void readWindows(const Windows& windows, std::span<const std::shared_ptr<const model::Model>> models, const ReadOptions& options,
                  const std::atomic<bool>& stop, const std::function<void(const ScoredRow&)>& row,
                  const std::function<void(std::int64_t)>& window)

@@ -46,6 +46,7 @@ public:
     std::span<const text::TokenId> window(std::int64_t index) const;
     std::span<const text::TokenId> tokens() const { return m_tokens; } // of all windows, one behind the other
     Protocol protocol() const { return m_protocol; }
+    Windows part(std::int64_t begin, std::int64_t end) const; // windows begin .. end - 1
 
 private:
     std::vector<text::TokenId> m_tokens;

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/tune/lineage.h"
+
+#include "engine/error.h"
+#include "engine/tune/source_reader.h"
+
+namespace engine::tune
+{
+
+void describeParent(files::GgufContent& content, const files::GgufFile& model, const std::filesystem::path& source,
+                    const std::string& recipe, const std::atomic<bool>& stop)
+{
+    const std::string hash = SourceReader(model).hash(stop);
+    if (stop)
+        throw Error(ErrorKind::Stopped, "It was stopped while the model's file was read.");
+    content.set("fettle.parent.name", source.filename().string());
+    content.remove("fettle.parent.sha256");
+    if (!hash.empty()) // a folder has none
+        content.set("fettle.parent.sha256", hash);
+    content.set("fettle.recipe", recipe);
+}
+
+} // namespace engine::tune

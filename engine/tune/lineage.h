@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a derived model says of where it came from: fettle.parent.name, fettle.parent.sha256 (of several files one each,
+// with commas between) and fettle.recipe.
+#pragma once
+
+#include "engine/files/gguf_content.h"
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+
+namespace engine::tune
+{
+
+// Sets the keys; reads the source once for its hash. Throws engine::Error(Stopped).
+void describeParent(files::GgufContent& content, const files::GgufFile& model, const std::filesystem::path& source,
+                    const std::string& recipe, const std::atomic<bool>& stop);
+
+} // namespace engine::tune
