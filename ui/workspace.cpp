@@ -89,6 +89,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_chat(new ChatSession({*m_generation, *m_storage, *m_library, *m_settings, *m_notices, *m_files}, this)),
       m_devices(new DeviceChoice(*m_generation, *m_settings, this)),
       m_details(new ModelDetails(*m_files, *m_library, this)),
+      m_fits(new FitPlanner({*m_files, *m_library, *m_settings, memoryForModels()}, this)),
       m_metrics(new LiveMetrics(this)),
       m_downloads(nullptr),
       m_modelSearch(nullptr),

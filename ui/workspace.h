@@ -12,6 +12,7 @@
 #include "ui/hub/repository_files.h"
 #include "ui/live/live_metrics.h"
 #include "ui/models/device_choice.h"
+#include "ui/models/fit_planner.h"
 #include "ui/models/model_details.h"
 #include "ui/models/model_library.h"
 #include "ui/notices/notice_list.h"
@@ -53,6 +54,7 @@ class Workspace : public QObject
     Q_PROPERTY(ui::ModelLibrary* library READ library CONSTANT FINAL)
     Q_PROPERTY(ui::DeviceChoice* devices READ devices CONSTANT FINAL)
     Q_PROPERTY(ui::ModelDetails* details READ details CONSTANT FINAL)
+    Q_PROPERTY(ui::FitPlanner* fits READ fits CONSTANT FINAL)
     Q_PROPERTY(ui::LiveMetrics* metrics READ metrics CONSTANT FINAL)
     Q_PROPERTY(ui::AppSettings* settings READ settings CONSTANT FINAL)
     Q_PROPERTY(ui::ModelSearch* modelSearch READ modelSearch CONSTANT FINAL)
@@ -78,6 +80,7 @@ public:
     ModelLibrary* library() const { return m_library; }
     DeviceChoice* devices() const { return m_devices; }
     ModelDetails* details() const { return m_details; }
+    FitPlanner* fits() const { return m_fits; }
     LiveMetrics* metrics() const { return m_metrics; }
     AppSettings* settings() const { return m_settings; }
     ModelSearch* modelSearch() const { return m_modelSearch; }
@@ -117,6 +120,7 @@ private:
     ChatSession* m_chat;
     DeviceChoice* m_devices;
     ModelDetails* m_details;
+    FitPlanner* m_fits;
     LiveMetrics* m_metrics;
     DownloadList* m_downloads;
     ModelSearch* m_modelSearch;

@@ -13,9 +13,9 @@ namespace qml
 namespace
 {
 
-constexpr double kNear = 300; // pixels outside of the view in which blocks exist before they scroll in
-constexpr double kFar = 1500; // and from which on they are let go: far enough not to be remade at each turn
-constexpr int kAtOnce = 24;   // of a message that opens; the others are made as they are seen or as time allows
+constexpr double kNear = 300;   // pixels outside of the view in which blocks exist before they scroll in
+constexpr double kFar = 1500;   // and from which on they are let go: far enough not to be remade at each turn
+constexpr int kAtOnce = 24;     // of a message that opens; the others are made as they are seen or as time allows
 constexpr double kBudget = 5;   // milliseconds of a frame for making blocks that may wait for the next
 constexpr double kOpening = 12; // the same for those in sight of a message that opens
 
@@ -325,7 +325,8 @@ void BlockStack::followView()
     m_lastSeen = view;
     for (std::size_t row = 0; row < m_slots.size(); ++row) {
         const Slot& slot = m_slots[row];
-        if (!slot.item && isWithin(slot, view, kNear) && hasTimeFor(static_cast<int>(row), slot.fresh ? kBudget : kOpening))
+        if (!slot.item && isWithin(slot, view, kNear) &&
+            hasTimeFor(static_cast<int>(row), slot.fresh ? kBudget : kOpening))
             make(static_cast<int>(row));
     }
     const QQuickItem* focus = window()->activeFocusItem(); // a selection goes with it

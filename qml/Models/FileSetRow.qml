@@ -4,7 +4,6 @@ import QtQuick
 import QtQuick.Controls
 import Fettle.Parts
 import Fettle.Theme
-import Fettle.Ui
 
 Item {
     id: root
@@ -20,8 +19,6 @@ Item {
     required property real cacheBytes
     required property real context
     required property string missing
-    readonly property bool good: fit === RepositoryFiles.Good
-    readonly property bool large: fit === RepositoryFiles.TooBig
 
     signal downloadRequested
 
@@ -47,20 +44,12 @@ Item {
                 visible: root.recommended
                 text: qsTr("Recommended")
             }
-            Pill {
-                text: root.good ? qsTr("Fits") : root.large ? qsTr("Too big") : qsTr("Tight")
-                tone: root.good ? Theme.colors.accent : root.large ? Theme.colors.danger : Theme.colors.warning
-                ground: root.good ? Theme.colors.accentSoft : root.large ? Theme.colors.dangerSoft : Theme.colors.warningSoft
-                Accessible.name: reason.text
-
-                HoverHandler {
-                    id: pointer
-                }
-                ToolTip {
-                    id: reason
-                    visible: pointer.hovered
-                    text: root.planned ? qsTr("Needs about %1 of memory: the weights by the size of the file, %2 for the cache of %3 tokens and scratch by the model's own numbers.").arg(Figures.bytes(root.neededBytes)).arg(Figures.bytes(root.cacheBytes)).arg(Figures.integer(root.context)) : qsTr("Needs about %1 of memory, estimated from the size of its file alone.").arg(Figures.bytes(root.neededBytes))
-                }
+            FitPill {
+                fit: root.fit
+                planned: root.planned
+                neededBytes: root.neededBytes
+                cacheBytes: root.cacheBytes
+                context: root.context
             }
         }
         Label {

@@ -11,6 +11,7 @@ Column {
     id: root
 
     required property FoundModels found
+    required property FitPlanner fits
 
     signal loadRequested(path: string)
     signal detailsRequested(path: string)
@@ -58,11 +59,21 @@ Column {
                 width: actions.x - x - Theme.small
                 spacing: Theme.focusWidth
 
-                Label {
+                Row {
                     width: parent.width
-                    text: card.name
-                    font.weight: Font.Medium
-                    elide: Text.ElideMiddle
+                    spacing: Theme.small
+
+                    Label {
+                        width: Math.min(implicitWidth, parent.width - (fit.visible ? fit.width + Theme.small : 0))
+                        text: card.name
+                        font.weight: Font.Medium
+                        elide: Text.ElideMiddle
+                    }
+                    LocalFitPill {
+                        id: fit
+                        fits: root.fits
+                        path: card.path
+                    }
                 }
                 Label {
                     width: parent.width

@@ -5,6 +5,7 @@ import QtQuick.Controls
 import QtQuick.Layouts
 import Fettle.Parts
 import Fettle.Theme
+import Fettle.Ui
 
 ItemDelegate {
     id: root
@@ -15,6 +16,7 @@ ItemDelegate {
     required property bool starter
     required property bool missing
     required property bool current
+    property FitPlanner fits: null
     property bool loading: false
     property real loadShare: 0
     property bool detailed: false // with its folder, a button to load and one to forget
@@ -62,6 +64,10 @@ ItemDelegate {
                     Pill {
                         visible: root.starter
                         text: qsTr("Starter")
+                    }
+                    LocalFitPill {
+                        fits: root.fits
+                        path: root.path
                     }
                     Pill {
                         visible: root.current && root.detailed

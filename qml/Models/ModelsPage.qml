@@ -15,6 +15,7 @@ PageFrame {
     required property RepositoryFiles repository
     required property DownloadList downloads
     required property FoundModels found
+    required property FitPlanner fits
 
     signal openRequested
     signal detailsRequested(path: string)
@@ -70,6 +71,7 @@ PageFrame {
                     leftPadding: Theme.large
                     detailed: true
                     path: card.path
+                    fits: root.fits
                     name: card.name
                     sizeBytes: card.sizeBytes
                     starter: card.starter
@@ -87,6 +89,7 @@ PageFrame {
     }
     FoundGroup {
         found: root.found
+        fits: root.fits
         onLoadRequested: path => root.library.load(path)
         onDetailsRequested: path => root.detailsRequested(path)
     }

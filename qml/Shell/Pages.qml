@@ -26,6 +26,7 @@ Item {
             repository: root.workspace.repository
             downloads: root.workspace.downloads
             found: root.workspace.found
+            fits: root.workspace.fits
             onOpenRequested: root.openRequested()
             onDetailsRequested: path => root.modelRequested(path)
         }

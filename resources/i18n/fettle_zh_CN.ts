@@ -696,18 +696,6 @@
         <translation>推荐</translation>
     </message>
     <message>
-        <source>Fits</source>
-        <translation>合适</translation>
-    </message>
-    <message>
-        <source>Too big</source>
-        <translation>太大</translation>
-    </message>
-    <message>
-        <source>Tight</source>
-        <translation>勉强</translation>
-    </message>
-    <message>
         <source>%1 in %2 files</source>
         <translation>%1，共 %2 个文件</translation>
     </message>
@@ -718,14 +706,6 @@
     <message>
         <source>Download %1</source>
         <translation>下载 %1</translation>
-    </message>
-    <message>
-        <source>Needs about %1 of memory: the weights by the size of the file, %2 for the cache of %3 tokens and scratch by the model&apos;s own numbers.</source>
-        <translation>大约需要 %1 内存：权重按文件大小计，%3 个词元的缓存和临时空间按模型自身的参数计为 %2。</translation>
-    </message>
-    <message>
-        <source>Needs about %1 of memory, estimated from the size of its file alone.</source>
-        <translation>大约需要 %1 内存，仅根据文件大小估计。</translation>
     </message>
 </context>
 <context>
@@ -777,6 +757,29 @@
     <message>
         <source>Show more</source>
         <translation>显示更多</translation>
+    </message>
+</context>
+<context>
+    <name>FitPill</name>
+    <message>
+        <source>Fits</source>
+        <translation>合适</translation>
+    </message>
+    <message>
+        <source>Too big</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>Tight</source>
+        <translation>勉强</translation>
+    </message>
+    <message>
+        <source>Needs about %1 of memory: the weights by the size of the file, %2 for the cache of %3 tokens and scratch by the model&apos;s own numbers.</source>
+        <translation>大约需要 %1 内存：权重按文件大小计，%3 个词元的缓存和临时空间按模型自身的参数计为 %2。</translation>
+    </message>
+    <message>
+        <source>Needs about %1 of memory, estimated from the size of its file alone.</source>
+        <translation>大约需要 %1 内存，仅根据文件大小估计。</translation>
     </message>
 </context>
 <context>

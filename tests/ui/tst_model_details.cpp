@@ -33,6 +33,7 @@ private slots:
     void loadSettingsCountAndStay();
     void thePageMovesWithTheSlider();
     void openingAnotherDropsTheFirst();
+    void fitsAreOfTheSettingsOfEach();
 
 private:
     void open()
@@ -172,6 +173,30 @@ void TestModelDetails::openingAnotherDropsTheFirst()
     QVERIFY(!details->error().isEmpty() && details->layers() == 0);
     details->open({});
     QVERIFY(!details->busy() && details->path().isEmpty());
+}
+
+void TestModelDetails::fitsAreOfTheSettingsOfEach()
+{
+    const QString starter = support::starterPath();
+    m_workspace->library()->add(starter, "A starter");
+    QTRY_COMPARE(m_workspace->library()->count(), 2);
+    QSignalSpy planned(m_workspace->fits(), &FitPlanner::planned);
+    const auto fitOf = [&](const QString& path) {
+        planned.clear();
+        m_workspace->fits()->plan(path);
+        return planned.wait(20'000) ? planned[0][1].value<LocalFit>() : LocalFit();
+    };
+    const LocalFit usual = fitOf(starter);
+    QVERIFY(usual.known && usual.fit == RepositoryFiles::Fit::Good);
+    QVERIFY(usual.neededBytes > static_cast<double>(QFileInfo(starter).size()) / 2);
+    LoadSettings own;
+    own.cacheType = "F32";
+    m_workspace->library()->setLoadSettings(starter, own);
+    const LocalFit larger = fitOf(starter);
+    QVERIFY(larger.known && larger.neededBytes > usual.neededBytes);
+    QCOMPARE(larger.context, usual.context);
+    QCOMPARE(usual.neededBytes - usual.cacheBytes, larger.neededBytes - larger.cacheBytes);
+    QVERIFY(!fitOf(starter + ".absent").known);
 }
 
 QTEST_GUILESS_MAIN(TestModelDetails)

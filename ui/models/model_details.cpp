@@ -7,7 +7,6 @@
 #include "ui/models/model_library.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace ui
 {
@@ -15,7 +14,6 @@ namespace
 {
 
 constexpr qsizetype kLongestTemplate = 20'000; // characters that are shown
-constexpr std::int64_t kUsualContext = 4096;   // the engine's choice for models that have more
 
 } // namespace
 
@@ -135,12 +133,7 @@ QVariantMap ModelDetails::planned(int context, int cacheType) const
 
 int ModelDetails::contextPlace(int context) const
 {
-    const std::int64_t wanted = context > 0 ? context : kUsualContext;
-    const auto& all = m_facts.contexts;
-    const auto nearest = std::min_element(all.begin(), all.end(), [wanted](std::int64_t a, std::int64_t b) {
-        return std::abs(a - wanted) < std::abs(b - wanted);
-    });
-    return static_cast<int>(nearest - all.begin());
+    return static_cast<int>(nearestContext(m_facts, context));
 }
 
 int ModelDetails::cacheType() const

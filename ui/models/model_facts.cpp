@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <map>
 #include <optional>
 
@@ -216,6 +217,17 @@ ModelFacts readModelFacts(const std::filesystem::path& path)
         facts.error = error.what();
     }
     return facts;
+}
+
+std::size_t nearestContext(const ModelFacts& facts, std::int64_t context)
+{
+    constexpr std::int64_t kUsualContext = 4096; // the engine's choice for models that have more
+    const std::int64_t wanted = context > 0 ? context : kUsualContext;
+    const auto& all = facts.contexts;
+    const auto nearest = std::min_element(all.begin(), all.end(), [wanted](std::int64_t a, std::int64_t b) {
+        return std::abs(a - wanted) < std::abs(b - wanted);
+    });
+    return static_cast<std::size_t>(nearest - all.begin());
 }
 
 } // namespace ui

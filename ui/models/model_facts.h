@@ -67,4 +67,7 @@ struct ModelFacts {
 // Blocking; reads the header only. Never throws.
 ModelFacts readModelFacts(const std::filesystem::path& path);
 
+// The place of the planned context that comes nearest to `context`; 0: to what the engine would choose.
+std::size_t nearestContext(const ModelFacts& facts, std::int64_t context);
+
 } // namespace ui
