@@ -127,11 +127,34 @@ ALTER TABLE conversations ADD COLUMN folder INTEGER REFERENCES folders(id) ON DE
 CREATE INDEX conversations_by_folder ON conversations(folder) WHERE folder IS NOT NULL;
 )sql";
 
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE experiments(
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    name    TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    json    TEXT NOT NULL
+) STRICT;
+CREATE TABLE experiment_results(
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    experiment INTEGER NOT NULL REFERENCES experiments(id) ON DELETE CASCADE,
+    time       INTEGER NOT NULL,
+    machine    TEXT NOT NULL,
+    driver     TEXT NOT NULL,
+    version    TEXT NOT NULL,
+    commit_id  TEXT NOT NULL,
+    runs       INTEGER NOT NULL,
+    stopped    INTEGER NOT NULL,
+    json       TEXT NOT NULL
+) STRICT;
+CREATE INDEX experiment_results_by_experiment ON experiment_results(experiment);
+)sql";
+
 constexpr std::array kSteps{
     Migration{1, [](SQLite::Database& connection) { connection.exec(kVersion1); }},
     Migration{2, [](SQLite::Database& connection) { connection.exec(kVersion2); }},
     Migration{3, [](SQLite::Database& connection) { connection.exec(kVersion3); }},
     Migration{4, [](SQLite::Database& connection) { connection.exec(kVersion4); }},
+    Migration{5, [](SQLite::Database& connection) { connection.exec(kVersion5); }},
 };
 
 } // namespace

@@ -120,6 +120,8 @@ void AnswerOptions::addTo(CLI::App& command)
         .add_option("--guess", guesses, "Guess up to N tokens ahead where the text repeats itself; the answer is the same, sooner")
         ->check(CLI::Range(0, 16))
         ->type_name("N");
+    CLI::Option* draft = command.add_option("--draft-model", draftModel, "A smaller model with the same vocabulary that guesses ahead; the answer is the same, sooner")->type_name("FILE");
+    command.add_option("--draft", draftTokens, "Tokens that the draft model guesses at once")->check(CLI::Range(1, 16))->needs(draft)->capture_default_str()->type_name("N");
     command
         .add_option("--session", sessionFile,
                     "Keep what was read in FILE: the next prompt that begins alike starts where it differs")
@@ -175,8 +177,20 @@ engine::generate::SessionOptions AnswerOptions::session() const
 {
     engine::generate::SessionOptions result = model.session(context);
     result.cacheType = cache;
-    result.maxLogits = guesses + 1;
+    result.maxLogits = (draftModel.empty() ? guesses : draftTokens) + 1;
     return result;
+}
+
+std::unique_ptr<engine::generate::DraftModel> AnswerOptions::draftFor(const Session& session) const
+{
+    if (draftModel.empty())
+        return {};
+    ModelOptions own = model;
+    own.file = draftModel;
+    own.gpuLayers = -1;
+    engine::generate::SessionOptions options = model.session(session.context());
+    options.cacheType = cache;
+    return std::make_unique<engine::generate::DraftModel>(own.load(), options, draftTokens, session.model());
 }
 
 void AnswerOptions::restore(Session& session) const
@@ -200,7 +214,8 @@ int answer(const AnswerOptions& options, Session& session, std::vector<engine::t
     if (!options.json)
         observer.piece = [](std::string_view piece) { print(piece); };
 
-    const Result result = engine::generate::generate(session, request, stopFlag(), observer);
+    const auto draft = options.draftFor(session);
+    const Result result = engine::generate::generate(session, request, stopFlag(), observer, draft.get());
     if (options.json) {
         addMeasurements(json, session, result);
         if (options.logProbabilities >= 0)

@@ -25,6 +25,8 @@ struct AnswerOptions {
     std::vector<std::string> logitBias; // each "ID=VALUE"
     int keepWhenFull = -1;              // as in Request
     int guesses = 0;                    // as in Request
+    std::string draftModel;             // a smaller model that guesses; empty: none
+    int draftTokens = 4;                // at once
     int logProbabilities = -1;          // likeliest tokens to report beside each chosen one; -1: no report
     std::string sessionFile;            // the cache of what was read, taken up and left here; empty: none
     std::uint64_t seed = 0;
@@ -34,6 +36,7 @@ struct AnswerOptions {
     void addTo(CLI::App& command); // the model's options, -p, -n, -c, sampling, --json
     engine::generate::SamplerSettings settings() const;
     engine::generate::SessionOptions session() const;
+    std::unique_ptr<engine::generate::DraftModel> draftFor(const engine::generate::Session& session) const; // or null
     void restore(engine::generate::Session& session) const; // from --session's file, where there is one
 };
 

@@ -46,8 +46,10 @@ public:
     std::vector<text::TokenId> guess(std::span<const text::TokenId> text, std::int64_t room, const Sampler& sampler)
     {
         if (!m_always && !m_payoff.wantsGuesses())
-            return {};
-        return m_model ? m_model->guess(text, room, sampler) : m_ngrams.guess(text, room);
+            room = 0;
+        if (!m_model)
+            return m_ngrams.guess(text, room); // which learns from the text also where it may not guess
+        return room > 0 ? m_model->guess(text, room, sampler) : std::vector<text::TokenId>();
     }
 
     void report(std::size_t guessed, std::size_t accepted, std::chrono::steady_clock::time_point start)

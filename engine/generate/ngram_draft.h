@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Guesses what comes next from what came before: the last three tokens are looked up in the text, and what followed them
 // there is the guess (prompt lookup decoding, Saxena 2023; after speculative decoding, Leviathan et al. 2023). Guesses
-// cost a wider pass, so they grow while they come true and pause while they do not. Used by one thread.
+// cost a wider pass, so they grow while they come true and pause while they do not; payoff.h looks at what they cost.
+// Used by one thread.
 #pragma once
 
 #include "engine/text/token_model.h"

@@ -77,14 +77,12 @@ public:
         for (const Problem& problem : check(experiment()))
             fail(problem.candidate, problem.sentence);
         m_result.machine = thisMachine();
-        if (m_hooks.measuresBandwidth && anyAlive()) {
-            tell("Measuring the memory's speed");
-            m_result.machine.readBandwidth = measureReadBandwidth(m_result.machine.threads);
-        }
+        measureMemory();
         try {
             warmUp();
             rounds();
             part();
+            measureMemory(); // once more: the first time something else may have disturbed it
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::Stopped)
                 throw;
@@ -101,6 +99,14 @@ private:
     bool anyAlive()
     {
         return std::any_of(m_result.facts.begin(), m_result.facts.end(), [](const CandidateFacts& f) { return f.failure.empty(); });
+    }
+
+    void measureMemory()
+    {
+        if (!m_hooks.measuresBandwidth || !anyAlive())
+            return;
+        tell("Measuring the memory's speed");
+        m_result.machine.readBandwidth = std::max(m_result.machine.readBandwidth, measureReadBandwidth(m_result.machine.threads));
     }
 
     void tell(const std::string& step) const

@@ -81,6 +81,7 @@ private:
         runner.context = std::max({options.promptTokens, options.generatedTokens, 1});
         runner.threads = options.threads;
         runner.maxLogits = options.sequences;
+        runner.ops = options.ops;
         return runner;
     }
 
@@ -194,6 +195,8 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
     if (options.promptTokens > 0) {
         BenchRow row{"pp" + std::to_string(options.promptTokens), options.promptTokens, {}};
         bench.prompt(options.promptTokens); // warm-up
+        if (options.warmedUp)
+            options.warmedUp();
         for (int i = 0; i < options.repetitions; ++i)
             once(row, i, [&] { return bench.prompt(options.promptTokens); });
         report.rows.push_back(std::move(row));
@@ -203,6 +206,8 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
         BenchRow one{name, options.generatedTokens, {}};
         BenchRow many{name + " x" + std::to_string(options.sequences), options.generatedTokens * options.sequences, {}};
         bench.generate(1, options.sequences); // warm-up
+        if (options.warmedUp)
+            options.warmedUp();
         for (int i = 0; i < options.repetitions; ++i) { // in turns: what disturbs the machine disturbs both
             once(one, i, [&] { return bench.generate(options.generatedTokens, 1); });
             if (options.sequences > 1)

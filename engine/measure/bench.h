@@ -22,6 +22,8 @@ struct BenchOptions {
     int sequences = 1;         // 2 .. 64: "tg N" again for so many texts at once, counting the tokens of all
     int repetitions = 5;       // 1 or more
     int threads = 0;           // as in SessionOptions
+    const kernels::Backend* ops = nullptr;   // as in SessionOptions: those of a StageProfile, for instance
+    std::function<void()> warmedUp = {};     // called before the repetitions of a test
 };
 
 struct BenchRow {

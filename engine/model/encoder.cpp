@@ -47,7 +47,7 @@ Encoder::Encoder(const Config& config, const Weights& weights, std::shared_ptr<G
 {
 }
 
-void Encoder::run(std::span<const std::int32_t> tokens)
+void Encoder::check(std::span<const std::int32_t> tokens) const
 {
     const auto count = static_cast<std::int64_t>(tokens.size());
     if (count == 0)
@@ -60,10 +60,59 @@ void Encoder::run(std::span<const std::int32_t> tokens)
         if (id < 0 || id >= m_config.vocabulary)
             throw Error(ErrorKind::BadSetting,
                         "The token " + std::to_string(id) + " is not in the model's vocabulary.");
+}
+
+void Encoder::run(std::span<const std::int32_t> tokens)
+{
+    check(tokens);
+    const Part whole{m_cache, static_cast<int>(tokens.size())};
+    run(tokens, {&whole, 1});
+}
+
+void Encoder::run(std::span<const std::int32_t> tokens, std::span<const Part> texts)
+{
     m_cache.setLength(0);
-    const Part whole{m_cache, static_cast<int>(count)};
-    Pass pass{ops(), m_pool, {&whole, 1}, m_scratch};
+    Pass pass{ops(), m_pool, texts, m_scratch};
     forward(m_config, m_weights, tokens, 0, pass);
+}
+
+// Calls read(number of a text, row of its first token) for each, after the pass that it was in.
+template <class Read>
+void Encoder::inPasses(std::span<const std::vector<std::int32_t>> texts, const Read& read)
+{
+    for (const auto& text : texts)
+        check(text);
+    for (std::size_t begin = 0; begin < texts.size();) {
+        std::vector<std::int32_t> tokens;
+        std::vector<Part> parts;
+        std::vector<std::int64_t> rows;
+        std::size_t end = begin;
+        while (end < texts.size() && static_cast<std::int64_t>(tokens.size() + texts[end].size()) <= maxTokens() && (parts.empty() || !m_gpu)) {
+            rows.push_back(static_cast<std::int64_t>(tokens.size()));
+            parts.push_back({m_cache, static_cast<int>(texts[end].size())});
+            tokens.insert(tokens.end(), texts[end].begin(), texts[end].end());
+            ++end;
+        }
+        run(tokens, parts);
+        for (std::size_t i = begin; i < end; ++i)
+            read(i, rows[i - begin]);
+        begin = end;
+    }
+}
+
+void Encoder::readAll(std::span<const std::vector<std::int32_t>> texts)
+{
+    inPasses(texts, [](std::size_t, std::int64_t) {});
+    if (m_gpu)
+        m_gpu->finish();
+}
+
+std::vector<std::vector<float>> Encoder::scoresOfAll(std::span<const std::vector<std::int32_t>> texts)
+{
+    requireHead();
+    std::vector<std::vector<float>> all(texts.size());
+    inPasses(texts, [&](std::size_t text, std::int64_t row) { all[text] = scoreRow(row); });
+    return all;
 }
 
 std::span<const float> Encoder::onHost(const Buffer& buffer, std::size_t count)
@@ -101,14 +150,24 @@ std::vector<float> Encoder::embed(std::span<const std::int32_t> tokens)
 
 std::vector<float> Encoder::scores(std::span<const std::int32_t> tokens)
 {
+    requireHead();
+    run(tokens);
+    return scoreRow(0);
+}
+
+void Encoder::requireHead() const
+{
     if (!classifies())
         throw Error(ErrorKind::Unsupported, "This model has no classifying head, so it gives embeddings, no labels.");
-    run(tokens);
+}
+
+std::vector<float> Encoder::scoreRow(std::int64_t row)
+{
     const int dim = m_config.dim;
     const kernels::Backend& on = ops();
     on.normGateUp({.tokens = 1,
                    .dim = dim,
-                   .x = m_scratch.x.data(), // of the first token
+                   .x = m_scratch.x.data() + row * dim, // of the text's first token
                    .up = m_weights.classifierInner,
                    .upBias = m_weights.classifierInnerBias,
                    .activation = m_config.headActivation,

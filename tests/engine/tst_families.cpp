@@ -179,6 +179,30 @@ private slots:
         }
     }
 
+    // Texts that are read in one pass have the bits of each alone; more than one pass holds become several.
+    void encoderBatches_data() { encoder_data(); }
+    void encoderBatches()
+    {
+        const std::string name = QTest::currentDataTag();
+        const FamilyModel model = support::familyModel(name);
+        std::vector<std::vector<std::int32_t>> texts;
+        for (const auto& text : goldenTexts(name))
+            texts.push_back(text["tokens"].get<std::vector<std::int32_t>>());
+        for (int i = 1; i < 12; ++i)
+            texts.push_back(std::vector<std::int32_t>(static_cast<std::size_t>(i), i));
+        for (const auto* ops : {&kernels::cpuBackend(), &kernels::referenceBackend()}) {
+            Encoder encoder(model.config, model.weights, 2, *ops);
+            const auto all = encoder.scoresOfAll(texts);
+            QCOMPARE(all.size(), texts.size());
+            for (std::size_t i = 0; i < texts.size(); ++i)
+                QCOMPARE(all[i], encoder.scores(texts[i]));
+        }
+        Encoder encoder(model.config, model.weights, 1);
+        QVERIFY(encoder.scoresOfAll({}).empty());
+        texts.push_back({});
+        QVERIFY_EXCEPTION_THROWN(encoder.scoresOfAll(texts), engine::Error);
+    }
+
     void encoderRefusals()
     {
         const FamilyModel model = support::familyModel("bert");
