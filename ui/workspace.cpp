@@ -90,6 +90,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_devices(new DeviceChoice(*m_generation, *m_settings, this)),
       m_details(new ModelDetails(*m_files, *m_library, this)),
       m_metrics(new LiveMetrics(this)),
+      m_liveExport(new LiveExport(*m_files, *m_notices, this)),
       m_downloads(nullptr),
       m_modelSearch(nullptr),
       m_repository(nullptr),
@@ -236,7 +237,16 @@ void Workspace::connectParts()
         m_metrics->watchGpu(m_library->gpu());
     });
     connect(m_generation, &GenerationWorker::pieces, this,
-            [this](RequestNumber, const QString&, int tokens) { m_metrics->addTokens(tokens); });
+            [this](RequestNumber, const QString&, int tokens) {
+                m_metrics->endPrompt();
+                m_metrics->addTokens(tokens);
+            });
+    connect(m_chat, &ChatSession::asked, m_metrics, &LiveMetrics::beginPrompt);
+    connect(m_generation, &GenerationWorker::promptProgress, this,
+            [this](RequestNumber, qint64 read, qint64) { m_metrics->addPrompt(read); });
+    for (const auto ended : {&GenerationWorker::answerFinished, &GenerationWorker::answerStopped})
+        connect(m_generation, ended, m_metrics, [this] { m_metrics->endPrompt(); });
+    connect(m_generation, &GenerationWorker::answerFailed, m_metrics, [this] { m_metrics->endPrompt(); });
 }
 
 void Workspace::onOpened(const Profile& profile)

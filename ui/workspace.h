@@ -10,6 +10,7 @@
 #include "ui/hub/hub_access.h"
 #include "ui/hub/model_search.h"
 #include "ui/hub/repository_files.h"
+#include "ui/live/live_export.h"
 #include "ui/live/live_metrics.h"
 #include "ui/models/device_choice.h"
 #include "ui/models/model_details.h"
@@ -54,6 +55,7 @@ class Workspace : public QObject
     Q_PROPERTY(ui::DeviceChoice* devices READ devices CONSTANT FINAL)
     Q_PROPERTY(ui::ModelDetails* details READ details CONSTANT FINAL)
     Q_PROPERTY(ui::LiveMetrics* metrics READ metrics CONSTANT FINAL)
+    Q_PROPERTY(ui::LiveExport* liveExport READ liveExport CONSTANT FINAL)
     Q_PROPERTY(ui::AppSettings* settings READ settings CONSTANT FINAL)
     Q_PROPERTY(ui::ModelSearch* modelSearch READ modelSearch CONSTANT FINAL)
     Q_PROPERTY(ui::RepositoryFiles* repository READ repository CONSTANT FINAL)
@@ -79,6 +81,7 @@ public:
     DeviceChoice* devices() const { return m_devices; }
     ModelDetails* details() const { return m_details; }
     LiveMetrics* metrics() const { return m_metrics; }
+    LiveExport* liveExport() const { return m_liveExport; }
     AppSettings* settings() const { return m_settings; }
     ModelSearch* modelSearch() const { return m_modelSearch; }
     RepositoryFiles* repository() const { return m_repository; }
@@ -118,6 +121,7 @@ private:
     DeviceChoice* m_devices;
     ModelDetails* m_details;
     LiveMetrics* m_metrics;
+    LiveExport* m_liveExport;
     DownloadList* m_downloads;
     ModelSearch* m_modelSearch;
     RepositoryFiles* m_repository;
