@@ -127,11 +127,27 @@ ALTER TABLE conversations ADD COLUMN folder INTEGER REFERENCES folders(id) ON DE
 CREATE INDEX conversations_by_folder ON conversations(folder) WHERE folder IS NOT NULL;
 )sql";
 
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE lab_results(
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT NOT NULL,
+    measured   INTEGER NOT NULL,
+    machine    TEXT NOT NULL,
+    driver     TEXT NOT NULL,
+    version    TEXT NOT NULL,
+    commit_id  TEXT NOT NULL,
+    candidates INTEGER NOT NULL,
+    runs       INTEGER NOT NULL,
+    json       TEXT NOT NULL
+) STRICT;
+)sql";
+
 constexpr std::array kSteps{
     Migration{1, [](SQLite::Database& connection) { connection.exec(kVersion1); }},
     Migration{2, [](SQLite::Database& connection) { connection.exec(kVersion2); }},
     Migration{3, [](SQLite::Database& connection) { connection.exec(kVersion3); }},
     Migration{4, [](SQLite::Database& connection) { connection.exec(kVersion4); }},
+    Migration{5, [](SQLite::Database& connection) { connection.exec(kVersion5); }},
 };
 
 } // namespace

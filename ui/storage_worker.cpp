@@ -16,6 +16,7 @@ struct StorageWorker::Stores {
         : database(std::move(opened)),
           conversations(*database),
           models(*database),
+          labResults(*database),
           settings(*database)
     {
     }
@@ -23,6 +24,7 @@ struct StorageWorker::Stores {
     std::unique_ptr<storage::Database> database;
     storage::Conversations conversations;
     storage::Models models;
+    storage::LabResults labResults;
     storage::Settings settings;
 };
 
@@ -50,8 +52,8 @@ void StorageWorker::ensureOpen()
     Stores& stores = *m_stores;
     stores.conversations.markInterrupted();
     stores.conversations.purge();
-    emit opened(
-        {stores.settings.all(), stores.conversations.list(), stores.conversations.folders(), knownModels(stores)});
+    emit opened({stores.settings.all(), stores.conversations.list(), stores.conversations.folders(),
+                 knownModels(stores), stores.labResults.list()});
 }
 
 void StorageWorker::openOrMoveAside()
@@ -396,6 +398,38 @@ void StorageWorker::saveLoadSettings(const std::string& path, const std::string&
         model.loadSettings = json;
         stores.models.save(model);
         emit modelsChanged(knownModels(stores));
+    });
+}
+
+void StorageWorker::saveLabResult(const storage::LabResult& result)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.labResults.add(result);
+        emit labResultsChanged(stores.labResults.list());
+    });
+}
+
+void StorageWorker::renameLabResult(storage::Id id, const std::string& name)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.labResults.rename(id, name);
+        emit labResultsChanged(stores.labResults.list());
+    });
+}
+
+void StorageWorker::removeLabResult(storage::Id id)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.labResults.remove(id);
+        emit labResultsChanged(stores.labResults.list());
+    });
+}
+
+void StorageWorker::openLabResult(quint64 request, storage::Id id)
+{
+    attempt(request, [&](Stores& stores) {
+        if (const auto result = stores.labResults.find(id))
+            emit labResultOpened(request, *result);
     });
 }
 

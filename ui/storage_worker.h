@@ -5,6 +5,7 @@
 
 #include "storage/conversations.h"
 #include "storage/database.h"
+#include "storage/lab_results.h"
 #include "storage/models.h"
 #include "storage/settings.h"
 #include "ui/conversations/import_run.h"
@@ -36,6 +37,7 @@ struct Profile { // all that the start needs
     std::vector<storage::Conversation> conversations;
     std::vector<storage::Folder> folders;
     std::vector<KnownModel> models;
+    std::vector<storage::LabResult> labResults; // without their JSON
 };
 
 struct OpenedConversation {
@@ -122,6 +124,10 @@ public:
     void addModel(const storage::ModelFile& model);                          // as it is
     void saveLoadSettings(const std::string& path, const std::string& json); // adds a model that is not known
     void forgetModel(const std::string& path);
+    void saveLabResult(const storage::LabResult& result); // then labResultsChanged(); likewise the next two
+    void renameLabResult(storage::Id id, const std::string& name);
+    void removeLabResult(storage::Id id);
+    void openLabResult(quint64 request, storage::Id id); // then labResultOpened()
 
 signals:
     void opened(const ui::Profile& profile);
@@ -139,6 +145,8 @@ signals:
     void importUndone(const std::vector<storage::Id>& conversations);
     void found(quint64 request, const std::vector<storage::SearchHit>& hits);
     void modelsChanged(const std::vector<ui::KnownModel>& models);
+    void labResultsChanged(const std::vector<storage::LabResult>& results); // without their JSON
+    void labResultOpened(quint64 request, const storage::LabResult& result);
     void failed(quint64 request, int kind, const QString& sentence); // storage::ErrorKind
     void recovered(); // an answer that could not be written is on the disk now
 

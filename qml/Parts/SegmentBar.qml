@@ -40,6 +40,7 @@ Rectangle {
                 implicitHeight: Theme.controlSmall
                 leftPadding: Theme.medium
                 rightPadding: Theme.medium
+                display: AbstractButton.TextOnly
                 text: modelData.text
                 checked: modelData.value === root.value
                 font.pixelSize: Theme.smallSize
@@ -49,6 +50,19 @@ Rectangle {
                 Keys.onLeftPressed: (parts.itemAt(index - 1) as Item)?.forceActiveFocus(Qt.TabFocusReason)
                 Keys.onRightPressed: (parts.itemAt(index + 1) as Item)?.forceActiveFocus(Qt.TabFocusReason)
                 onClicked: root.chosen(modelData.value)
+
+                background: Rectangle {
+                    radius: Theme.radius - Theme.focusWidth
+                    color: part.checked ? Theme.colors.raised : part.hovered ? Theme.colors.hover : "transparent"
+                    border.width: part.checked ? Theme.hairline : 0
+                    border.color: Theme.colors.outline
+
+                    FocusRing {
+                        anchors.margins: 0
+                        inner: Theme.radius - Theme.tiny
+                        shown: part.visualFocus
+                    }
+                }
             }
         }
     }

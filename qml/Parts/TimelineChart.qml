@@ -69,6 +69,7 @@ Item {
             onTapped: root.forceActiveFocus(Qt.MouseFocusReason)
         }
         WheelHandler {
+            acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
             acceptedModifiers: root.activeFocus ? Qt.KeyboardModifierMask : Qt.ControlModifier
             onWheel: event => root.turn(event)
         }

@@ -12,7 +12,7 @@ ApplicationWindow {
     id: root
 
     required property Workspace workspace
-    property string page: "chat" // "models", "model", "settings"
+    property string page: "chat" // "models", "model", "lab", "settings"
     property int themeOverride: -1
     property bool reducedMotion: false
     readonly property bool sidebarShown: workspace.settings.sidebarVisible
@@ -76,6 +76,7 @@ ApplicationWindow {
         onAttach: root.attach()
         onNewFolder: root.newFolder()
         onModelPage: root.showModel(root.workspace.library.currentPath)
+        onLab: root.show("lab")
     }
 
     Sidebar {
@@ -179,6 +180,6 @@ ApplicationWindow {
     Binding {
         target: root.workspace.metrics
         property: "active"
-        value: root.panelShown && root.visibility !== Window.Minimized
+        value: (root.panelShown || root.page === "lab") && root.visibility !== Window.Minimized
     }
 }

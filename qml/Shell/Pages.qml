@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pages beside the chat; each is made when it is gone to.
 import QtQuick
+import Fettle.Lab
 import Fettle.Models
 import Fettle.SettingsPages
 import Fettle.Ui
@@ -36,6 +37,13 @@ Item {
         sourceComponent: ModelPage {
             details: root.workspace.details
             onLeaveRequested: root.pageRequested("models")
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: root.page === "lab"
+        sourceComponent: LabPage {
+            workspace: root.workspace
         }
     }
     Loader {

@@ -19,6 +19,7 @@ Item {
     signal attach
     signal newFolder
     signal modelPage
+    signal lab
 
     Shortcut {
         sequences: ["Ctrl+N", "Ctrl+Shift+O"]
@@ -71,6 +72,10 @@ Item {
     Shortcut {
         sequence: "Ctrl+U"
         onActivated: root.attach()
+    }
+    Shortcut {
+        sequence: "Ctrl+2"
+        onActivated: root.lab()
     }
     Shortcut {
         sequence: "Ctrl+/"

@@ -1004,6 +1004,244 @@
     </message>
 </context>
 <context>
+    <name>LabPage</name>
+    <message>
+        <source>Latency Lab</source>
+        <translation>延迟实验室</translation>
+    </message>
+    <message>
+        <source>Compare settings by measuring them: the same prompts, the same seed, in turns, and a difference within noise is called noise.</source>
+        <translation>用测量来比较设置：相同的提示、相同的种子、轮流运行；噪声以内的差别就叫噪声。</translation>
+    </message>
+    <message>
+        <source>Parts of the Lab</source>
+        <translation>实验室的各部分</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Live graphs</source>
+        <translation>实时图表</translation>
+    </message>
+</context>
+<context>
+    <name>LabWords</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Layers on the GPU</source>
+        <translation>GPU 上的层数</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Prompt batch</source>
+        <translation>提示批大小</translation>
+    </message>
+    <message>
+        <source>Guesses from repeated text</source>
+        <translation>从重复文本猜测</translation>
+    </message>
+    <message>
+        <source>Draft model</source>
+        <translation>草稿模型</translation>
+    </message>
+    <message>
+        <source>Tokens of the draft model</source>
+        <translation>草稿模型的词元数</translation>
+    </message>
+    <message>
+        <source>Requests at once</source>
+        <translation>同时请求数</translation>
+    </message>
+    <message>
+        <source>Reuse of what was read</source>
+        <translation>复用已读内容</translation>
+    </message>
+    <message>
+        <source>Graph capture</source>
+        <translation>图捕获</translation>
+    </message>
+    <message>
+        <source>Sampling on the GPU</source>
+        <translation>在 GPU 上采样</translation>
+    </message>
+    <message>
+        <source>The processor, or a GPU of this machine.</source>
+        <translation>处理器，或这台机器的某个 GPU。</translation>
+    </message>
+    <message>
+        <source>The last so many; -1 is as many as fit.</source>
+        <translation>最后若干层；-1 表示放得下多少就多少。</translation>
+    </message>
+    <message>
+        <source>Of the processor; 0 is all.</source>
+        <translation>处理器的线程；0 表示全部。</translation>
+    </message>
+    <message>
+        <source>How exactly keys and values are kept.</source>
+        <translation>键和值以何种精度保存。</translation>
+    </message>
+    <message>
+        <source>Positions that are kept; 0 is the engine&apos;s choice.</source>
+        <translation>保留的位置数；0 表示由引擎选择。</translation>
+    </message>
+    <message>
+        <source>Tokens of a prompt that are read at once.</source>
+        <translation>一次读取的提示词元数。</translation>
+    </message>
+    <message>
+        <source>Tokens guessed ahead where the text repeats itself; 0 is none.</source>
+        <translation>文本重复时提前猜测的词元数；0 表示不猜测。</translation>
+    </message>
+    <message>
+        <source>A smaller model with the same tokens that guesses ahead.</source>
+        <translation>词元相同、提前猜测的较小模型。</translation>
+    </message>
+    <message>
+        <source>How many it guesses at once.</source>
+        <translation>它一次猜测多少个。</translation>
+    </message>
+    <message>
+        <source>The same request so many times in one batch.</source>
+        <translation>同一请求在一批中的份数。</translation>
+    </message>
+    <message>
+        <source>As in a chat that goes on: only the last message is read.</source>
+        <translation>如同继续的聊天：只读取最后一条消息。</translation>
+    </message>
+    <message>
+        <source>The work of a token recorded once and replayed.</source>
+        <translation>把一个词元的工作录制一次，然后重放。</translation>
+    </message>
+    <message>
+        <source>The GPU chooses the tokens itself.</source>
+        <translation>由 GPU 自己选择词元。</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>all threads</source>
+        <translation>全部线程</translation>
+    </message>
+    <message>
+        <source>%1 layers on the GPU</source>
+        <translation>GPU 上 %1 层</translation>
+    </message>
+    <message>
+        <source>%1 cache</source>
+        <translation>%1 缓存</translation>
+    </message>
+    <message>
+        <source>context %1</source>
+        <translation>上下文 %1</translation>
+    </message>
+    <message>
+        <source>batch %1</source>
+        <translation>批 %1</translation>
+    </message>
+    <message>
+        <source>%1 guesses</source>
+        <translation>猜测 %1</translation>
+    </message>
+    <message>
+        <source>%1 draft tokens</source>
+        <translation>草稿 %1 词元</translation>
+    </message>
+    <message>
+        <source>%1 at once</source>
+        <translation>同时 %1 个</translation>
+    </message>
+    <message>
+        <source>draft: %1</source>
+        <translation>草稿：%1</translation>
+    </message>
+    <message>
+        <source>reuse %1</source>
+        <translation>复用：%1</translation>
+    </message>
+    <message>
+        <source>graph %1</source>
+        <translation>图：%1</translation>
+    </message>
+    <message>
+        <source>sampling on the GPU %1</source>
+        <translation>GPU 采样：%1</translation>
+    </message>
+    <message>
+        <source>Short question</source>
+        <translation>短问题</translation>
+    </message>
+    <message>
+        <source>Long document</source>
+        <translation>长文档</translation>
+    </message>
+    <message>
+        <source>Code edit</source>
+        <translation>代码修改</translation>
+    </message>
+    <message>
+        <source>Chat with history</source>
+        <translation>带历史的聊天</translation>
+    </message>
+    <message>
+        <source>too few runs to tell</source>
+        <translation>运行太少，无法判断</translation>
+    </message>
+    <message>
+        <source>noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>faster</source>
+        <translation>更快</translation>
+    </message>
+    <message>
+        <source>slower</source>
+        <translation>更慢</translation>
+    </message>
+    <message>
+        <source>%1 threads</source>
+        <translation>%1 线程</translation>
+    </message>
+</context>
+<context>
     <name>LegendRow</name>
     <message>
         <source>%1: %2</source>
@@ -1039,6 +1277,97 @@
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>LiveGraphs</name>
+    <message>
+        <source>Save numbers…</source>
+        <translation>保存数字…</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
+        <source>Generating</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 词元/秒</translation>
+    </message>
+    <message>
+        <source>Reading prompts</source>
+        <translation>读取提示</translation>
+    </message>
+    <message>
+        <source>Memory of the process</source>
+        <translation>进程内存</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>Scratch</source>
+        <translation>临时内存</translation>
+    </message>
+    <message>
+        <source>All with the rest of the process</source>
+        <translation>含进程其余部分</translation>
+    </message>
+    <message>
+        <source>GPU at work</source>
+        <translation>GPU 工作时间</translation>
+    </message>
+    <message>
+        <source>%1 % of the time</source>
+        <translation>%1 % 的时间</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>GPU power</source>
+        <translation>GPU 功率</translation>
+    </message>
+    <message>
+        <source>%1 W</source>
+        <translation>%1 W</translation>
+    </message>
+    <message>
+        <source>GPU temperature</source>
+        <translation>GPU 温度</translation>
+    </message>
+    <message>
+        <source>%1 °C</source>
+        <translation>%1 °C</translation>
+    </message>
+    <message>
+        <source>Ten samples a second while the graphs are seen, one else. What is older than a minute is kept as one row a second, after ten minutes as one each five.</source>
+        <translation>图表可见时每秒采样十次，其余时候一次。超过一分钟的数据每秒保留一行，超过十分钟的每五秒一行。</translation>
+    </message>
+    <message>
+        <source>Save the measurements as numbers</source>
+        <translation>把测量保存为数字</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the graphs as a picture</source>
+        <translation>把图表保存为图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
     </message>
 </context>
 <context>
@@ -1090,6 +1419,14 @@
     <message>
         <source>Free on this machine</source>
         <translation>本机可用内存</translation>
+    </message>
+    <message>
+        <source>Speed over time</source>
+        <translation>速度随时间的变化</translation>
+    </message>
+    <message>
+        <source>Memory over time</source>
+        <translation>内存随时间的变化</translation>
     </message>
 </context>
 <context>
@@ -1745,6 +2082,13 @@
     </message>
 </context>
 <context>
+    <name>SaveDialog</name>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>ScanFolders</name>
     <message>
         <source>Do not look into %1 any more</source>
@@ -1943,6 +2287,14 @@
         <source>Right, Left</source>
         <translation>右、左</translation>
     </message>
+    <message>
+        <source>The Latency Lab</source>
+        <translation>延迟实验室</translation>
+    </message>
+    <message>
+        <source>Ctrl+2</source>
+        <translation>Ctrl+2</translation>
+    </message>
 </context>
 <context>
     <name>Sidebar</name>
@@ -1969,6 +2321,10 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>实验室</translation>
     </message>
 </context>
 <context>
@@ -2048,14 +2404,65 @@
     </message>
 </context>
 <context>
-    <name>TimelineChart</name>
+    <name>TimeBar</name>
     <message>
-        <source>1 min ago</source>
-        <translation>1 分钟前</translation>
+        <source>Time that is shown</source>
+        <translation>显示的时间范围</translation>
     </message>
+    <message>
+        <source>1 min</source>
+        <translation>1 分钟</translation>
+    </message>
+    <message>
+        <source>10 min</source>
+        <translation>10 分钟</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>Go on with the graphs</source>
+        <translation>继续更新图表</translation>
+    </message>
+    <message>
+        <source>Hold the graphs</source>
+        <translation>暂停图表</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Show less time</source>
+        <translation>缩短时间范围</translation>
+    </message>
+    <message>
+        <source>+</source>
+        <translation>+</translation>
+    </message>
+    <message>
+        <source>Show more time</source>
+        <translation>延长时间范围</translation>
+    </message>
+    <message>
+        <source>-</source>
+        <translation>-</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineChart</name>
     <message>
         <source>now</source>
         <translation>现在</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
     </message>
 </context>
 <context>
@@ -2316,6 +2723,25 @@
     <message>
         <source>This is no token: it has spaces, other signs than letters and digits, or is too long.</source>
         <translation>这不是访问令牌：其中有空格、字母和数字以外的符号，或者太长。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LiveExport</name>
+    <message>
+        <source>Fettle measurements %1</source>
+        <translation>Fettle 测量 %1</translation>
+    </message>
+    <message>
+        <source>Measurements can only be written to a file on this computer.</source>
+        <translation>测量只能写入这台电脑上的文件。</translation>
+    </message>
+    <message>
+        <source>The measurements were written to “%1”.</source>
+        <translation>测量已写入“%1”。</translation>
+    </message>
+    <message>
+        <source>The measurements could not be written to “%1”: %2. Choose another place.</source>
+        <translation>测量无法写入“%1”：%2。请选择别的位置。</translation>
     </message>
 </context>
 <context>

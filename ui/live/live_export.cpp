@@ -28,8 +28,7 @@ QUrl LiveExport::suggestion(const QString& suffix) const
     return QUrl::fromLocalFile(folder.filePath(tr("Fettle measurements %1").arg(when) + u'.' + suffix));
 }
 
-template <class Write>
-void LiveExport::write(const QUrl& file, Write write)
+void LiveExport::write(const QUrl& file, const std::function<bool(QIODevice&)>& content)
 {
     if (!file.isLocalFile()) {
         m_notices.post(NoticeList::Kind::Warning, tr("Measurements can only be written to a file on this computer."));
@@ -37,9 +36,9 @@ void LiveExport::write(const QUrl& file, Write write)
     }
     m_files.run(
         this,
-        [path = file.toLocalFile(), write = std::move(write)] {
+        [path = file.toLocalFile(), content] {
             QSaveFile out(path);
-            if (out.open(QIODevice::WriteOnly) && write(out) && out.commit())
+            if (out.open(QIODevice::WriteOnly) && content(out) && out.commit())
                 return QString();
             return out.errorString();
         },

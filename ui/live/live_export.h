@@ -5,10 +5,13 @@
 
 #include "ui/live/time_window.h"
 
+#include <QIODevice>
 #include <QObject>
 #include <QUrl>
 #include <QVariant>
 #include <QtQml/qqmlregistration.h>
+
+#include <functional>
 
 namespace ui
 {
@@ -30,8 +33,7 @@ public:
     Q_INVOKABLE void savePicture(const QVariant& image, const QUrl& file); // of grabToImage()
 
 private:
-    template <class Write>
-    void write(const QUrl& file, Write write);
+    void write(const QUrl& file, const std::function<bool(QIODevice&)>& content);
 
     FileWorker& m_files;
     NoticeList& m_notices;
