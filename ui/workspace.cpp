@@ -79,6 +79,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_storage(new StorageWorker(databaseFile(options.profileFolder))),
       m_generation(new GenerationWorker(factoryOr(options.engineFactory))),
       m_files(new FileWorker),
+      m_labWorker(new LabWorker(options.labRunner)),
       m_hub(nullptr),
       m_notices(new NoticeList(this)),
       m_settings(new AppSettings(*m_storage, this)),
@@ -91,6 +92,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_details(new ModelDetails(*m_files, *m_library, this)),
       m_metrics(new LiveMetrics(this)),
       m_liveExport(new LiveExport(*m_files, *m_notices, this)),
+      m_lab(new Lab({*m_labWorker, *m_files, *m_storage, *m_library, *m_notices, *m_metrics, *m_devices}, this)),
       m_downloads(nullptr),
       m_modelSearch(nullptr),
       m_repository(nullptr),
@@ -111,6 +113,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
     connectParts();
     start(m_hubThread, "hub", m_hub);
     start(m_fileThread, "files", m_files);
+    start(m_labThread, "lab", m_labWorker);
     start(m_storageThread, "storage", m_storage);
     start(m_generationThread, "generation", m_generation);
     m_storage->post([](StorageWorker& storage) { storage.open(); });
@@ -125,11 +128,15 @@ Workspace::~Workspace()
     m_modelSearch->stop();
     m_repository->stop();
     m_found->stop();
+    m_lab->run()->stop();
+    finish(m_labThread, m_labWorker);
+    QCoreApplication::sendPostedEvents(m_lab->run(), QEvent::MetaCall); // what a stopped run has measured is kept
     finish(m_hubThread, m_hub);
     finish(m_fileThread, m_files);
     finish(m_generationThread, m_generation);
     // What the engine said last is on its way in this thread's queue.
     QCoreApplication::sendPostedEvents(m_chat, QEvent::MetaCall);
+    QCoreApplication::sendPostedEvents(m_lab->archive(), QEvent::MetaCall);
     m_chat->closeRun();
     finish(m_storageThread, m_storage);
 }

@@ -10,6 +10,7 @@
 #include "ui/hub/hub_access.h"
 #include "ui/hub/model_search.h"
 #include "ui/hub/repository_files.h"
+#include "ui/lab/lab.h"
 #include "ui/live/live_export.h"
 #include "ui/live/live_metrics.h"
 #include "ui/models/device_choice.h"
@@ -39,6 +40,7 @@ struct WorkspaceOptions {
     QString profileFolder;                    // made if missing; holds fettle.db
     QString starterModelPath;                 // empty: none
     EngineFactory engineFactory;              // empty: LocalEngine
+    LabRunnerFactory labRunner;               // empty: the engine's
     Clock clock;                              // empty: the system's local time
     bool loadModel = true;                    // at start: the one used last, else the starter
     std::optional<engine::hub::Settings> hub; // none: from the environment
@@ -55,6 +57,7 @@ class Workspace : public QObject
     Q_PROPERTY(ui::DeviceChoice* devices READ devices CONSTANT FINAL)
     Q_PROPERTY(ui::ModelDetails* details READ details CONSTANT FINAL)
     Q_PROPERTY(ui::LiveMetrics* metrics READ metrics CONSTANT FINAL)
+    Q_PROPERTY(ui::Lab* lab READ lab CONSTANT FINAL)
     Q_PROPERTY(ui::LiveExport* liveExport READ liveExport CONSTANT FINAL)
     Q_PROPERTY(ui::AppSettings* settings READ settings CONSTANT FINAL)
     Q_PROPERTY(ui::ModelSearch* modelSearch READ modelSearch CONSTANT FINAL)
@@ -81,6 +84,7 @@ public:
     DeviceChoice* devices() const { return m_devices; }
     ModelDetails* details() const { return m_details; }
     LiveMetrics* metrics() const { return m_metrics; }
+    Lab* lab() const { return m_lab; }
     LiveExport* liveExport() const { return m_liveExport; }
     AppSettings* settings() const { return m_settings; }
     ModelSearch* modelSearch() const { return m_modelSearch; }
@@ -108,9 +112,11 @@ private:
     QThread m_generationThread;
     QThread m_hubThread;
     QThread m_fileThread;
+    QThread m_labThread;
     StorageWorker* m_storage; // live on their threads, deleted when those end
     GenerationWorker* m_generation;
     FileWorker* m_files;
+    LabWorker* m_labWorker;
     HubWorker* m_hub;
     NoticeList* m_notices;
     AppSettings* m_settings;
@@ -122,6 +128,7 @@ private:
     ModelDetails* m_details;
     LiveMetrics* m_metrics;
     LiveExport* m_liveExport;
+    Lab* m_lab;
     DownloadList* m_downloads;
     ModelSearch* m_modelSearch;
     RepositoryFiles* m_repository;

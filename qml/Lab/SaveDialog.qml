@@ -2,12 +2,11 @@
 // Asks where measurements shall be written.
 import QtQuick
 import QtQuick.Dialogs
-import Fettle.Ui
 
 FileDialog {
     id: root
 
-    required property LiveExport exporter
+    required property var exporter // that has suggestion(suffix)
     required property string suffix
     required property string kind
 

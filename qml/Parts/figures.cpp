@@ -43,6 +43,12 @@ QString Figures::milliseconds(double span)
                           : number(span / kSecond) + QStringLiteral("\u00a0s");
 }
 
+QString Figures::latency(double span)
+{
+    constexpr double kSecond = 1000;
+    return span < kSecond ? number(span) + QStringLiteral("\u00a0ms") : number(span / kSecond) + QStringLiteral("\u00a0s");
+}
+
 QString Figures::duration(double seconds)
 {
     const double whole = std::round(std::max(0.0, seconds));
