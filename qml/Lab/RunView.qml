@@ -12,7 +12,7 @@ Column {
 
     required property LabRun run
     readonly property bool pair: run.candidates === 2
-    readonly property string left: run.secondsLeft >= 0 ? qsTr(", %1 left").arg(Figures.duration(run.secondsLeft)) : ""
+    readonly property string timeLeft: run.secondsLeft >= 0 ? qsTr(", %1 left").arg(Figures.duration(run.secondsLeft)) : ""
     readonly property string where: run.step !== "" ? run.step : qsTr("Run %1 of %2: %3").arg(run.done + 1).arg(run.all).arg(run.prompt)
 
     objectName: "labRun"
@@ -52,7 +52,7 @@ Column {
                     Label {
                         objectName: "labStep"
                         width: parent.width
-                        text: root.run.stopping ? qsTr("Stopping; what was measured is kept.") : root.where + root.left
+                        text: root.run.stopping ? qsTr("Stopping; what was measured is kept.") : root.where + root.timeLeft
                         color: Theme.colors.textMuted
                         font.pixelSize: Theme.smallSize
                         elide: Text.ElideRight

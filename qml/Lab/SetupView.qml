@@ -104,8 +104,9 @@ Column {
             placeholderText: qsTr("Or a prompt of your own")
             text: root.setup.ownText
             activeFocusOnTab: true
-            KeyNavigation.priority: KeyNavigation.BeforeItem
-            KeyNavigation.tab: nextItemInFocusChain()
+            Keys.priority: Keys.BeforeItem
+            Keys.onTabPressed: nextItemInFocusChain().forceActiveFocus(Qt.TabFocusReason)
+            Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
             Accessible.name: placeholderText
             onTextChanged: root.setup.ownText = text
         }

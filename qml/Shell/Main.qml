@@ -125,6 +125,7 @@ ApplicationWindow {
             chat: root.workspace.chat
             presets: root.workspace.presets
             library: root.workspace.library
+            onComparisonRequested: metrics => root.workspace.lab.answers.add(metrics)
         }
         Pages {
             anchors.fill: chat

@@ -48,7 +48,6 @@ const std::vector<Row>& table()
         {"ui/chat/inline_formatter", {"ui/"}, drawing, {}}, // these two colour a text document
         {"ui/chat/code_formatter", {"ui/"}, drawing, {}},
         {"ui/chat/clipboard", {"ui/"}, drawing, {}},
-        {"ui/lab/", {"ui/", "engine/", "storage/"}, ui, {"nlohmann/"}}, // results are JSON of the engine
         {"ui/live/", {"ui/", "engine/", "storage/"}, drawing, {}},
         {"qml/", {"qml/", "ui/"}, drawing, {}}, // small items that QML cannot draw itself
         {"app/", {"app/", "ui/", "engine/", "storage/", "kernels/"}, {"*"}, posix + QStringList{"CLI/", "nlohmann/"}},

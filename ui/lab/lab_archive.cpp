@@ -10,8 +10,6 @@
 #include <QDateTime>
 #include <QLocale>
 
-#include <nlohmann/json.hpp>
-
 namespace ui
 {
 namespace
@@ -29,7 +27,7 @@ storage::LabResult rowOf(const engine::lab::Result& result)
     row.commit = machine.commit;
     row.candidates = static_cast<std::int64_t>(result.experiment.candidates.size());
     row.runs = static_cast<std::int64_t>(result.runs.size());
-    row.json = engine::lab::toJson(result).dump();
+    row.json = engine::lab::toJsonText(result);
     return row;
 }
 
@@ -108,7 +106,7 @@ void LabArchive::parse(const std::string& json, const QString& name)
         [json, name = name.toStdString()] {
             Read read;
             try {
-                read.result = std::make_shared<const engine::lab::Result>(engine::lab::readResult(json, name));
+                read.result = std::make_shared<const engine::lab::Result>(engine::lab::parseResult(json, name));
             } catch (const std::exception& error) {
                 read.error = QString::fromUtf8(error.what());
             }

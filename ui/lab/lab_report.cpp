@@ -12,14 +12,12 @@
 #include <QSaveFile>
 #include <QStandardPaths>
 
-#include <nlohmann/json.hpp>
-
 namespace ui
 {
 namespace
 {
 
-QStringList shown(const std::vector<std::string>& sentences)
+QStringList sentencesOf(const std::vector<std::string>& sentences)
 {
     QStringList list;
     for (const std::string& sentence : sentences)
@@ -126,8 +124,8 @@ void LabReport::take(const Figures& figures)
     m_rows.clear();
     for (const engine::lab::Row& row : m_table.rows)
         m_rows.append(mapOf(row));
-    m_traps = shown(figures.traps);
-    m_notes = shown(m_table.notes);
+    m_traps = sentencesOf(figures.traps);
+    m_notes = sentencesOf(m_table.notes);
     m_winner = engine::lab::winner(m_table);
     emit changed();
 }
@@ -286,7 +284,7 @@ QUrl LabReport::suggestion(const QString& suffix) const
 void LabReport::saveJson(const QUrl& file)
 {
     if (m_result)
-        write(file, [result = m_result] { return engine::lab::toJson(*result).dump(1); });
+        write(file, [result = m_result] { return engine::lab::toJsonText(*result); });
 }
 
 void LabReport::saveCsv(const QUrl& file)

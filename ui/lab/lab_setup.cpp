@@ -203,7 +203,7 @@ Experiment LabSetup::experiment() const
     for (QString& key : keys)
         key = LabWords::title(key);
     const QString model = visibleLine(QFileInfo(m_models.value(0)).completeBaseName());
-    experiment.name = (keys.isEmpty() ? model : tr("%1 of %2").arg(keys.join(QStringLiteral(", ")), model)).toStdString();
+    experiment.name = (keys.isEmpty() ? model : tr("%1: %2").arg(model, keys.join(QStringLiteral(", ")))).toStdString();
     return experiment;
 }
 

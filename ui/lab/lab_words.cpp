@@ -78,7 +78,7 @@ QString LabWords::value(const engine::lab::Settings& settings, const QString& ke
 {
     const QString text = textOf(settings, key);
     if (key == u"threads")
-        return text == u"0" ? tr("all threads") : tr("%1 threads").arg(text);
+        return text == u"0" ? tr("all threads") : text == u"1" ? tr("1 thread") : tr("%1 threads").arg(text);
     const QHash<QString, QString> patterns{{"gpu_layers", tr("%1 layers on the GPU")},
                                            {"cache", tr("%1 cache")},
                                            {"context", tr("context %1")},
