@@ -51,7 +51,7 @@ Item {
         }
         Label {
             width: parent.width
-            text: root.error === "" ? root.hint : root.error
+            text: root.error !== "" ? root.error : root.typed || root.count > 0 ? root.hint : qsTr("%1 Now: %2.").arg(root.hint).arg(root.base)
             color: root.error === "" ? Theme.colors.textMuted : Theme.colors.danger
             font.pixelSize: Theme.smallSize
             wrapMode: Text.Wrap

@@ -20,7 +20,7 @@ Item {
         return Math.max(0, Math.min(1, Math.log(seconds / low) / span)) * area.width;
     }
 
-    implicitHeight: Theme.chartLarge + axis.height + Theme.tiny
+    implicitHeight: Theme.chartLarge + axis.height + middle.height + Theme.tiny
     Accessible.role: Accessible.Graphic
     Accessible.name: qsTr("Time between tokens of %1: half below %2, 95 of 100 below %3, 99 below %4").arg(row.name).arg(Figures.latency(row.p50)).arg(Figures.latency(row.p95)).arg(Figures.latency(row.p99))
 
@@ -87,8 +87,11 @@ Item {
         font.pixelSize: Theme.captionSize
     }
     Label {
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: axis.y
+        id: middle
+        y: axis.y + axis.height
+        width: parent.width
+        horizontalAlignment: Text.AlignHCenter
+        elide: Text.ElideRight
         text: qsTr("p50 %1 · p95 %2 · p99 %3").arg(Figures.latency(root.row.p50)).arg(Figures.latency(root.row.p95)).arg(Figures.latency(root.row.p99)) // qmllint disable
         color: Theme.colors.textMuted
         font.pixelSize: Theme.captionSize

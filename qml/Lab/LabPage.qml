@@ -18,6 +18,7 @@ Item {
 
     objectName: "labPage"
     Component.onCompleted: lab.open()
+    onSettingChanged: frame.contentY = 0
 
     PageFrame {
         id: frame
@@ -87,10 +88,7 @@ Item {
         visible: root.setting
         setup: root.lab.setup
         failure: root.lab.run.error
-        onStartRequested: {
-            frame.contentY = 0;
-            root.lab.start();
-        }
+        onStartRequested: root.lab.start()
     }
     Connections {
         target: root.lab.report

@@ -17,7 +17,7 @@ Item {
     required property bool active
     required property bool warming
     required property string failure
-    readonly property string amount: live > 0 ? qsTr("%1 tok/s").arg(Figures.number(live)) : speed > 0 ? qsTr("%1 tok/s").arg(Figures.number(speed)) : ""
+    readonly property string amount: root.live > 0 ? qsTr("%1 tok/s").arg(Figures.number(root.live)) : root.speed > 0 ? qsTr("%1 tok/s").arg(Figures.number(root.speed)) : ""
     readonly property string progress: warming ? qsTr("warming up") : qsTr("%1 of %2").arg(runs).arg(allRuns)
 
     objectName: "labLane"
@@ -57,7 +57,7 @@ Item {
     Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         anchors.left: title.right
-        anchors.right: speed.left
+        anchors.right: pace.left
         anchors.margins: Theme.medium
         visible: root.failure === ""
         height: Theme.small
@@ -72,7 +72,7 @@ Item {
         }
     }
     Label {
-        id: speed
+        id: pace
         anchors.verticalCenter: parent.verticalCenter
         anchors.right: count.left
         width: Theme.field / 2

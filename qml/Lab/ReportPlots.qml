@@ -39,7 +39,7 @@ Row {
 
         Label {
             width: parent.width
-            text: root.shown ? qsTr("%1: %2 tok/s, %3").arg(root.shown.name).arg(Figures.number(root.shown.decode)).arg(Figures.bytes(root.shown.memory)) : "" // qmllint disable
+            text: root.shown ? qsTr("%1 tok/s, %2").arg(Figures.number(root.shown.decode)).arg(Figures.bytes(root.shown.memory)) : "" // qmllint disable
             color: Theme.colors.textMuted
             font.pixelSize: Theme.smallSize
             elide: Text.ElideRight

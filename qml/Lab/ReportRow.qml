@@ -33,7 +33,7 @@ ItemDelegate {
         Label {
             id: rank
             anchors.verticalCenter: parent.verticalCenter
-            width: Theme.huge
+            width: Theme.vast
             text: root.failed ? "–" : root.row.rank
             color: root.row.rank === 1 ? Theme.colors.accent : Theme.colors.textMuted
             font.family: Theme.display

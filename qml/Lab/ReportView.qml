@@ -19,9 +19,14 @@ Column {
     readonly property int selected: chosen >= 0 ? chosen : report.winner
     readonly property var shown: ran.find(row => row.candidate === selected) ?? ran[0]
     readonly property var partings: report.partings
+    readonly property var parted: partings.filter(parting => !parting.same)
 
     function words(value: real): string {
         return report.metric === LabReport.FirstToken ? Figures.latency(value) : report.metric === LabReport.Whole ? Figures.latency(value * 1000) : qsTr("%1 tok/s").arg(Figures.number(value));
+    }
+
+    function bare(value: real): string {
+        return ofTime ? words(value) : Figures.number(value);
     }
 
     signal againRequested
@@ -102,7 +107,7 @@ Column {
                         ofTime: root.ofTime
                         selected: modelData.candidate === root.selected
                         number: root.words(modelData.median)
-                        range: qsTr("%1 to %2").arg(root.words(modelData.low)).arg(root.words(modelData.high)) // qmllint disable
+                        range: qsTr("%1 to %2").arg(root.bare(modelData.low)).arg(root.bare(modelData.high)) // qmllint disable
                         onClicked: root.chosen = modelData.candidate
                     }
                 }
@@ -137,15 +142,20 @@ Column {
         visible: root.partings.length > 0
         title: qsTr("Are the answers the same?")
 
+        Label {
+            width: parent.width
+            visible: root.parted.length < root.partings.length
+            text: root.parted.length === 0 ? qsTr("Yes: every candidate gave the tokens of the first one.") : qsTr("%1 of %2 are the tokens of the first candidate.").arg(root.partings.length - root.parted.length).arg(root.partings.length)
+            wrapMode: Text.Wrap
+        }
         Repeater {
-            model: root.partings
+            model: root.parted
 
             Label {
                 required property var modelData
 
                 width: parent ? (parent as Item).width : 0
                 text: qsTr("%1, %2: %3").arg(modelData.name).arg(modelData.prompt).arg(modelData.words)
-                color: modelData.same ? Theme.colors.textMuted : Theme.colors.text
                 font.pixelSize: Theme.smallSize
                 wrapMode: Text.Wrap
             }

@@ -19,7 +19,7 @@ Item {
 
     signal chosen(candidate: int)
 
-    implicitHeight: Theme.chartLarge + axis.height + Theme.tiny
+    implicitHeight: Theme.chartLarge + axis.height + middle.height + Theme.tiny
     Accessible.role: Accessible.Graphic
     Accessible.name: qsTr("Speed over memory of %1 candidates").arg(rows.length)
 
@@ -70,13 +70,6 @@ Item {
         }
     }
     Label {
-        x: Theme.tiny
-        y: Theme.tiny
-        text: qsTr("%1 tok/s").arg(Figures.number(root.mostSpeed))
-        color: Theme.colors.textFaint
-        font.pixelSize: Theme.captionSize
-    }
-    Label {
         id: axis
         y: area.height + Theme.tiny
         text: Figures.bytes(root.start)
@@ -84,9 +77,12 @@ Item {
         font.pixelSize: Theme.captionSize
     }
     Label {
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: axis.y
-        text: qsTr("memory of weights, cache and scratch")
+        id: middle
+        y: axis.y + axis.height
+        width: parent.width
+        horizontalAlignment: Text.AlignHCenter
+        elide: Text.ElideRight
+        text: qsTr("0 to %1 tok/s over the memory of weights, cache and scratch").arg(Figures.number(root.mostSpeed))
         color: Theme.colors.textMuted
         font.pixelSize: Theme.captionSize
     }

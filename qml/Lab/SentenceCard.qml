@@ -11,11 +11,13 @@ Card {
 
     required property var sentences
     required property string glyph
+    property bool unfolded: false
+    readonly property int few: 5
 
     visible: sentences.length > 0
 
     Repeater {
-        model: root.sentences
+        model: root.unfolded ? root.sentences : root.sentences.slice(0, root.few)
 
         Row {
             id: line
@@ -35,5 +37,13 @@ Card {
                 wrapMode: Text.Wrap
             }
         }
+    }
+    Button {
+        visible: root.sentences.length > root.few
+        implicitHeight: Theme.controlSmall
+        text: root.unfolded ? qsTr("Show fewer") : qsTr("Show all %1").arg(root.sentences.length)
+        activeFocusOnTab: true
+        Accessible.name: text
+        onClicked: root.unfolded = !root.unfolded
     }
 }

@@ -130,7 +130,7 @@ Column {
                     required property bool forGpu
 
                     width: parent ? (parent as Item).width : 0
-                    visible: !forGpu || root.hasGpu
+                    visible: (!forGpu || root.hasGpu) && (typed || choices.length > 1)
                     height: visible ? implicitHeight : 0
                     first: index === 0
                     axes: root.setup.axes

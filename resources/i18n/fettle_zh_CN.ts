@@ -217,6 +217,10 @@
         <source>%1: %2</source>
         <translation>%1：%2</translation>
     </message>
+    <message>
+        <source>%1 Now: %2.</source>
+        <translation>%1现在：%2。</translation>
+    </message>
 </context>
 <context>
     <name>BusyLine</name>
@@ -1372,6 +1376,14 @@
         <source>1 thread</source>
         <translation>1 线程</translation>
     </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
 </context>
 <context>
     <name>LaneColumn</name>
@@ -2211,8 +2223,8 @@
         <translation>速度与内存</translation>
     </message>
     <message>
-        <source>%1: %2 tok/s, %3</source>
-        <translation>%1：%2 词元/秒，%3</translation>
+        <source>%1 tok/s, %2</source>
+        <translation>%1 词元/秒，%2</translation>
     </message>
 </context>
 <context>
@@ -2299,6 +2311,14 @@
     <message>
         <source>Notes</source>
         <translation>说明</translation>
+    </message>
+    <message>
+        <source>Yes: every candidate gave the tokens of the first one.</source>
+        <translation>相同：每个候选都给出了与第一个相同的词元。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are the tokens of the first candidate.</source>
+        <translation>%2 个回答中有 %1 个与第一个候选的词元相同。</translation>
     </message>
 </context>
 <context>
@@ -2545,12 +2565,8 @@
         <translation>%1：%2 词元/秒，%3</translation>
     </message>
     <message>
-        <source>%1 tok/s</source>
-        <translation>%1 词元/秒</translation>
-    </message>
-    <message>
-        <source>memory of weights, cache and scratch</source>
-        <translation>权重、缓存与暂存的内存</translation>
+        <source>0 to %1 tok/s over the memory of weights, cache and scratch</source>
+        <translation>纵轴 0 至 %1 词元/秒，横轴为权重、缓存与暂存的内存</translation>
     </message>
 </context>
 <context>
@@ -2558,6 +2574,17 @@
     <message>
         <source>Clear the search</source>
         <translation>清除搜索</translation>
+    </message>
+</context>
+<context>
+    <name>SentenceCard</name>
+    <message>
+        <source>Show fewer</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Show all %1</source>
+        <translation>显示全部 %1 条</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/lab/lab.h"
 
+#include "ui/live/live_metrics.h"
 #include "ui/models/device_choice.h"
 #include "ui/models/model_library.h"
 #include "ui/storage_worker.h"
@@ -21,6 +22,15 @@ Lab::Lab(const Parts& parts, QObject* parent)
         if (!result->runs.empty())
             m_archive->keep(result);
         m_report->show(result);
+    });
+    connect(m_run, &LabRun::measured, this, [this](const engine::measure::MemoryUse& lab) {
+        const engine::measure::MemoryUse& chat = m_parts.library.memory(); // stays loaded beside it
+        m_parts.metrics.setModelMemory(
+            {chat.weights + lab.weights, chat.cache + lab.cache, chat.scratch + lab.scratch});
+    });
+    connect(m_run, &LabRun::changed, this, [this] {
+        if (!m_run->running())
+            m_parts.metrics.setModelMemory(m_parts.library.memory());
     });
     connect(m_archive, &LabArchive::opened, m_report, &LabReport::show);
     connect(m_archive, &LabArchive::described, this, [this](const engine::lab::Experiment& experiment) {

@@ -219,8 +219,8 @@ QVariant LabAxes::data(const QModelIndex& index, int role) const
     case TextRole:
         return row.text;
     case BaseRole:
-        return LabWords::choice(row.key,
-                                QString::fromStdString(engine::lab::settingText(m_base, row.key.toStdString())));
+        return LabWords::base(row.key,
+                              QString::fromStdString(engine::lab::settingText(m_base, row.key.toStdString())));
     case ChoicesRole: {
         QVariantList list;
         for (const QString& value : row.choices)

@@ -45,7 +45,7 @@ LabRun::LabRun(LabWorker& worker, LiveMetrics& metrics, QObject* parent)
     connect(&worker, &LabWorker::ended, this, [this, mine](quint64 request, const engine::lab::RunRecord& record) {
         if (!mine(request))
             return;
-        m_metrics.setModelMemory(record.memory);
+        emit measured(record.memory);
         m_lanes->ended(record);
     });
     connect(&worker, &LabWorker::failed, this, [this, mine](quint64 request, int candidate, const QString& sentence) {

@@ -50,6 +50,7 @@ public:
 
 signals:
     void changed();
+    void measured(const engine::measure::MemoryUse& memory); // what a run took
     void finished(const ui::LabResultPointer& result);
 
 private:

@@ -74,6 +74,15 @@ QString LabWords::choice(const QString& key, const QString& text)
     return visibleLine(text);
 }
 
+QString LabWords::base(const QString& key, const QString& text)
+{
+    if (text == u"0" && key == u"threads")
+        return tr("all");
+    if ((text == u"0" && key == u"context") || (text == u"-1" && key == u"gpu_layers"))
+        return tr("automatic");
+    return choice(key, text);
+}
+
 QString LabWords::value(const engine::lab::Settings& settings, const QString& key)
 {
     const QString text = textOf(settings, key);

@@ -20,6 +20,7 @@ public:
     static QString hint(const QString& key);
     static QString value(const engine::lab::Settings& settings, const QString& key); // "4 threads"
     static QString choice(const QString& key, const QString& text);                  // one value on a button
+    static QString base(const QString& key, const QString& text); // the value that holds where none is chosen
     static QString prompt(const std::string& name);
     static QString verdict(engine::lab::Verdict verdict);
     // Which settings are not alike everywhere.
