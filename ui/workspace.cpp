@@ -253,6 +253,9 @@ void Workspace::connectParts()
             [this](RequestNumber, qint64 read, qint64) { m_metrics->addPrompt(read); });
     for (const auto ended : {&GenerationWorker::answerFinished, &GenerationWorker::answerStopped})
         connect(m_generation, ended, m_metrics, [this] { m_metrics->endPrompt(); });
+    connect(m_generation, &GenerationWorker::answerFinished, m_lab, [this](RequestNumber, const AnswerResult& result) {
+        m_lab->setup()->setSpeeds(result.timings.prefillRate(), result.timings.decodeRate());
+    });
     connect(m_generation, &GenerationWorker::answerFailed, m_metrics, [this] { m_metrics->endPrompt(); });
 }
 

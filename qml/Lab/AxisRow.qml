@@ -21,7 +21,6 @@ Item {
     required property var choices
     required property string error
     required property int count
-    property bool first: false
     readonly property string now: qsTr("now: %1").arg(base)
 
     objectName: "axis_" + key
@@ -29,7 +28,6 @@ Item {
 
     Hairline {
         width: parent.width
-        visible: !root.first
     }
     Column {
         id: words

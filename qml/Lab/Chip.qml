@@ -2,6 +2,7 @@
 // A value that can be chosen together with others.
 import QtQuick
 import QtQuick.Controls
+import Fettle.Style as Style
 import Fettle.Theme
 
 ToolButton {
@@ -27,8 +28,8 @@ ToolButton {
         border.width: Theme.hairline
         border.color: root.chosen ? Theme.colors.accent : Theme.colors.outline
 
-        FocusRing {
-            inner: parent.radius
+        Style.FocusRing {
+            inner: root.height / 2
             shown: root.visualFocus
         }
     }

@@ -11,7 +11,8 @@ Item {
 
     required property var row // of LabReport.rows
     required property var other // likewise, or null
-    readonly property var sets: [other, row].filter(one => one && one.counts && one.counts.length > 0)
+    readonly property var both: [other, row]
+    readonly property var sets: both.filter(one => one && one.counts && one.counts.length > 0)
     readonly property real low: Math.min(...sets.map(one => one.edges[0]))
     readonly property real high: Math.max(...sets.map(one => one.edges[one.edges.length - 1]))
     readonly property real span: Math.max(Math.log(high / low), 0.01)

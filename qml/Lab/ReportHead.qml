@@ -34,7 +34,7 @@ Column {
         objectName: "labWinner"
         width: parent.width
         visible: root.report.winner >= 0
-        text: qsTr("Best: %1").arg(root.report.winnerName)
+        text: (root.report.winnerSure ? qsTr("Best: %1") : qsTr("Best median: %1; within noise others are as good")).arg(root.report.winnerName)
         color: Theme.colors.accent
         font.pixelSize: Theme.titleSize
         font.weight: Font.DemiBold

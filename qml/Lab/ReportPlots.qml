@@ -50,6 +50,8 @@ Row {
             sourceComponent: scatter
         }
     }
+    // Qt 6.4 cannot load a bound component in a Loader, so these are not bound, and qmllint cannot follow them.
+    // qmllint disable unqualified
     Component {
         id: histogram
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One candidate of the table: its rank, its median with the interval, what can be said of it against the first one.
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls
 import Fettle.Parts

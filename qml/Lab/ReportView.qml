@@ -19,6 +19,7 @@ Column {
     readonly property int selected: chosen >= 0 ? chosen : report.winner
     readonly property var shown: ran.find(row => row.candidate === selected) ?? ran[0]
     readonly property var partings: report.partings
+    readonly property var prompts: ["", ...report.prompts]
     readonly property var parted: partings.filter(parting => !parting.same)
 
     function words(value: real): string {
@@ -74,7 +75,7 @@ Column {
             ComboBox {
                 visible: root.report.prompts.length > 1
                 implicitHeight: Theme.controlSmall + Theme.tiny
-                model: [qsTr("All prompts")].concat(root.report.prompts)
+                model: root.prompts.map((name, place) => place === 0 ? qsTr("All prompts") : name)
                 currentIndex: root.report.prompt + 1
                 activeFocusOnTab: true
                 Accessible.name: qsTr("Of which prompt")

@@ -14,7 +14,8 @@ ItemDelegate {
     required property string machine
     required property int candidates
     required property int runs
-    readonly property string facts: [time, qsTr("%1 candidates, %2 runs").arg(candidates).arg(runs), machine].filter(part => part !== "").join(" · ")
+    readonly property var parts: [time, qsTr("%1 candidates, %2 runs").arg(candidates).arg(runs), machine]
+    readonly property string facts: parts.filter(part => part !== "").join(" · ")
 
     signal openRequested
     signal renameRequested

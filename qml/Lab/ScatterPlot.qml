@@ -82,7 +82,7 @@ Item {
         width: parent.width
         horizontalAlignment: Text.AlignHCenter
         elide: Text.ElideRight
-        text: qsTr("0 to %1 tok/s over the memory of weights, cache and scratch").arg(Figures.number(root.mostSpeed))
+        text: qsTr("up to %1 tok/s, over memory").arg(Figures.number(root.mostSpeed))
         color: Theme.colors.textMuted
         font.pixelSize: Theme.captionSize
     }

@@ -132,7 +132,6 @@ Column {
                     width: parent ? (parent as Item).width : 0
                     visible: (!forGpu || root.hasGpu) && (typed || choices.length > 1)
                     height: visible ? implicitHeight : 0
-                    first: index === 0
                     axes: root.setup.axes
                 }
             }
@@ -176,7 +175,7 @@ Column {
         }
         Label {
             width: parent.width
-            visible: root.setup.repetitions * Math.max(1, root.setup.prompts.filter(prompt => prompt.chosen).length) < root.setup.fewestRepetitions
+            visible: root.setup.repetitions * Math.max(1, root.prompts.filter(prompt => prompt.chosen).length) < root.setup.fewestRepetitions
             text: qsTr("Fewer than %1 runs are too few to tell a difference from noise.").arg(root.setup.fewestRepetitions)
             color: Theme.colors.warning
             wrapMode: Text.Wrap

@@ -3,6 +3,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls
+import Fettle.Style as Style
 import Fettle.Theme
 
 Rectangle {
@@ -57,7 +58,7 @@ Rectangle {
                     border.width: part.checked ? Theme.hairline : 0
                     border.color: Theme.colors.outline
 
-                    FocusRing {
+                    Style.FocusRing {
                         anchors.margins: 0
                         inner: Theme.radius - Theme.tiny
                         shown: part.visualFocus

@@ -4,6 +4,7 @@
 // stretch of time; the space bar holds the picture.
 import QtQuick
 import QtQuick.Controls
+import Fettle.Style as Style
 import Fettle.Theme
 import Fettle.Parts
 import Fettle.Ui
@@ -47,7 +48,7 @@ Item {
             view.zoom(event.text === "+" ? 0.5 : 2);
     }
 
-    FocusRing {
+    Style.FocusRing {
         anchors.bottomMargin: axis.height
         inner: Theme.tiny
         shown: root.activeFocus

@@ -2211,6 +2211,10 @@
         <source>Comma-separated values (*.csv)</source>
         <translation>逗号分隔值 (*.csv)</translation>
     </message>
+    <message>
+        <source>Best median: %1; within noise others are as good</source>
+        <translation>中位数最佳：%1；在噪声范围内其他候选同样好</translation>
+    </message>
 </context>
 <context>
     <name>ReportPlots</name>
@@ -2565,8 +2569,8 @@
         <translation>%1：%2 词元/秒，%3</translation>
     </message>
     <message>
-        <source>0 to %1 tok/s over the memory of weights, cache and scratch</source>
-        <translation>纵轴 0 至 %1 词元/秒，横轴为权重、缓存与暂存的内存</translation>
+        <source>up to %1 tok/s, over memory</source>
+        <translation>最高 %1 词元/秒，横轴为内存</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,8 @@
 #include <QSaveFile>
 #include <QStandardPaths>
 
+#include <algorithm>
+
 namespace ui
 {
 namespace
@@ -233,6 +235,14 @@ QVariantList LabReport::partings() const
                                 {"words", words}});
     }
     return list;
+}
+
+bool LabReport::winnerSure() const
+{
+    return m_winner >= 0 && std::all_of(m_table.rows.begin(), m_table.rows.end(), [this](const engine::lab::Row& row) {
+               return row.candidate == m_winner || row.rank == 0 ||
+                      row.againstBest.verdict == engine::lab::Verdict::Slower;
+           });
 }
 
 QString LabReport::winnerModel() const

@@ -42,6 +42,7 @@ class LabReport : public QObject
     Q_PROPERTY(QStringList notes READ notes NOTIFY changed FINAL)
     Q_PROPERTY(QVariantList partings READ partings NOTIFY changed FINAL) // of { name, prompt, words }
     Q_PROPERTY(int winner READ winner NOTIFY changed FINAL)              // a candidate, -1: none
+    Q_PROPERTY(bool winnerSure READ winnerSure NOTIFY changed FINAL) // all others that ran are slower, beyond noise
     Q_PROPERTY(QString winnerName READ winnerName NOTIFY changed FINAL)
     Q_PROPERTY(QString winnerModel READ winnerModel NOTIFY changed FINAL)
 
@@ -79,6 +80,7 @@ public:
     QStringList notes() const { return m_notes; }
     QVariantList partings() const;
     int winner() const { return m_winner; }
+    bool winnerSure() const;
     QString winnerName() const { return nameOf(m_winner); }
     QString winnerModel() const;
 

@@ -305,7 +305,7 @@ double LabSetup::combinations() const
 
 double LabSetup::runs() const
 {
-    return combinations() * (static_cast<double>(chosenPrompts().size()) * m_repetitions + m_warmUps);
+    return combinations() * static_cast<double>(chosenPrompts().size()) * m_repetitions;
 }
 
 double LabSetup::seconds() const

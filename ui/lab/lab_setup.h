@@ -36,7 +36,7 @@ class LabSetup : public QObject
     Q_PROPERTY(int tokens READ tokens WRITE setTokens NOTIFY changed FINAL)
     Q_PROPERTY(int seed READ seed WRITE setSeed NOTIFY changed FINAL)
     Q_PROPERTY(double combinations READ combinations NOTIFY changed FINAL)
-    Q_PROPERTY(double runs READ runs NOTIFY changed FINAL)       // with the warm-ups
+    Q_PROPERTY(double runs READ runs NOTIFY changed FINAL)       // without the warm-ups
     Q_PROPERTY(double seconds READ seconds NOTIFY changed FINAL) // about
     Q_PROPERTY(QString obstacle READ obstacle NOTIFY changed FINAL) // why it cannot start, or empty
     Q_PROPERTY(bool checking READ checking NOTIFY changed FINAL)
