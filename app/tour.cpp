@@ -15,9 +15,6 @@ namespace
 
 constexpr int kSettleMs = 250; // layouts, hover, the 150 ms of the search
 constexpr int kAnswerMs = 120'000;
-constexpr int kLight = 1;
-constexpr int kDark = 2;
-
 struct Missing : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -50,6 +47,7 @@ bool Tour::run()
         pages();
         modelPictures();
         tunePictures();
+        labPictures();
         chinese();
     } catch (const Missing& missing) {
         m_error = QString::fromUtf8(missing.what());
@@ -310,6 +308,7 @@ void Tour::chinese()
     picture(QStringLiteral("welcome-zh"));
     ask(QStringLiteral("什么是 KV 缓存"));
     picture(QStringLiteral("chat-zh"));
+    labInChinese();
     goTo(QStringLiteral("models"));
     picture(QStringLiteral("models-zh"));
     m_workspace.details()->open(m_workspace.library()->currentPath());

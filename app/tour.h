@@ -7,6 +7,9 @@
 
 #include <QDir>
 
+#include <utility>
+#include <vector>
+
 namespace app
 {
 
@@ -19,6 +22,9 @@ public:
     QString error() const { return m_error; }
 
 private:
+    static constexpr int kLight = 1;
+    static constexpr int kDark = 2;
+
     void waitForModel();
     void conversations();
     void ask(const QString& question);
@@ -32,6 +38,12 @@ private:
     void tuneStep(const char* name); // a picture of its beginning, and of its end where it is longer than the window
     void panes();
     void pages();
+    void labPictures();  // tour_lab.cpp; likewise those below
+    void labInChinese();
+    void compareInLab(const std::vector<std::pair<QString, QString>>& numbers, bool caches);
+    void waitForReport();
+    void scrollLab(double share);
+    void showLabPart(const QString& part);
     void chinese();
 
     QQuickItem& need(const QString& objectName); // throws the sentence that error() gives

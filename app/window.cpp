@@ -60,6 +60,8 @@ void Window::speak(const QString& language)
     }
     m_workspace.presets()->retranslate();
     m_workspace.modelSearch()->retranslate();
+    m_workspace.lab()->setup()->axes()->retranslate();
+    m_workspace.lab()->report()->retranslate();
     m_engine.retranslate();
 }
 

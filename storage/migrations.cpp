@@ -128,25 +128,18 @@ CREATE INDEX conversations_by_folder ON conversations(folder) WHERE folder IS NO
 )sql";
 
 constexpr const char* kVersion5 = R"sql(
-CREATE TABLE experiments(
-    id      INTEGER PRIMARY KEY AUTOINCREMENT,
-    name    TEXT NOT NULL,
-    changed INTEGER NOT NULL,
-    json    TEXT NOT NULL
-) STRICT;
-CREATE TABLE experiment_results(
+CREATE TABLE lab_results(
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
-    experiment INTEGER NOT NULL REFERENCES experiments(id) ON DELETE CASCADE,
-    time       INTEGER NOT NULL,
+    name       TEXT NOT NULL,
+    measured   INTEGER NOT NULL,
     machine    TEXT NOT NULL,
     driver     TEXT NOT NULL,
     version    TEXT NOT NULL,
     commit_id  TEXT NOT NULL,
+    candidates INTEGER NOT NULL,
     runs       INTEGER NOT NULL,
-    stopped    INTEGER NOT NULL,
     json       TEXT NOT NULL
 ) STRICT;
-CREATE INDEX experiment_results_by_experiment ON experiment_results(experiment);
 )sql";
 
 constexpr const char* kVersion6 = R"sql(

@@ -17,6 +17,7 @@ struct StorageWorker::Stores {
           conversations(*database),
           jobs(*database),
           models(*database),
+          labResults(*database),
           settings(*database)
     {
     }
@@ -25,6 +26,7 @@ struct StorageWorker::Stores {
     storage::Conversations conversations;
     storage::Jobs jobs;
     storage::Models models;
+    storage::LabResults labResults;
     storage::Settings settings;
 };
 
@@ -54,7 +56,7 @@ void StorageWorker::ensureOpen()
     stores.conversations.purge();
     stores.jobs.markInterrupted();
     emit opened({stores.settings.all(), stores.conversations.list(), stores.conversations.folders(), knownModels(stores),
-                 knownJobs(stores), knownDerived(stores)});
+                 knownJobs(stores), knownDerived(stores), stores.labResults.list()});
 }
 
 void StorageWorker::openOrMoveAside()
@@ -399,6 +401,38 @@ void StorageWorker::saveLoadSettings(const std::string& path, const std::string&
         model.loadSettings = json;
         stores.models.save(model);
         emit modelsChanged(knownModels(stores));
+    });
+}
+
+void StorageWorker::saveLabResult(const storage::LabResult& result)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.labResults.add(result);
+        emit labResultsChanged(stores.labResults.list());
+    });
+}
+
+void StorageWorker::renameLabResult(storage::Id id, const std::string& name)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.labResults.rename(id, name);
+        emit labResultsChanged(stores.labResults.list());
+    });
+}
+
+void StorageWorker::removeLabResult(storage::Id id)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.labResults.remove(id);
+        emit labResultsChanged(stores.labResults.list());
+    });
+}
+
+void StorageWorker::openLabResult(quint64 request, storage::Id id)
+{
+    attempt(request, [&](Stores& stores) {
+        if (const auto result = stores.labResults.find(id))
+            emit labResultOpened(request, *result);
     });
 }
 

@@ -5,6 +5,7 @@
 
 #include "storage/conversations.h"
 #include "storage/database.h"
+#include "storage/lab_results.h"
 #include "storage/models.h"
 #include "storage/settings.h"
 #include "ui/conversations/import_run.h"
@@ -39,6 +40,7 @@ struct Profile { // all that the start needs
     std::vector<KnownModel> models;
     std::vector<KnownJob> jobs;
     std::vector<KnownDerived> derived;
+    std::vector<storage::LabResult> labResults; // without their JSON
 };
 
 struct OpenedConversation {
@@ -131,6 +133,10 @@ public:
     void saveDerived(const storage::DerivedModel& model);
     // What was said in all conversations, newest first, up to so many bytes: chatsCollected(), empty where it failed.
     void collectChats(quint64 request, std::size_t mostBytes);
+    void saveLabResult(const storage::LabResult& result); // then labResultsChanged(); likewise the next two
+    void renameLabResult(storage::Id id, const std::string& name);
+    void removeLabResult(storage::Id id);
+    void openLabResult(quint64 request, storage::Id id); // then labResultOpened()
 
 signals:
     void opened(const ui::Profile& profile);
@@ -151,6 +157,8 @@ signals:
     void jobAdded(quint64 request, qint64 id);
     void jobsChanged(const std::vector<ui::KnownJob>& jobs, const std::vector<ui::KnownDerived>& derived);
     void chatsCollected(quint64 request, const std::string& text);
+    void labResultsChanged(const std::vector<storage::LabResult>& results); // without their JSON
+    void labResultOpened(quint64 request, const storage::LabResult& result);
     void failed(quint64 request, int kind, const QString& sentence); // storage::ErrorKind
     void recovered(); // an answer that could not be written is on the disk now
 

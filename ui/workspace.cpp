@@ -79,6 +79,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_storage(new StorageWorker(databaseFile(options.profileFolder))),
       m_generation(new GenerationWorker(factoryOr(options.engineFactory))),
       m_files(new FileWorker),
+      m_labWorker(new LabWorker(options.labRunner)),
       m_hub(nullptr),
       m_tune(new TuneWorker(factoryOr(options.engineFactory))),
       m_notices(new NoticeList(this)),
@@ -92,6 +93,8 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_details(new ModelDetails(*m_files, *m_library, this)),
       m_fits(new FitPlanner({*m_files, *m_library, *m_settings, memoryForModels()}, this)),
       m_metrics(new LiveMetrics(this)),
+      m_liveExport(new LiveExport(*m_files, *m_notices, this)),
+      m_lab(new Lab({*m_labWorker, *m_files, *m_storage, *m_library, *m_notices, *m_metrics, *m_devices}, this)),
       m_downloads(nullptr),
       m_modelSearch(nullptr),
       m_repository(nullptr),
@@ -115,6 +118,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
     start(m_hubThread, "hub", m_hub);
     start(m_fileThread, "files", m_files);
     start(m_tuneThread, "tune", m_tune);
+    start(m_labThread, "lab", m_labWorker);
     start(m_storageThread, "storage", m_storage);
     start(m_generationThread, "generation", m_generation);
     m_storage->post([](StorageWorker& storage) { storage.open(); });
@@ -132,11 +136,15 @@ Workspace::~Workspace()
     m_tuneRoom->stop();
     finish(m_tuneThread, m_tune);
     QCoreApplication::sendPostedEvents(m_tuneRoom->activity(), QEvent::MetaCall); // how the job ended
+    m_lab->run()->stop();
+    finish(m_labThread, m_labWorker);
+    QCoreApplication::sendPostedEvents(m_lab->run(), QEvent::MetaCall); // what a stopped run has measured is kept
     finish(m_hubThread, m_hub);
     finish(m_fileThread, m_files);
     finish(m_generationThread, m_generation);
     // What the engine said last is on its way in this thread's queue.
     QCoreApplication::sendPostedEvents(m_chat, QEvent::MetaCall);
+    QCoreApplication::sendPostedEvents(m_lab->archive(), QEvent::MetaCall);
     m_chat->closeRun();
     finish(m_storageThread, m_storage);
 }
@@ -244,7 +252,19 @@ void Workspace::connectParts()
         m_metrics->watchGpu(m_library->gpu());
     });
     connect(m_generation, &GenerationWorker::pieces, this,
-            [this](RequestNumber, const QString&, int tokens) { m_metrics->addTokens(tokens); });
+            [this](RequestNumber, const QString&, int tokens) {
+                m_metrics->endPrompt();
+                m_metrics->addTokens(tokens);
+            });
+    connect(m_chat, &ChatSession::asked, m_metrics, &LiveMetrics::beginPrompt);
+    connect(m_generation, &GenerationWorker::promptProgress, this,
+            [this](RequestNumber, qint64 read, qint64) { m_metrics->addPrompt(read); });
+    for (const auto ended : {&GenerationWorker::answerFinished, &GenerationWorker::answerStopped})
+        connect(m_generation, ended, m_metrics, [this] { m_metrics->endPrompt(); });
+    connect(m_generation, &GenerationWorker::answerFinished, m_lab, [this](RequestNumber, const AnswerResult& result) {
+        m_lab->setup()->setSpeeds(result.timings.prefillRate(), result.timings.decodeRate());
+    });
+    connect(m_generation, &GenerationWorker::answerFailed, m_metrics, [this] { m_metrics->endPrompt(); });
 }
 
 void Workspace::onOpened(const Profile& profile)

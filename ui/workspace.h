@@ -10,6 +10,8 @@
 #include "ui/hub/hub_access.h"
 #include "ui/hub/model_search.h"
 #include "ui/hub/repository_files.h"
+#include "ui/lab/lab.h"
+#include "ui/live/live_export.h"
 #include "ui/live/live_metrics.h"
 #include "ui/models/device_choice.h"
 #include "ui/models/fit_planner.h"
@@ -40,6 +42,7 @@ struct WorkspaceOptions {
     QString profileFolder;                    // made if missing; holds fettle.db
     QString starterModelPath;                 // empty: none
     EngineFactory engineFactory;              // empty: LocalEngine
+    LabRunnerFactory labRunner;               // empty: the engine's
     Clock clock;                              // empty: the system's local time
     bool loadModel = true;                    // at start: the one used last, else the starter
     std::optional<engine::hub::Settings> hub; // none: from the environment
@@ -57,6 +60,8 @@ class Workspace : public QObject
     Q_PROPERTY(ui::ModelDetails* details READ details CONSTANT FINAL)
     Q_PROPERTY(ui::FitPlanner* fits READ fits CONSTANT FINAL)
     Q_PROPERTY(ui::LiveMetrics* metrics READ metrics CONSTANT FINAL)
+    Q_PROPERTY(ui::Lab* lab READ lab CONSTANT FINAL)
+    Q_PROPERTY(ui::LiveExport* liveExport READ liveExport CONSTANT FINAL)
     Q_PROPERTY(ui::AppSettings* settings READ settings CONSTANT FINAL)
     Q_PROPERTY(ui::ModelSearch* modelSearch READ modelSearch CONSTANT FINAL)
     Q_PROPERTY(ui::RepositoryFiles* repository READ repository CONSTANT FINAL)
@@ -84,6 +89,8 @@ public:
     ModelDetails* details() const { return m_details; }
     FitPlanner* fits() const { return m_fits; }
     LiveMetrics* metrics() const { return m_metrics; }
+    Lab* lab() const { return m_lab; }
+    LiveExport* liveExport() const { return m_liveExport; }
     AppSettings* settings() const { return m_settings; }
     ModelSearch* modelSearch() const { return m_modelSearch; }
     RepositoryFiles* repository() const { return m_repository; }
@@ -112,9 +119,11 @@ private:
     QThread m_hubThread;
     QThread m_fileThread;
     QThread m_tuneThread;
+    QThread m_labThread;
     StorageWorker* m_storage; // live on their threads, deleted when those end
     GenerationWorker* m_generation;
     FileWorker* m_files;
+    LabWorker* m_labWorker;
     HubWorker* m_hub;
     TuneWorker* m_tune;
     NoticeList* m_notices;
@@ -127,6 +136,8 @@ private:
     ModelDetails* m_details;
     FitPlanner* m_fits;
     LiveMetrics* m_metrics;
+    LiveExport* m_liveExport;
+    Lab* m_lab;
     DownloadList* m_downloads;
     ModelSearch* m_modelSearch;
     RepositoryFiles* m_repository;

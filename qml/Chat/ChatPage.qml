@@ -14,6 +14,8 @@ FocusScope {
     readonly property Item dropZone: composer.dropZone
     readonly property bool empty: chat.messages.count === 0 && !chat.busy
 
+    signal comparisonRequested(metrics: messageMetrics)
+
     function ask(question: string): void {
         chat.draft = question;
         composer.send();
@@ -46,6 +48,7 @@ FocusScope {
         chat: root.chat
         library: root.library
         onLinkActivated: link => links.ask(link)
+        onComparisonRequested: metrics => root.comparisonRequested(metrics)
     }
     IconButton {
         objectName: "jumpButton"

@@ -12,6 +12,10 @@ Popup {
 
     property messageMetrics metrics
     property bool pinned: false // by a click; else it leaves with the pointer
+    property bool added: false // to the Lab's comparison, since it was opened
+
+    signal comparisonRequested(metrics: messageMetrics)
+
     readonly property var reasons: ({
             "end": qsTr("The model ended its answer"),
             "stop string": qsTr("A stop text came"),
@@ -22,6 +26,7 @@ Popup {
 
     function openAt(item: Item, values: messageMetrics, stay: bool): void {
         pinned = stay;
+        added = false;
         metrics = values;
         parent = item;
         open();
@@ -98,6 +103,22 @@ Popup {
             color: Theme.colors.textMuted
             font.pixelSize: Theme.captionSize
             wrapMode: Text.Wrap
+        }
+        Button {
+            objectName: "addToComparison"
+            Layout.fillWidth: true
+            Layout.topMargin: Theme.tiny
+            visible: root.pinned
+            enabled: !root.added
+            implicitHeight: Theme.controlSmall
+            icon.name: root.added ? "check" : "flask"
+            text: root.added ? qsTr("Added; see the Lab, Saved") : qsTr("Add to comparison")
+            activeFocusOnTab: true
+            Accessible.name: text
+            onClicked: {
+                root.added = true;
+                root.comparisonRequested(root.metrics);
+            }
         }
     }
 }

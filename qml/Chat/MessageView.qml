@@ -16,6 +16,7 @@ ListView {
     readonly property bool nearEnd: below < Theme.page
 
     signal linkActivated(link: string)
+    signal comparisonRequested(metrics: messageMetrics)
 
     function jumpToEnd(): void {
         cancelFlick();
@@ -115,5 +116,6 @@ ListView {
     }
     DetailsCard {
         id: details
+        onComparisonRequested: metrics => root.comparisonRequested(metrics)
     }
 }

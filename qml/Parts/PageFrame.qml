@@ -10,7 +10,8 @@ Flickable {
     required property string title
     required property string intro
     default property alias content: body.data
-    readonly property real measure: Math.min(Theme.column, width - 2 * Theme.huge)
+    property real widest: Theme.column
+    readonly property real measure: Math.min(widest, width - 2 * Theme.huge)
 
     contentHeight: column.height
     boundsBehavior: Flickable.StopAtBounds

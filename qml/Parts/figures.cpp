@@ -13,6 +13,8 @@ QString Figures::bytes(double count)
 {
     static constexpr std::array kUnits{"KiB", "MiB", "GiB", "TiB"};
     constexpr double kStep = 1024;
+    if (std::isnan(count))
+        return decimals(count, 0);
     double value = std::max(0.0, count) / kStep;
     std::size_t unit = 0;
     while (value >= kStep && unit + 1 < kUnits.size()) {
@@ -39,6 +41,12 @@ QString Figures::milliseconds(double span)
     constexpr double kSecond = 1000;
     return span < kSecond ? decimals(span, 0) + QStringLiteral("\u00a0ms")
                           : number(span / kSecond) + QStringLiteral("\u00a0s");
+}
+
+QString Figures::latency(double span)
+{
+    constexpr double kSecond = 1000;
+    return span < kSecond ? number(span) + QStringLiteral("\u00a0ms") : number(span / kSecond) + QStringLiteral("\u00a0s");
 }
 
 QString Figures::duration(double seconds)

@@ -22,6 +22,7 @@ public:
     Q_INVOKABLE static QString number(double value);      // 3 significant places: "46.2", "1,204"
     Q_INVOKABLE static QString integer(double value);     // "12,288"
     Q_INVOKABLE static QString milliseconds(double span); // "85 ms", "2.4 s"
+    Q_INVOKABLE static QString latency(double span);      // 3 significant places: "0.85 ms", "23.4 ms", "2.45 s"
     Q_INVOKABLE static QString duration(double seconds);  // "8 s", "3 min", "2 h 5 min"
     Q_INVOKABLE static QString percent(double share);     // of 0..1: "45 %"
     Q_INVOKABLE static QString decimals(double value, int places);

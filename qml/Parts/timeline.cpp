@@ -1,36 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "qml/Parts/timeline.h"
 
-#include <QLinearGradient>
+#include "qml/Parts/timeline_nodes.h"
+
 #include <QPainter>
+#include <QQuickWindow>
+#include <QSGImageNode>
+#include <QSGRendererInterface>
 #include <algorithm>
 #include <cmath>
 
 namespace qml
 {
-
-Timeline::Timeline(QQuickItem* parent) : QQuickPaintedItem(parent)
+namespace
 {
-    setAntialiasing(true);
+
+constexpr double kPen = 1; // keeps the line inside
+
+} // namespace
+
+Timeline::Timeline(QQuickItem* parent) : QQuickItem(parent)
+{
+    setFlag(ItemHasContents);
     connect(this, &Timeline::lookChanged, this, &Timeline::refresh);
-    connect(this, &QQuickItem::visibleChanged, this, &Timeline::refresh);
-    connect(this, &QQuickItem::widthChanged, this, &Timeline::refresh);
 }
 
-void Timeline::setTable(QAbstractItemModel* table)
+void Timeline::setView(ui::TimeWindow* view)
 {
-    if (m_table == table) {
+    if (m_view == view) {
         return;
     }
-    if (m_table) {
-        m_table->disconnect(this);
+    if (m_view) {
+        m_view->disconnect(this);
     }
-    m_table = table;
-    if (m_table) {
-        connect(m_table, &QAbstractItemModel::rowsInserted, this, &Timeline::refresh);
-        connect(m_table, &QAbstractItemModel::modelReset, this, &Timeline::refresh);
+    m_view = view;
+    if (m_view) {
+        connect(m_view, &ui::TimeWindow::changed, this, &Timeline::refresh);
+        connect(m_view, &ui::TimeWindow::moved, this, &Timeline::follow);
     }
-    emit tableChanged();
+    emit viewChanged();
     refresh();
 }
 
@@ -48,32 +56,92 @@ double Timeline::niceTop(double value)
     return 10 * power;
 }
 
+void Timeline::itemChange(ItemChange change, const ItemChangeData& value)
+{
+    QQuickItem::itemChange(change, value);
+    if (change == ItemVisibleHasChanged) {
+        refresh();
+    }
+}
+
+void Timeline::geometryChange(const QRectF& now, const QRectF& before)
+{
+    QQuickItem::geometryChange(now, before);
+    if (now.size() != before.size()) {
+        refresh();
+    }
+}
+
+void Timeline::follow()
+{
+    const double perPixel = width() > 0 ? m_view->span() * 1000 / width() : 0;
+    if (static_cast<double>(m_view->to() - m_shownTo) >= perPixel) {
+        refresh();
+    }
+}
+
+// The highest row of each pixel stands for it.
+double Timeline::read(QList<QList<QPolygonF>>& lines) const
+{
+    using ui::LiveSample;
+    const qsizetype count = m_columns.size();
+    const double perPixel = static_cast<double>(m_view->to() - m_view->from()) / std::max(1.0, width());
+    double highest = 0;
+    double lastAt = 0;
+    double lastHeight = 0;
+    m_view->history().visit(m_view->from(), m_view->to(), [&](const LiveSample& row) {
+        QList<double> sums;
+        double sum = 0;
+        for (qsizetype i = 0; i < count; ++i) {
+            const int column = m_columns[i];
+            const double value =
+                column >= 0 && column < LiveSample::kColumns ? row.values[static_cast<std::size_t>(column)] : NAN;
+            sum = m_enclosing && i + 1 == count ? std::max(sum, value) : m_stacked ? sum + value : value;
+            sums.append(sum);
+        }
+        if (count == 0 || std::any_of(sums.begin(), sums.end(), [](double value) { return std::isnan(value); })) {
+            return;
+        }
+        const auto at = static_cast<double>(row.at - m_view->to());
+        const double height = *std::max_element(sums.begin(), sums.end());
+        const bool begins = lines[0].isEmpty() || at - lastAt > static_cast<double>(ui::SampleHistory::kGapMs);
+        const bool joins = !begins && std::floor(at / perPixel) == std::floor(lastAt / perPixel);
+        for (qsizetype i = 0; i < count; ++i) {
+            if (begins) {
+                lines[i].append(QPolygonF());
+            }
+            if (!joins) {
+                lines[i].last().append(QPointF(at, sums[i]));
+            } else if (height > lastHeight) {
+                lines[i].last().last().setY(sums[i]);
+            }
+        }
+        lastHeight = joins ? std::max(lastHeight, height) : height;
+        lastAt = at;
+        highest = std::max(highest, height);
+    });
+    return highest;
+}
+
 void Timeline::refresh()
 {
-    if (!m_table || !isVisible()) {
+    if (!m_view || !isVisible()) {
         return;
     }
-    const int rows = m_table->rowCount();
-    const double step = width() > 0 ? m_span / width() : m_span; // seconds per pixel
-    m_lines = QList<QPolygonF>(m_columns.size());
-    double highest = m_leastTop;
-    double last = -m_span - step;
-    for (int row = 0; row < rows; ++row) {
-        const double seconds = m_table->index(row, 0).data().toDouble();
-        if (seconds - last < step && row + 1 < rows) {
-            continue;
+    QList<QList<QPolygonF>> lines(m_columns.size());
+    const double newTop = niceTop(std::max(m_leastTop, read(lines)));
+    m_shownTo = m_view->to();
+    m_bands.clear();
+    const double span = m_view->span() * 1000;
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        for (QPolygonF& line : lines[i]) {
+            for (QPointF& point : line) {
+                point = QPointF(width() * (1 + point.x() / span),
+                                (height() - kPen) * (1 - point.y() / newTop) + kPen / 2);
+            }
         }
-        last = seconds;
-        double sum = 0;
-        for (qsizetype i = 0; i < m_columns.size(); ++i) {
-            const double value = m_table->index(row, m_columns[i]).data().toDouble();
-            const bool total = m_enclosing && i + 1 == m_columns.size();
-            sum = total ? std::max(sum, value) : m_stacked ? sum + value : value;
-            m_lines[i].append(QPointF(seconds, sum));
-            highest = std::max(highest, sum);
-        }
+        m_bands.append({m_colors.value(i), lines[i]});
     }
-    const double newTop = niceTop(highest);
     if (newTop != m_top) {
         m_top = newTop;
         emit scaleTopChanged();
@@ -81,67 +149,69 @@ void Timeline::refresh()
     update();
 }
 
-QPointF Timeline::place(double seconds, double value) const
-{
-    constexpr double kPen = 1; // keeps the line inside
-    const double x = width() * (1 + seconds / m_span);
-    return {x, (height() - kPen) * (1 - value / m_top) + kPen / 2};
-}
-
-void Timeline::paintGrid(QPainter& painter) const
+QList<double> Timeline::gridLines() const
 {
     constexpr int kParts = 4;
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.setPen(QPen(m_gridColor, 1));
+    QList<double> lines;
     for (int i = 0; i <= kParts; ++i) {
-        const double y = std::floor((height() - 1) * i / kParts) + 0.5;
-        painter.drawLine(QPointF(0, y), QPointF(width(), y));
+        lines.append(std::floor((height() - 1) * i / kParts));
     }
-    painter.setRenderHint(QPainter::Antialiasing, true);
+    return lines;
 }
 
-void Timeline::paintLine(QPainter& painter, const QPolygonF& line, const QColor& color) const
+QImage Timeline::image() const
 {
-    QPolygonF area = line;
-    area.append(QPointF(line.last().x(), height()));
-    area.append(QPointF(line.first().x(), height()));
-    QLinearGradient fade(0, 0, 0, height());
-    QColor soft = color;
-    soft.setAlphaF(0.28F);
-    fade.setColorAt(0, soft);
-    soft.setAlphaF(0.02F);
-    fade.setColorAt(1, soft);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(fade);
-    painter.drawPolygon(area);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.drawPolyline(line);
+    const double scale = window()->effectiveDevicePixelRatio();
+    QImage image((size() * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(scale);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    for (const double y : gridLines()) {
+        painter.fillRect(QRectF(0, y, width(), 1), m_gridColor);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (auto band = m_bands.crbegin(); band != m_bands.crend(); ++band) { // each lower one covers its own part
+        for (const QPolygonF& line : band->lines) {
+            QPolygonF area = line;
+            area << QPointF(line.last().x(), height()) << QPointF(line.first().x(), height());
+            QLinearGradient fade(0, 0, 0, height());
+            QColor soft = band->color;
+            soft.setAlphaF(static_cast<float>(m_stacked ? 1 : kFadeTop));
+            fade.setColorAt(0, soft);
+            soft.setAlphaF(static_cast<float>(m_stacked ? 1 : kFadeBottom));
+            fade.setColorAt(1, soft);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(fade);
+            painter.drawPolygon(area);
+            if (!m_stacked) {
+                painter.setBrush(Qt::NoBrush);
+                painter.setPen(QPen(band->color, kLineWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+                painter.drawPolyline(line);
+            }
+        }
+    }
+    return image;
 }
 
-void Timeline::paint(QPainter* painter)
+QSGNode* Timeline::updatePaintNode(QSGNode* old, UpdatePaintNodeData* data)
 {
-    paintGrid(*painter);
-    // Stacked: the highest first, each lower one covers its own part.
-    for (qsizetype i = m_lines.size() - 1; i >= 0; --i) {
-        if (m_lines[i].size() < 2 || i >= m_colors.size()) {
-            continue;
-        }
-        QPolygonF line;
-        line.reserve(m_lines[i].size() + 2);
-        for (const QPointF& point : m_lines[i]) {
-            line.append(place(point.x(), point.y()));
-        }
-        if (!m_stacked) {
-            paintLine(*painter, line, m_colors[i]);
-            continue;
-        }
-        line.append(QPointF(line.last().x(), height()));
-        line.append(QPointF(line.first().x(), height()));
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(m_colors[i]);
-        painter->drawPolygon(line);
+    Q_UNUSED(data);
+    if (size().isEmpty()) {
+        delete old;
+        return nullptr;
     }
+    if (window()->rendererInterface()->graphicsApi() == QSGRendererInterface::Software) {
+        auto* node = static_cast<QSGImageNode*>(old);
+        if (node == nullptr) {
+            node = window()->createImageNode();
+            node->setOwnsTexture(true);
+        }
+        node->setTexture(window()->createTextureFromImage(image()));
+        node->setRect(boundingRect());
+        return node;
+    }
+    delete old; // a few thousand triangles a few times a second
+    return timelineNodes({boundingRect(), gridLines(), m_gridColor, m_stacked}, m_bands);
 }
 
 } // namespace qml

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The right side: speed and memory of the last minute.
+// The right side: speed and memory of the last minute, ten minutes or hour; at the pointer, where there is one.
 import QtQuick
 import QtQuick.Controls
 import QtQuick.Layouts
@@ -11,14 +11,28 @@ Rectangle {
     id: root
 
     required property LiveMetrics metrics
-    readonly property real rest: Math.max(0, metrics.processBytes - metrics.weightsBytes - metrics.cacheBytes - metrics.scratchBytes)
+    readonly property real weights: at(TimeWindow.WeightsMiB, metrics.weightsBytes)
+    readonly property real cache: at(TimeWindow.CacheMiB, metrics.cacheBytes)
+    readonly property real scratch: at(TimeWindow.ScratchMiB, metrics.scratchBytes)
+    readonly property real whole: at(TimeWindow.ProcessMiB, metrics.processBytes)
     readonly property real mebi: 1048576
+    readonly property bool pointing: time.pointed >= 0
+
+    // At the pointer, or of now.
+    function at(column: int, now: real): real {
+        return time.secondsAgo >= 0 && pointing ? time.valueAt(column) * (column >= TimeWindow.WeightsMiB ? mebi : 1) : now;
+    }
+
 
     objectName: "livePanel"
     color: Theme.colors.window
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Live measurements")
 
+    TimeWindow {
+        id: time
+        metrics: root.metrics
+    }
     ColumnLayout {
         anchors.left: parent.left
         anchors.right: parent.right
@@ -26,6 +40,10 @@ Rectangle {
         anchors.margins: Theme.large
         spacing: Theme.small
 
+        TimeBar {
+            Layout.bottomMargin: Theme.small
+            view: time
+        }
         Label {
             text: qsTr("Speed")
             color: Theme.colors.textMuted
@@ -37,7 +55,7 @@ Rectangle {
 
             Label {
                 id: speed
-                text: Figures.number(root.metrics.tokensPerSecond)
+                text: Figures.number(root.at(TimeWindow.TokensPerSecond, root.metrics.tokensPerSecond))
                 font.family: Theme.display
                 font.pixelSize: Theme.displaySize
                 font.weight: Font.DemiBold
@@ -53,8 +71,10 @@ Rectangle {
         TimelineChart {
             id: speedChart
             Layout.fillWidth: true
-            table: root.metrics.series
-            columns: [SeriesTable.TokensPerSecond]
+            objectName: "speedChart"
+            view: time
+            name: qsTr("Speed over time")
+            columns: [TimeWindow.TokensPerSecond]
             colors: [Theme.colors.accent]
             leastTop: 10
             topLabel: qsTr("%1 tok/s").arg(Figures.number(speedChart.scaleTop))
@@ -75,7 +95,7 @@ Rectangle {
 
             Label {
                 id: memory
-                text: Figures.bytes(root.metrics.processBytes)
+                text: Figures.bytes(root.whole)
                 font.family: Theme.display
                 font.pixelSize: Theme.displaySize
                 font.weight: Font.DemiBold
@@ -90,8 +110,9 @@ Rectangle {
         TimelineChart {
             id: memoryChart
             Layout.fillWidth: true
-            table: root.metrics.series
-            columns: [SeriesTable.WeightsMiB, SeriesTable.CacheMiB, SeriesTable.ScratchMiB, SeriesTable.ProcessMiB]
+            view: time
+            name: qsTr("Memory over time")
+            columns: [TimeWindow.WeightsMiB, TimeWindow.CacheMiB, TimeWindow.ScratchMiB, TimeWindow.ProcessMiB]
             colors: [Theme.colors.chartWeights, Theme.colors.chartCache, Theme.colors.chartScratch, Theme.colors.chartProcess]
             enclosing: true
             stacked: true
@@ -102,25 +123,25 @@ Rectangle {
             Layout.topMargin: Theme.tiny
             tone: Theme.colors.chartProcess
             name: qsTr("Rest of the process")
-            amount: Figures.bytes(root.rest)
+            amount: Figures.bytes(Math.max(0, root.whole - root.weights - root.cache - root.scratch))
         }
         LegendRow {
             Layout.fillWidth: true
             tone: Theme.colors.chartScratch
             name: qsTr("Scratch")
-            amount: Figures.bytes(root.metrics.scratchBytes)
+            amount: Figures.bytes(root.scratch)
         }
         LegendRow {
             Layout.fillWidth: true
             tone: Theme.colors.chartCache
             name: qsTr("KV cache")
-            amount: Figures.bytes(root.metrics.cacheBytes)
+            amount: Figures.bytes(root.cache)
         }
         LegendRow {
             Layout.fillWidth: true
             tone: Theme.colors.chartWeights
             name: qsTr("Weights")
-            amount: Figures.bytes(root.metrics.weightsBytes)
+            amount: Figures.bytes(root.weights)
         }
         Hairline {
             Layout.fillWidth: true

@@ -12,7 +12,7 @@ ApplicationWindow {
     id: root
 
     required property Workspace workspace
-    property string page: "chat" // "models", "model", "tune", "settings"
+    property string page: "chat" // "models", "model", "tune", "lab", "settings"
     property int themeOverride: -1
     property bool reducedMotion: false
     readonly property bool sidebarShown: workspace.settings.sidebarVisible
@@ -77,6 +77,7 @@ ApplicationWindow {
         onNewFolder: root.newFolder()
         onTune: root.goTo("tune")
         onModelPage: root.showModel(root.workspace.library.currentPath)
+        onLab: root.show("lab")
     }
 
     Sidebar {
@@ -125,6 +126,7 @@ ApplicationWindow {
             chat: root.workspace.chat
             presets: root.workspace.presets
             library: root.workspace.library
+            onComparisonRequested: metrics => root.workspace.lab.answers.add(metrics)
         }
         Pages {
             anchors.fill: chat
@@ -181,6 +183,6 @@ ApplicationWindow {
     Binding {
         target: root.workspace.metrics
         property: "active"
-        value: root.panelShown && root.visibility !== Window.Minimized
+        value: (root.panelShown || root.page === "lab") && root.visibility !== Window.Minimized
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pages beside the chat; each is made when it is gone to.
 import QtQuick
+import Fettle.Lab
 import Fettle.Models
 import Fettle.SettingsPages
 import Fettle.Tune
@@ -52,6 +53,13 @@ Item {
             room: root.workspace.tune
             library: root.workspace.library
             onChatRequested: root.chatRequested()
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: root.page === "lab"
+        sourceComponent: LabPage {
+            workspace: root.workspace
         }
     }
     Loader {

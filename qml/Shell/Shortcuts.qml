@@ -20,6 +20,7 @@ Item {
     signal newFolder
     signal modelPage
     signal tune
+    signal lab
 
     Shortcut {
         sequences: ["Ctrl+N", "Ctrl+Shift+O"]
@@ -76,6 +77,10 @@ Item {
     Shortcut {
         sequence: "Ctrl+U"
         onActivated: root.attach()
+    }
+    Shortcut {
+        sequence: "Ctrl+2"
+        onActivated: root.lab()
     }
     Shortcut {
         sequence: "Ctrl+/"

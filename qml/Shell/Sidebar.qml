@@ -94,6 +94,16 @@ Rectangle {
                 onClicked: root.pageRequested("tune")
             }
             ItemDelegate {
+                objectName: "labEntry"
+                Layout.fillWidth: true
+                icon.name: "flask"
+                text: qsTr("Lab")
+                highlighted: root.page === "lab"
+                activeFocusOnTab: true
+                Accessible.name: text
+                onClicked: root.pageRequested("lab")
+            }
+            ItemDelegate {
                 Layout.fillWidth: true
                 icon.name: "sliders"
                 text: qsTr("Settings")

@@ -48,11 +48,13 @@ QtObject {
     readonly property int topBar: sized(52)
     readonly property int statusLine: sized(28)
     readonly property int column: sized(760) // the measure of a message
+    readonly property int table: sized(1040) // the measure of a page of tables
     readonly property int sidebar: sized(268)
     readonly property int panel: sized(296)
     readonly property int popup: sized(440)
     readonly property int card: sized(300)
     readonly property int chart: sized(112)
+    readonly property int chartLarge: sized(150)
     readonly property int field: sized(220)
     readonly property int thin: 4
     readonly property int gridRow: sized(18)

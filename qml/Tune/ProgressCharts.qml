@@ -15,6 +15,10 @@ Row {
 
     spacing: Theme.huge
 
+    TimeWindow {
+        id: time
+        metrics: root.activity.series
+    }
     Column {
         width: root.half
         spacing: Theme.tiny
@@ -26,9 +30,10 @@ Row {
         }
         TimelineChart {
             id: rate
+            name: qsTr("Writes")
             width: parent.width
-            table: root.activity.series
-            columns: [SeriesTable.TokensPerSecond] // MiB a second here
+            view: time
+            columns: [TimeWindow.TokensPerSecond] // MiB a second here
             colors: [Theme.colors.accent]
             leastTop: 1
             topLabel: qsTr("%1/s").arg(Figures.bytes(rate.scaleTop * root.mebi))
@@ -45,9 +50,10 @@ Row {
         }
         TimelineChart {
             id: memory
+            name: qsTr("Memory")
             width: parent.width
-            table: root.activity.series
-            columns: [SeriesTable.ProcessMiB]
+            view: time
+            columns: [TimeWindow.ProcessMiB]
             colors: [Theme.colors.chartCache]
             leastTop: 100
             topLabel: Figures.bytes(memory.scaleTop * root.mebi)

@@ -100,6 +100,29 @@
     </message>
 </context>
 <context>
+    <name>AnswerRow</name>
+    <message>
+        <source>%1 tokens after a prompt of %2 at %3 tok/s · first after %4 · %5</source>
+        <translation>提示 %2 词元（%3 词元/秒）之后 %1 词元 · 首词元 %4 · %5</translation>
+    </message>
+    <message>
+        <source>%1, %2 tok/s: %3</source>
+        <translation>%1，%2 词元/秒：%3</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 词元/秒</translation>
+    </message>
+    <message>
+        <source>Take it out</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
     <name>AppearanceGroup</name>
     <message>
         <source>Appearance</source>
@@ -229,6 +252,29 @@
     <message>
         <source>Do not attach %1</source>
         <translation>不附加 %1</translation>
+    </message>
+</context>
+<context>
+    <name>AxisRow</name>
+    <message>
+        <source>now: %1</source>
+        <translation>现在：%1</translation>
+    </message>
+    <message>
+        <source>%1 values</source>
+        <translation>%1 个值</translation>
+    </message>
+    <message>
+        <source>Numbers with commas between, one for each value that is compared</source>
+        <translation>用逗号分隔的数字，每个要比较的值一个</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 Now: %2.</source>
+        <translation>%1现在：%2。</translation>
     </message>
 </context>
 <context>
@@ -449,6 +495,14 @@
     <message>
         <source>Peak of the process</source>
         <translation>进程内存峰值</translation>
+    </message>
+    <message>
+        <source>Added; see the Lab, Saved</source>
+        <translation>已添加；见实验室“已保存”</translation>
+    </message>
+    <message>
+        <source>Add to comparison</source>
+        <translation>加入比较</translation>
     </message>
 </context>
 <context>
@@ -792,6 +846,73 @@
     </message>
 </context>
 <context>
+    <name>FiguresCard</name>
+    <message>
+        <source>Generating</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 词元/秒</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>读取提示</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>First token after</source>
+        <translation>首个词元用时</translation>
+    </message>
+    <message>
+        <source>Scratch</source>
+        <translation>临时内存</translation>
+    </message>
+    <message>
+        <source>Whole answer</source>
+        <translation>整个回答</translation>
+    </message>
+    <message>
+        <source>Peak of the process</source>
+        <translation>进程内存峰值</translation>
+    </message>
+    <message>
+        <source>Of what this machine&apos;s memory gives</source>
+        <translation>占本机内存带宽的比例</translation>
+    </message>
+    <message>
+        <source>Guesses that came true</source>
+        <translation>猜中的比例</translation>
+    </message>
+    <message>
+        <source>Energy of the GPU</source>
+        <translation>GPU 能耗</translation>
+    </message>
+    <message>
+        <source>%1 J a token</source>
+        <translation>每词元 %1 J</translation>
+    </message>
+    <message>
+        <source>GPU at work</source>
+        <translation>GPU 工作时间</translation>
+    </message>
+    <message>
+        <source>%1 % of the time</source>
+        <translation>%1 % 的时间</translation>
+    </message>
+    <message>
+        <source>Disturbed runs</source>
+        <translation>受干扰的运行</translation>
+    </message>
+</context>
+<context>
     <name>FileSetRow</name>
     <message>
         <source>Recommended</source>
@@ -1047,6 +1168,17 @@
     </message>
 </context>
 <context>
+    <name>HistogramPlot</name>
+    <message>
+        <source>Time between tokens of %1: half below %2, 95 of 100 below %3, 99 below %4</source>
+        <translation>%1 的词元间隔：一半低于 %2，百分之 95 低于 %3，百分之 99 低于 %4</translation>
+    </message>
+    <message>
+        <source>p50 %1 · p95 %2 · p99 %3</source>
+        <translation>p50 %1 · p95 %2 · p99 %3</translation>
+    </message>
+</context>
+<context>
     <name>HistoryRow</name>
     <message>
         <source>At work</source>
@@ -1199,6 +1331,302 @@
     </message>
 </context>
 <context>
+    <name>LabPage</name>
+    <message>
+        <source>Latency Lab</source>
+        <translation>延迟实验室</translation>
+    </message>
+    <message>
+        <source>Compare settings by measuring them: the same prompts, the same seed, in turns, and a difference within noise is called noise.</source>
+        <translation>用测量来比较设置：相同的提示、相同的种子、轮流运行；噪声以内的差别就叫噪声。</translation>
+    </message>
+    <message>
+        <source>Parts of the Lab</source>
+        <translation>实验室的各部分</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Live graphs</source>
+        <translation>实时图表</translation>
+    </message>
+</context>
+<context>
+    <name>LabWords</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Layers on the GPU</source>
+        <translation>GPU 上的层数</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Prompt batch</source>
+        <translation>提示批大小</translation>
+    </message>
+    <message>
+        <source>Guesses from repeated text</source>
+        <translation>从重复文本猜测</translation>
+    </message>
+    <message>
+        <source>Draft model</source>
+        <translation>草稿模型</translation>
+    </message>
+    <message>
+        <source>Tokens of the draft model</source>
+        <translation>草稿模型的词元数</translation>
+    </message>
+    <message>
+        <source>Requests at once</source>
+        <translation>同时请求数</translation>
+    </message>
+    <message>
+        <source>Reuse of what was read</source>
+        <translation>复用已读内容</translation>
+    </message>
+    <message>
+        <source>Graph capture</source>
+        <translation>图捕获</translation>
+    </message>
+    <message>
+        <source>Sampling on the GPU</source>
+        <translation>在 GPU 上采样</translation>
+    </message>
+    <message>
+        <source>The processor, or a GPU of this machine.</source>
+        <translation>处理器，或这台机器的某个 GPU。</translation>
+    </message>
+    <message>
+        <source>The last so many; -1 is as many as fit.</source>
+        <translation>最后若干层；-1 表示放得下多少就多少。</translation>
+    </message>
+    <message>
+        <source>Of the processor; 0 is all.</source>
+        <translation>处理器的线程；0 表示全部。</translation>
+    </message>
+    <message>
+        <source>How exactly keys and values are kept.</source>
+        <translation>键和值以何种精度保存。</translation>
+    </message>
+    <message>
+        <source>Positions that are kept; 0 is the engine&apos;s choice.</source>
+        <translation>保留的位置数；0 表示由引擎选择。</translation>
+    </message>
+    <message>
+        <source>Tokens of a prompt that are read at once.</source>
+        <translation>一次读取的提示词元数。</translation>
+    </message>
+    <message>
+        <source>Tokens guessed ahead where the text repeats itself; 0 is none.</source>
+        <translation>文本重复时提前猜测的词元数；0 表示不猜测。</translation>
+    </message>
+    <message>
+        <source>A smaller model with the same tokens that guesses ahead.</source>
+        <translation>词元相同、提前猜测的较小模型。</translation>
+    </message>
+    <message>
+        <source>How many it guesses at once.</source>
+        <translation>它一次猜测多少个。</translation>
+    </message>
+    <message>
+        <source>The same request so many times in one batch.</source>
+        <translation>同一请求在一批中的份数。</translation>
+    </message>
+    <message>
+        <source>As in a chat that goes on: only the last message is read.</source>
+        <translation>如同继续的聊天：只读取最后一条消息。</translation>
+    </message>
+    <message>
+        <source>The work of a token recorded once and replayed.</source>
+        <translation>把一个词元的工作录制一次，然后重放。</translation>
+    </message>
+    <message>
+        <source>The GPU chooses the tokens itself.</source>
+        <translation>由 GPU 自己选择词元。</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>all threads</source>
+        <translation>全部线程</translation>
+    </message>
+    <message>
+        <source>%1 layers on the GPU</source>
+        <translation>GPU 上 %1 层</translation>
+    </message>
+    <message>
+        <source>%1 cache</source>
+        <translation>%1 缓存</translation>
+    </message>
+    <message>
+        <source>context %1</source>
+        <translation>上下文 %1</translation>
+    </message>
+    <message>
+        <source>batch %1</source>
+        <translation>批 %1</translation>
+    </message>
+    <message>
+        <source>%1 guesses</source>
+        <translation>猜测 %1</translation>
+    </message>
+    <message>
+        <source>%1 draft tokens</source>
+        <translation>草稿 %1 词元</translation>
+    </message>
+    <message>
+        <source>%1 at once</source>
+        <translation>同时 %1 个</translation>
+    </message>
+    <message>
+        <source>draft: %1</source>
+        <translation>草稿：%1</translation>
+    </message>
+    <message>
+        <source>reuse %1</source>
+        <translation>复用：%1</translation>
+    </message>
+    <message>
+        <source>graph %1</source>
+        <translation>图：%1</translation>
+    </message>
+    <message>
+        <source>sampling on the GPU %1</source>
+        <translation>GPU 采样：%1</translation>
+    </message>
+    <message>
+        <source>Short question</source>
+        <translation>短问题</translation>
+    </message>
+    <message>
+        <source>Long document</source>
+        <translation>长文档</translation>
+    </message>
+    <message>
+        <source>Code edit</source>
+        <translation>代码修改</translation>
+    </message>
+    <message>
+        <source>Chat with history</source>
+        <translation>带历史的聊天</translation>
+    </message>
+    <message>
+        <source>too few runs to tell</source>
+        <translation>运行太少，无法判断</translation>
+    </message>
+    <message>
+        <source>noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>faster</source>
+        <translation>更快</translation>
+    </message>
+    <message>
+        <source>slower</source>
+        <translation>更慢</translation>
+    </message>
+    <message>
+        <source>%1 threads</source>
+        <translation>%1 线程</translation>
+    </message>
+    <message>
+        <source>1 thread</source>
+        <translation>1 线程</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+</context>
+<context>
+    <name>LaneColumn</name>
+    <message>
+        <source>%1 tokens per second</source>
+        <translation>每秒 %1 个词元</translation>
+    </message>
+    <message>
+        <source>tok/s now</source>
+        <translation>词元/秒，此刻</translation>
+    </message>
+    <message>
+        <source>tok/s, median</source>
+        <translation>词元/秒，中位数</translation>
+    </message>
+    <message>
+        <source>warming up, does not count</source>
+        <translation>预热，不计入</translation>
+    </message>
+    <message>
+        <source>%1 of %2 runs, first token after %3</source>
+        <translation>%2 次运行中的第 %1 次，首词元 %3</translation>
+    </message>
+    <message>
+        <source>%1 of %2 runs</source>
+        <translation>%2 次运行中的第 %1 次</translation>
+    </message>
+</context>
+<context>
+    <name>LaneRow</name>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 词元/秒</translation>
+    </message>
+    <message>
+        <source>warming up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1：%2，%3</translation>
+    </message>
+</context>
+<context>
     <name>LayerNumbers</name>
     <message>
         <source>Give the type to layer %1</source>
@@ -1241,6 +1669,97 @@
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>LiveGraphs</name>
+    <message>
+        <source>Save numbers…</source>
+        <translation>保存数字…</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
+        <source>Generating</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 词元/秒</translation>
+    </message>
+    <message>
+        <source>Reading prompts</source>
+        <translation>读取提示</translation>
+    </message>
+    <message>
+        <source>Memory of the process</source>
+        <translation>进程内存</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>Scratch</source>
+        <translation>临时内存</translation>
+    </message>
+    <message>
+        <source>All with the rest of the process</source>
+        <translation>含进程其余部分</translation>
+    </message>
+    <message>
+        <source>GPU at work</source>
+        <translation>GPU 工作时间</translation>
+    </message>
+    <message>
+        <source>%1 % of the time</source>
+        <translation>%1 % 的时间</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>GPU power</source>
+        <translation>GPU 功率</translation>
+    </message>
+    <message>
+        <source>%1 W</source>
+        <translation>%1 W</translation>
+    </message>
+    <message>
+        <source>GPU temperature</source>
+        <translation>GPU 温度</translation>
+    </message>
+    <message>
+        <source>%1 °C</source>
+        <translation>%1 °C</translation>
+    </message>
+    <message>
+        <source>Ten samples a second while the graphs are seen, one else. What is older than a minute is kept as one row a second, after ten minutes as one each five.</source>
+        <translation>图表可见时每秒采样十次，其余时候一次。超过一分钟的数据每秒保留一行，超过十分钟的每五秒一行。</translation>
+    </message>
+    <message>
+        <source>Save the measurements as numbers</source>
+        <translation>把测量保存为数字</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the graphs as a picture</source>
+        <translation>把图表保存为图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
     </message>
 </context>
 <context>
@@ -1292,6 +1811,14 @@
     <message>
         <source>Free on this machine</source>
         <translation>本机可用内存</translation>
+    </message>
+    <message>
+        <source>Speed over time</source>
+        <translation>速度随时间的变化</translation>
+    </message>
+    <message>
+        <source>Memory over time</source>
+        <translation>内存随时间的变化</translation>
     </message>
 </context>
 <context>
@@ -1673,6 +2200,10 @@
         <translation>打开文件…</translation>
     </message>
     <message>
+        <source>Earlier jobs</source>
+        <translation>以前的任务</translation>
+    </message>
+    <message>
         <source>Open a model file</source>
         <translation>打开模型文件</translation>
     </message>
@@ -1683,10 +2214,6 @@
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Earlier jobs</source>
-        <translation>以前的任务</translation>
     </message>
 </context>
 <context>
@@ -2308,6 +2835,170 @@
     </message>
 </context>
 <context>
+    <name>ReportHead</name>
+    <message>
+        <source>Best: %1</source>
+        <translation>最佳：%1</translation>
+    </message>
+    <message>
+        <source>Apply the winner</source>
+        <translation>应用优胜者</translation>
+    </message>
+    <message>
+        <source>%1 is loaded with these settings from then on</source>
+        <translation>此后 %1 将以这些设置加载</translation>
+    </message>
+    <message>
+        <source>Change and measure again</source>
+        <translation>修改并重新测量</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Export the comparison as JSON</source>
+        <translation>将比较导出为 JSON</translation>
+    </message>
+    <message>
+        <source>Save the table…</source>
+        <translation>保存表格…</translation>
+    </message>
+    <message>
+        <source>New comparison</source>
+        <translation>新的比较</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>导出比较</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <translation>保存表格</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Best median: %1; within noise others are as good</source>
+        <translation>中位数最佳：%1；在噪声范围内其他候选同样好</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPlots</name>
+    <message>
+        <source>Time between tokens</source>
+        <translation>词元间隔</translation>
+    </message>
+    <message>
+        <source>Speed and memory</source>
+        <translation>速度与内存</translation>
+    </message>
+    <message>
+        <source>%1 tok/s, %2</source>
+        <translation>%1 词元/秒，%2</translation>
+    </message>
+</context>
+<context>
+    <name>ReportRow</name>
+    <message>
+        <source>%1× (%2 to %3)</source>
+        <translation>%1 倍（%2 至 %3）</translation>
+    </message>
+    <message>
+        <source>the first, others are compared with it</source>
+        <translation>第一个，其他与它比较</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1. %2: %3, %4; %5</source>
+        <translation>%1. %2：%3，%4；%5</translation>
+    </message>
+    <message>
+        <source>like the best</source>
+        <translation>与最佳相当</translation>
+    </message>
+</context>
+<context>
+    <name>ReportView</name>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 词元/秒</translation>
+    </message>
+    <message>
+        <source>Ranked by</source>
+        <translation>排序依据</translation>
+    </message>
+    <message>
+        <source>Generating</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>读取提示</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>首词元</translation>
+    </message>
+    <message>
+        <source>Whole answer</source>
+        <translation>整个回答</translation>
+    </message>
+    <message>
+        <source>All prompts</source>
+        <translation>全部提示</translation>
+    </message>
+    <message>
+        <source>Of which prompt</source>
+        <translation>哪个提示</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>Medians, with the interval that holds the median in 95 of 100 repetitions of the experiment.</source>
+        <translation>中位数及其区间：重复实验 100 次，有 95 次中位数落在其中。</translation>
+    </message>
+    <message>
+        <source>What to look out for</source>
+        <translation>需要注意的</translation>
+    </message>
+    <message>
+        <source>Are the answers the same?</source>
+        <translation>回答相同吗？</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1，%2：%3</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Yes: every candidate gave the tokens of the first one.</source>
+        <translation>相同：每个候选都给出了与第一个相同的词元。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are the tokens of the first candidate.</source>
+        <translation>%2 个回答中有 %1 个与第一个候选的词元相同。</translation>
+    </message>
+</context>
+<context>
     <name>RepositoryCard</name>
     <message>
         <source>%1 downloads</source>
@@ -2428,6 +3119,41 @@
     </message>
 </context>
 <context>
+    <name>RunView</name>
+    <message>
+        <source>, %1 left</source>
+        <translation>，剩余 %1</translation>
+    </message>
+    <message>
+        <source>Run %1 of %2: %3</source>
+        <translation>第 %1 次运行，共 %2 次：%3</translation>
+    </message>
+    <message>
+        <source>Stopping; what was measured is kept.</source>
+        <translation>正在停止；已测量的会保留。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop the comparison; what was measured is kept</source>
+        <translation>停止比较；已测量的会保留</translation>
+    </message>
+    <message>
+        <source>%1 of %2 runs</source>
+        <translation>%2 次运行中的第 %1 次</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>An answer in a chat meanwhile would disturb the measurement.</source>
+        <translation>此时在聊天中回答会干扰测量。</translation>
+    </message>
+</context>
+<context>
     <name>SamplingGroup</name>
     <message>
         <source>Answers</source>
@@ -2519,6 +3245,79 @@
     </message>
 </context>
 <context>
+    <name>SaveDialog</name>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>SavedRow</name>
+    <message>
+        <source>%1 candidates, %2 runs</source>
+        <translation>%1 个候选，%2 次运行</translation>
+    </message>
+    <message>
+        <source>Rename %1</source>
+        <translation>重命名 %1</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>删除 %1</translation>
+    </message>
+</context>
+<context>
+    <name>SavedView</name>
+    <message>
+        <source>Comparisons</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Each comparison is kept here when it ends. One that was exported on another machine can be opened as well.</source>
+        <translation>每次比较结束后都保存在这里。在别的机器上导出的比较也可以打开。</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Open a comparison or an experiment from a file</source>
+        <translation>从文件打开比较或实验</translation>
+    </message>
+    <message>
+        <source>Answers side by side</source>
+        <translation>回答并排比较</translation>
+    </message>
+    <message>
+        <source>The measurements of any answer in a chat can be added here: open them by its speed, then choose “Add to comparison”.</source>
+        <translation>聊天中任何回答的测量都可以加到这里：点它的速度打开测量，再选“加入比较”。</translation>
+    </message>
+    <message>
+        <source>Take all out</source>
+        <translation>全部移除</translation>
+    </message>
+    <message>
+        <source>Rename the comparison</source>
+        <translation>重命名比较</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Open a comparison or an experiment</source>
+        <translation>打开比较或实验</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>ScanFolders</name>
     <message>
         <source>Do not look into %1 any more</source>
@@ -2534,10 +3333,36 @@
     </message>
 </context>
 <context>
+    <name>ScatterPlot</name>
+    <message>
+        <source>Speed over memory of %1 candidates</source>
+        <translation>%1 个候选的速度与内存</translation>
+    </message>
+    <message>
+        <source>%1: %2 tok/s, %3</source>
+        <translation>%1：%2 词元/秒，%3</translation>
+    </message>
+    <message>
+        <source>up to %1 tok/s, over memory</source>
+        <translation>最高 %1 词元/秒，横轴为内存</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Clear the search</source>
         <translation>清除搜索</translation>
+    </message>
+</context>
+<context>
+    <name>SentenceCard</name>
+    <message>
+        <source>Show fewer</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Show all %1</source>
+        <translation>显示全部 %1 条</translation>
     </message>
 </context>
 <context>
@@ -2549,6 +3374,69 @@
     <message>
         <source>Everything counts at once and stays on this machine.</source>
         <translation>所有设置立即生效，并且只留在这台电脑上。</translation>
+    </message>
+</context>
+<context>
+    <name>SetupView</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Take %1 out</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>Add a model…</source>
+        <translation>添加模型…</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>About %1 tokens</source>
+        <translation>约 %1 词元</translation>
+    </message>
+    <message>
+        <source>A past conversation…</source>
+        <translation>以往的对话…</translation>
+    </message>
+    <message>
+        <source>Or a prompt of your own</source>
+        <translation>或自己写一个提示</translation>
+    </message>
+    <message>
+        <source>Settings to compare</source>
+        <translation>要比较的设置</translation>
+    </message>
+    <message>
+        <source>Each combination of the values is measured. A setting without values stays as the model is loaded now.</source>
+        <translation>每种取值组合都会测量。没有取值的设置保持模型现在加载时的样子。</translation>
+    </message>
+    <message>
+        <source>How it is measured</source>
+        <translation>如何测量</translation>
+    </message>
+    <message>
+        <source>Runs of each</source>
+        <translation>每个的运行次数</translation>
+    </message>
+    <message>
+        <source>Warm-up runs</source>
+        <translation>预热次数</translation>
+    </message>
+    <message>
+        <source>Tokens of an answer</source>
+        <translation>回答的词元数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Fewer than %1 runs are too few to tell a difference from noise.</source>
+        <translation>少于 %1 次运行，无法把差别与噪声区分开。</translation>
     </message>
 </context>
 <context>
@@ -2718,6 +3606,14 @@
         <translation>右、左</translation>
     </message>
     <message>
+        <source>The Latency Lab</source>
+        <translation>延迟实验室</translation>
+    </message>
+    <message>
+        <source>Ctrl+2</source>
+        <translation>Ctrl+2</translation>
+    </message>
+    <message>
         <source>Make a model smaller</source>
         <translation>把模型变小</translation>
     </message>
@@ -2792,6 +3688,10 @@
         <translation>设置</translation>
     </message>
     <message>
+        <source>Lab</source>
+        <translation>实验室</translation>
+    </message>
+    <message>
         <source>Tune</source>
         <translation>调优</translation>
     </message>
@@ -2801,6 +3701,25 @@
     <message>
         <source>%1 of the original&apos;s size</source>
         <translation>原模型大小的 %1</translation>
+    </message>
+</context>
+<context>
+    <name>StartBar</name>
+    <message>
+        <source>%1 combinations, %2 runs, about %3</source>
+        <translation>%1 种组合，%2 次运行，约 %3</translation>
+    </message>
+    <message>
+        <source>%1 does not run: %2</source>
+        <translation>%1 不能运行：%2</translation>
+    </message>
+    <message>
+        <source>and %1 more do not run</source>
+        <translation>另有 %1 个不能运行</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
     </message>
 </context>
 <context>
@@ -2984,14 +3903,65 @@
     </message>
 </context>
 <context>
-    <name>TimelineChart</name>
+    <name>TimeBar</name>
     <message>
-        <source>1 min ago</source>
-        <translation>1 分钟前</translation>
+        <source>Time that is shown</source>
+        <translation>显示的时间范围</translation>
     </message>
+    <message>
+        <source>1 min</source>
+        <translation>1 分钟</translation>
+    </message>
+    <message>
+        <source>10 min</source>
+        <translation>10 分钟</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>Go on with the graphs</source>
+        <translation>继续更新图表</translation>
+    </message>
+    <message>
+        <source>Hold the graphs</source>
+        <translation>暂停图表</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Show less time</source>
+        <translation>缩短时间范围</translation>
+    </message>
+    <message>
+        <source>+</source>
+        <translation>+</translation>
+    </message>
+    <message>
+        <source>Show more time</source>
+        <translation>延长时间范围</translation>
+    </message>
+    <message>
+        <source>-</source>
+        <translation>-</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineChart</name>
     <message>
         <source>now</source>
         <translation>现在</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
     </message>
 </context>
 <context>
@@ -3345,6 +4315,102 @@
     <message>
         <source>This is no token: it has spaces, other signs than letters and digits, or is too long.</source>
         <translation>这不是访问令牌：其中有空格、字母和数字以外的符号，或者太长。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LabArchive</name>
+    <message>
+        <source>Only files on this computer can be opened.</source>
+        <translation>只能打开这台电脑上的文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LabReport</name>
+    <message>
+        <source>its end</source>
+        <translation>结尾</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>“%1”</translation>
+    </message>
+    <message>
+        <source>the same answer, %1 tokens</source>
+        <translation>回答相同，%1 词元</translation>
+    </message>
+    <message>
+        <source>parts after %1 tokens: %2 became %3</source>
+        <translation>%1 词元后分开：%2 变为 %3</translation>
+    </message>
+    <message>
+        <source>, KL there %1 nats</source>
+        <translation>，该处 KL 为 %1 nats</translation>
+    </message>
+    <message>
+        <source>“%1” is loaded with this from now on: %2.</source>
+        <translation>此后“%1”将以此加载：%2。</translation>
+    </message>
+    <message>
+        <source>Chats have no setting yet for: %1.</source>
+        <translation>聊天尚无此设置：%1。</translation>
+    </message>
+    <message>
+        <source>Fettle Lab, %1</source>
+        <translation>Fettle 实验室，%1</translation>
+    </message>
+    <message>
+        <source>The comparison was written to “%1”.</source>
+        <translation>比较已写入“%1”。</translation>
+    </message>
+    <message>
+        <source>The comparison could not be written to “%1”: %2. Choose another place.</source>
+        <translation>比较无法写入“%1”：%2。请选择别的位置。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LabSetup</name>
+    <message>
+        <source>Choose a model to measure.</source>
+        <translation>请选择要测量的模型。</translation>
+    </message>
+    <message>
+        <source>Choose a prompt, or write one.</source>
+        <translation>请选择一个提示，或自己写一个。</translation>
+    </message>
+    <message>
+        <source>A setting has a value that it cannot have; it says which.</source>
+        <translation>有设置的取值不成立；该处有说明。</translation>
+    </message>
+    <message>
+        <source>%1 combinations are more than the %2 that one comparison can hold. Take some values out.</source>
+        <translation>%1 种组合超过了一次比较能容纳的 %2 种。请去掉一些取值。</translation>
+    </message>
+    <message>
+        <source>None of these can run here.</source>
+        <translation>这些在这里都不能运行。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LiveExport</name>
+    <message>
+        <source>Fettle measurements %1</source>
+        <translation>Fettle 测量 %1</translation>
+    </message>
+    <message>
+        <source>Measurements can only be written to a file on this computer.</source>
+        <translation>测量只能写入这台电脑上的文件。</translation>
+    </message>
+    <message>
+        <source>The measurements were written to “%1”.</source>
+        <translation>测量已写入“%1”。</translation>
+    </message>
+    <message>
+        <source>The measurements could not be written to “%1”: %2. Choose another place.</source>
+        <translation>测量无法写入“%1”：%2。请选择别的位置。</translation>
     </message>
 </context>
 <context>

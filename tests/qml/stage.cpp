@@ -234,6 +234,7 @@ void Stage::open()
     options.hub.emplace().offline = true; // no test asks the world
     options.hub->cache = m_folder.filePath(QStringLiteral("hub")).toStdString();
     options.engineFactory = [story = m_story] { return std::make_unique<Storyteller>(story); };
+    options.labRunner = [script = m_lab] { return std::make_unique<ScriptedLab>(script); };
     m_workspace = std::make_unique<ui::Workspace>(options);
     emit workspaceChanged();
 }
@@ -243,6 +244,12 @@ void Stage::reopen()
     m_workspace.reset();
     emit workspaceChanged();
     open();
+}
+
+void Stage::refuseInLab(const QString& sentence)
+{
+    const std::lock_guard lock(m_lab->mutex);
+    m_lab->refuse = sentence.toStdString();
 }
 
 void Stage::failAnswers(const QString& sentence)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tests/qml/storyteller.h"
+#include "tests/ui/scripted_lab.h"
 #include "ui/workspace.h"
 
 #include <QObject>
@@ -19,6 +20,7 @@ class Stage : public QObject
     Q_PROPERTY(double rate READ rate WRITE setRate FINAL)
     Q_PROPERTY(int promptMs READ promptMs WRITE setPromptMs FINAL)
     Q_PROPERTY(bool hasGpu READ hasGpu WRITE setHasGpu FINAL)
+    Q_PROPERTY(int labRunMs READ labRunMs WRITE setLabRunMs FINAL)
     Q_PROPERTY(int loadMs READ loadMs WRITE setLoadMs FINAL)
     Q_PROPERTY(int hostileCount READ hostileCount CONSTANT FINAL)
     Q_PROPERTY(int opened READ opened FINAL) // how often a file of the bait was
@@ -43,6 +45,7 @@ public:
     int opened();
     Q_INVOKABLE void open();
     Q_INVOKABLE void reopen(); // as after a restart
+    Q_INVOKABLE void refuseInLab(const QString& sentence); // the last candidate; empty: none
     Q_INVOKABLE void failAnswers(const QString& sentence);
     Q_INVOKABLE void failLoads(const QString& sentence);
     Q_INVOKABLE void nameModel(const QString& name);
@@ -62,6 +65,8 @@ public:
     void setPromptMs(int ms) { m_story->promptMs = ms; }
     bool hasGpu() const { return m_story->hasGpu; }
     void setHasGpu(bool has) { m_story->hasGpu = has; }
+    int labRunMs() const { return m_lab->runMs; }
+    void setLabRunMs(int ms) { m_lab->runMs = ms; }
     int loadMs() const { return m_story->loadMs; }
     void setLoadMs(int ms) { m_story->loadMs = ms; }
     static int refusedRequests();
@@ -76,6 +81,7 @@ private:
     int m_hostileCount = 0;
     int m_watch = -1; // inotify
     int m_opened = 0;
+    std::shared_ptr<LabScript> m_lab = std::make_shared<LabScript>();
     std::shared_ptr<Story> m_story = std::make_shared<Story>();
     std::unique_ptr<ui::Workspace> m_workspace;
 };

@@ -25,8 +25,10 @@ using StopFlag = std::shared_ptr<std::atomic<bool>>; // one per request, made by
 struct LoadOptions {
     std::int64_t context = 0; // positions; 0: the engine's choice
     int threads = 0;          // 0: all
-    std::string cacheType;             // "F16", "Q8_0", "Q4_0", "F32"; empty: the engine's choice
+    std::string cacheType;             // "F16", "Q8_0", "Q4_0", "F32", "BF16"; empty: the engine's choice
     int gpuLayers = -1;                // the last so many; -1: as many as fit
+    int batch = 0;                     // tokens of a prompt that are read at once; 0: the engine's choice
+    int guesses = 0;                   // tokens guessed ahead where the text repeats itself, 0 .. 16
     std::string device = "auto";       // or "cpu", or the key of a DeviceFound
     std::vector<std::string> verified; // marks of GPUs that passed their check: what "auto" takes
 };

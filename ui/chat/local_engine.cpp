@@ -18,7 +18,7 @@ constexpr int kConversations = 3; // whose caches are kept, so that going from o
 kernels::Type cacheTypeOf(const std::string& name)
 {
     using kernels::Type;
-    for (const auto& [type, word] : {std::pair(Type::F32, "F32"), {Type::Q8_0, "Q8_0"}, {Type::Q4_0, "Q4_0"}})
+    for (const auto& [type, word] : {std::pair(Type::F32, "F32"), {Type::Q8_0, "Q8_0"}, {Type::Q4_0, "Q4_0"}, {Type::BF16, "BF16"}})
         if (name == word)
             return type;
     return Type::F16;
@@ -48,6 +48,9 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
     session.threads = options.threads;
     session.kept = kConversations;
     session.cacheType = cacheTypeOf(options.cacheType);
+    if (options.batch > 0)
+        session.batch = options.batch;
+    m_guesses = options.guesses;
     const auto device = engine::model::chooseDevice(engine::model::gpus(), options.device, options.verified);
     auto model = engine::model::Model::load(
         path, stop, progress, device.gpu >= 0 ? engine::model::Gpu::open(device.gpu) : nullptr,
@@ -125,6 +128,7 @@ AnswerResult LocalEngine::answer(const AnswerRequest& request, const std::atomic
     generation.maxTokens = request.maxTokens;
     generation.stopStrings = request.stopStrings;
     generation.sampling = request.sampling;
+    generation.guesses = m_guesses;
     const auto piece = [&observer, opened = prompt.opened](std::string_view text) mutable {
         observer.piece(opened.append(text)); // the stored answer is whole: it begins with what the template opened
         opened.clear();

@@ -3,6 +3,9 @@
 
 #include "ui/live/memory_sampler.h"
 
+
+#include <limits>
+
 namespace ui
 {
 namespace
@@ -16,9 +19,8 @@ double mebibytes(std::int64_t bytes)
 } // namespace
 
 LiveMetrics::LiveMetrics(QObject* parent)
-    : QObject(parent),
-      m_sampler(new MemorySampler),
-      m_series(new SeriesTable(this))
+    : SampleSource(parent),
+      m_sampler(new MemorySampler)
 {
     m_clock.start();
     m_thread.setObjectName("sampling");
@@ -26,6 +28,7 @@ LiveMetrics::LiveMetrics(QObject* parent)
     connect(&m_thread, &QThread::finished, m_sampler, &QObject::deleteLater);
     connect(m_sampler, &MemorySampler::sampled, this, &LiveMetrics::onSampled);
     connect(m_sampler, &MemorySampler::gpuSampled, this, &LiveMetrics::setGpu);
+    connect(&m_thread, &QThread::started, m_sampler, &MemorySampler::start);
     m_thread.start();
 }
 
@@ -38,6 +41,30 @@ LiveMetrics::~LiveMetrics()
 void LiveMetrics::addTokens(int tokens)
 {
     m_meter.add(m_clock.elapsed(), tokens);
+}
+
+void LiveMetrics::beginPrompt()
+{
+    m_promptAt = m_clock.elapsed();
+    m_promptRead = 0;
+    m_promptRate = 0;
+    m_promptBusy = true;
+}
+
+void LiveMetrics::addPrompt(qint64 read)
+{
+    const qint64 now = m_clock.elapsed();
+    if (!m_promptBusy || read <= m_promptRead || now <= m_promptAt)
+        return;
+    m_promptRate = static_cast<double>(read - m_promptRead) * 1000 / static_cast<double>(now - m_promptAt);
+    m_promptAt = now;
+    m_promptRead = read;
+    m_promptFresh = true;
+}
+
+void LiveMetrics::endPrompt()
+{
+    m_promptBusy = false;
 }
 
 void LiveMetrics::setModelMemory(const engine::measure::MemoryUse& memory)
@@ -69,16 +96,18 @@ void LiveMetrics::setActive(bool active)
 
 void LiveMetrics::onSampled(const engine::measure::ProcessMemory& process, qint64 available)
 {
-    if (!m_active)
-        return; // it was on its way when sampling ended
     const qint64 now = m_clock.elapsed();
     m_process = process;
     m_available = available;
     m_tokensPerSecond = m_meter.rate(now);
-    m_series->add({now,
-                   {0, m_tokensPerSecond, mebibytes(m_model.weights), mebibytes(m_model.cache),
-                    mebibytes(m_model.scratch), mebibytes(process.resident)}});
-    emit sampled();
+    m_promptPerSecond = m_promptBusy || m_promptFresh ? m_promptRate : 0;
+    m_promptFresh = false;
+    const auto told = [](double value) { return value < 0 ? std::numeric_limits<double>::quiet_NaN() : value; };
+    const bool gpu = hasGpu();
+    add({now,
+                   {m_tokensPerSecond, m_promptPerSecond, mebibytes(m_model.weights), mebibytes(m_model.cache),
+                    mebibytes(m_model.scratch), mebibytes(process.resident), told(gpu ? m_gpu.usePercent : -1),
+                    told(gpu ? m_gpu.watts : -1), told(gpu ? m_gpu.celsius : -1)}});
 }
 
 } // namespace ui

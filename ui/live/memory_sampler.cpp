@@ -6,34 +6,37 @@ namespace ui
 
 MemorySampler::MemorySampler() : m_timer(this) // a child moves to the thread with its parent
 {
-    m_timer.setInterval(kPeriodMs);
+    m_timer.setInterval(kRestMs);
     connect(&m_timer, &QTimer::timeout, this, &MemorySampler::sample);
+}
+
+void MemorySampler::start()
+{
+    m_timer.start();
 }
 
 void MemorySampler::setActive(bool active)
 {
-    if (active == m_timer.isActive())
+    const int period = active ? kPeriodMs : kRestMs;
+    if (m_timer.interval() == period)
         return;
-    if (active) {
-        m_timer.start();
+    m_timer.setInterval(period);
+    if (active)
         sample();
-    } else {
-        m_timer.stop();
-    }
 }
 
 void MemorySampler::watch(const QString& gpu)
 {
     m_gpu = gpu;
-    m_samples = 0;
+    m_sinceGpu.invalidate();
 }
 
 void MemorySampler::sample()
 {
     emit sampled(engine::measure::processMemory(), engine::measure::availableMemory());
-    constexpr int kSecond = 1000 / kPeriodMs;
-    if (m_gpu.isEmpty() || m_samples++ % kSecond != 0)
+    if (m_gpu.isEmpty() || (m_sinceGpu.isValid() && m_sinceGpu.elapsed() < kRestMs - kPeriodMs / 2))
         return;
+    m_sinceGpu.start();
     if (!m_meter)
         m_meter = std::make_unique<engine::measure::GpuMeter>();
     if (const auto reading = m_meter->read(m_meter->find(m_gpu.toStdString())))

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Asks the system for the memory in use, ten times a second while it is active, and once a second a GPU for what it does.
+// Asks the system for the memory in use, ten times a second while it is active and once a second else, and once a second
+// a GPU for what it does.
 // Lives on the thread "sampling".
 #pragma once
 
 #include "engine/measure/gpu_meter.h"
 #include "engine/measure/memory.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 #include <QTimer>
@@ -19,9 +21,11 @@ class MemorySampler : public QObject
 
 public:
     static constexpr int kPeriodMs = 100;
+    static constexpr int kRestMs = 1000;
 
     MemorySampler();
-    void setActive(bool active); // on this object's thread; likewise
+    void start(); // on this object's thread; likewise
+    void setActive(bool active);
     void watch(const QString& gpu); // the one of this name
 
 signals:
@@ -34,7 +38,7 @@ private:
     QTimer m_timer;
     std::unique_ptr<engine::measure::GpuMeter> m_meter; // made when first needed
     QString m_gpu;
-    int m_samples = 0;
+    QElapsedTimer m_sinceGpu;
 };
 
 } // namespace ui

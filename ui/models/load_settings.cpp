@@ -15,7 +15,9 @@ namespace
 constexpr std::int64_t kMostContext = std::int64_t{1} << 24;
 constexpr int kMostThreads = 256;
 constexpr int kMostLayers = 1024;
-constexpr std::array kCacheTypes{"F16", "Q8_0", "Q4_0", "F32"};
+constexpr int kMostBatch = 4096;
+constexpr int kMostGuesses = 16;
+constexpr std::array kCacheTypes{"F16", "Q8_0", "Q4_0", "F32", "BF16"};
 
 } // namespace
 
@@ -32,6 +34,10 @@ std::string LoadSettings::toJson() const
         json["device"] = QStringLiteral("gpu");
         json["gpuLayers"] = gpuLayers;
     }
+    if (batch > 0)
+        json["batch"] = batch;
+    if (guesses > 0)
+        json["guesses"] = guesses;
     return json.isEmpty() ? std::string() : QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
 }
 
@@ -49,6 +55,8 @@ LoadSettings LoadSettings::fromJson(const std::string& json)
     settings.onGpu = object["device"].toString() == u"gpu";
     if (settings.onGpu)
         settings.gpuLayers = std::clamp(object["gpuLayers"].toInt(-1), -1, kMostLayers);
+    settings.batch = std::clamp(object["batch"].toInt(), 0, kMostBatch);
+    settings.guesses = std::clamp(object["guesses"].toInt(), 0, kMostGuesses);
     return settings;
 }
 
@@ -63,6 +71,8 @@ LoadOptions LoadSettings::over(const LoadOptions& general) const
     if (onGpu)
         options.device = "cuda:0";
     options.gpuLayers = gpuLayers;
+    options.batch = batch;
+    options.guesses = guesses;
     return options;
 }
 

@@ -29,7 +29,7 @@ QString fileName(const std::string& path)
 TuneActivity::TuneActivity(TuneWorker& worker, QObject* parent)
     : QObject(parent),
       m_worker(worker),
-      m_series(new SeriesTable(this))
+      m_series(new SampleSource(this))
 {
     connect(&worker, &TuneWorker::progressed, this, [this](quint64 request, const TuneProgress& progress) {
         if (request == m_request)
@@ -138,10 +138,10 @@ void TuneActivity::onProgress(const TuneProgress& progress)
         note(tensor, error);
     if (m_clock.elapsed() - m_sampled >= kSampleMs) {
         m_sampled = m_clock.elapsed();
-        SeriesTable::Sample sample;
+        LiveSample sample;
         sample.at = m_sampled + static_cast<qint64>(1000 * m_secondsBefore);
-        sample.values[SeriesTable::TokensPerSecond] = progress.rate / kMiB;
-        sample.values[SeriesTable::ProcessMiB] = progress.memory / kMiB;
+        sample.values[LiveSample::TokensPerSecond] = progress.rate / kMiB;
+        sample.values[LiveSample::ProcessMiB] = progress.memory / kMiB;
         m_series->add(sample);
     }
     if (!progress.errors.empty())

@@ -3,7 +3,7 @@
 // TuneRoom; GUI thread, never waits.
 #pragma once
 
-#include "ui/live/series_table.h"
+#include "ui/live/sample_source.h"
 #include "ui/tune/tune_worker.h"
 
 #include <QElapsedTimer>
@@ -44,7 +44,7 @@ class TuneActivity : public QObject
     Q_PROPERTY(QStringList matrices READ matrices NOTIFY gridChanged FINAL)
     Q_PROPERTY(QList<int> cells READ cells NOTIFY errorsChanged FINAL)        // a step of the scale, -1: not done
     Q_PROPERTY(QList<double> scale READ scale CONSTANT FINAL)                 // where each step but the last ends
-    Q_PROPERTY(ui::SeriesTable* series READ series CONSTANT FINAL) // TokensPerSecond holds MiB a second here
+    Q_PROPERTY(ui::SampleSource* series READ series CONSTANT FINAL) // TokensPerSecond holds MiB a second here
 
 public:
     enum class State { Idle, Running, Pausing, Paused, Cancelling, Cancelled, Failed, Done };
@@ -93,7 +93,7 @@ public:
     QStringList matrices() const;
     QList<int> cells() const;
     static QList<double> scale();
-    SeriesTable* series() const { return m_series; }
+    SampleSource* series() const { return m_series; }
 
 signals:
     void stateChanged();
@@ -111,7 +111,7 @@ private:
     void setState(State state);
 
     TuneWorker& m_worker;
-    SeriesTable* m_series;
+    SampleSource* m_series;
     TuneTask m_task;
     TuneOutcome m_outcome;
     TuneProgress m_progress;
