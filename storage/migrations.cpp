@@ -149,12 +149,38 @@ CREATE TABLE experiment_results(
 CREATE INDEX experiment_results_by_experiment ON experiment_results(experiment);
 )sql";
 
+constexpr const char* kVersion6 = R"sql(
+CREATE TABLE jobs(
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind         TEXT NOT NULL,
+    source       TEXT NOT NULL,
+    source_hash  TEXT NOT NULL,
+    target       TEXT NOT NULL,
+    recipe       TEXT NOT NULL,
+    state        TEXT NOT NULL CHECK(state IN ('running', 'paused', 'cancelled', 'failed', 'done')),
+    created      INTEGER NOT NULL,
+    finished     INTEGER NOT NULL,
+    measurements TEXT NOT NULL,
+    error        TEXT NOT NULL
+) STRICT;
+CREATE TABLE derived_models(
+    path         TEXT PRIMARY KEY,
+    parent       TEXT NOT NULL,
+    parent_hash  TEXT NOT NULL,
+    recipe       TEXT NOT NULL,
+    text_hash    TEXT NOT NULL,
+    measurements TEXT NOT NULL,
+    created      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array kSteps{
     Migration{1, [](SQLite::Database& connection) { connection.exec(kVersion1); }},
     Migration{2, [](SQLite::Database& connection) { connection.exec(kVersion2); }},
     Migration{3, [](SQLite::Database& connection) { connection.exec(kVersion3); }},
     Migration{4, [](SQLite::Database& connection) { connection.exec(kVersion4); }},
     Migration{5, [](SQLite::Database& connection) { connection.exec(kVersion5); }},
+    Migration{6, [](SQLite::Database& connection) { connection.exec(kVersion6); }},
 };
 
 } // namespace
