@@ -49,6 +49,7 @@ bool Tour::run()
         panes();
         pages();
         modelPictures();
+        tunePictures();
         chinese();
     } catch (const Missing& missing) {
         m_error = QString::fromUtf8(missing.what());
@@ -204,6 +205,78 @@ void Tour::modelPictures()
     goTo(QStringLiteral("chat"));
 }
 
+void Tour::tuneStep(const char* name)
+{
+    QQuickItem& page = need(QStringLiteral("tunePage"));
+    page.setProperty("contentY", 0);
+    picture(QString::fromLatin1(name));
+    const double rest = page.property("contentHeight").toDouble() - page.height();
+    if (rest > 0) {
+        page.setProperty("contentY", rest);
+        picture(QString::fromLatin1(name) + QStringLiteral("-end"));
+    }
+}
+
+// From a model to what came of it, with the real engine, in a copy.
+void Tour::tunePictures()
+{
+    constexpr int kJobMs = 300'000;
+    ui::TuneRoom* room = m_workspace.tune();
+    const auto settle = [room] { return Hand::waitFor([room] { return !room->previewing(); }, 20'000); };
+    const auto make = [&](const QString& preset) {
+        room->choice()->setPreset(preset);
+        require(settle() && room->canStart(), room->obstacle());
+        room->start();
+        require(Hand::waitFor([room] { return !room->activity()->active(); }, kJobMs), QStringLiteral("The tour's model was not made."));
+        require(room->activity()->state() == ui::TuneActivity::State::Done, room->activity()->error());
+    };
+    goTo(QStringLiteral("tune"));
+    tuneStep("tune-model");
+    room->choose(m_workspace.library()->currentPath());
+    require(settle(), QStringLiteral("The tour's model has no preview."));
+    tuneStep("tune-aim");
+    room->choice()->setAim(ui::TuneChoice::Aim::FitMemory);
+    settle();
+    tuneStep("tune-fit");
+    room->choice()->setAim(ui::TuneChoice::Aim::Own);
+    room->choice()->setMethod(static_cast<int>(ui::TuneOrder::Method::Importance));
+    require(settle(), QStringLiteral("The tour's model has no preview."));
+    m_hand.click(need(QStringLiteral("expertSwitch")));
+    tuneStep("tune-types");
+    room->choice()->setPrunes(true);
+    tuneStep("tune-prune");
+    room->choice()->setPrunes(false);
+    room->choice()->setEvaluatedTokens(2048);
+    make(QStringLiteral("Q8_0"));
+    room->another();
+    make(QStringLiteral("Q2_K"));
+    room->another();
+    room->choice()->setPreset(QStringLiteral("Q4_K_M"));
+    room->choice()->setMethod(static_cast<int>(ui::TuneOrder::Method::Feedback));
+    require(settle() && room->canStart(), room->obstacle());
+    room->setStep(ui::TuneRoom::Step::Preview);
+    tuneStep("tune-preview");
+    room->start();
+    require(Hand::waitFor([room] { return room->activity()->phase() == ui::TuneActivity::Phase::Quantizing && room->activity()->share() > 0.5; }, kJobMs),
+            QStringLiteral("The tour's job does not begin."));
+    room->activity()->pause();
+    Hand::waitFor([room] { return room->activity()->state() == ui::TuneActivity::State::Paused; }, kJobMs);
+    tuneStep("tune-paused");
+    room->activity()->resume();
+    save(QStringLiteral("tune-run-light.png"), kLight);
+    save(QStringLiteral("tune-run-dark.png"), kDark);
+    require(Hand::waitFor([room] { return !room->activity()->active(); }, kJobMs), QStringLiteral("The tour's job does not end."));
+    room->comparison()->ask(QStringLiteral("What is quantization?"));
+    Hand::waitFor([room] { return !room->comparison()->busy(); }, kAnswerMs);
+    tuneStep("tune-result");
+    QQuickItem& page = need(QStringLiteral("tunePage"));
+    page.setProperty("contentY", need(QStringLiteral("variantPlot")).mapToItem(&page, QPointF()).y());
+    picture(QStringLiteral("tune-variants"));
+    room->another();
+    tuneStep("tune-jobs");
+    goTo(QStringLiteral("chat"));
+}
+
 void Tour::panes()
 {
     m_workspace.settings()->setSidebarVisible(false);
@@ -247,6 +320,13 @@ void Tour::chinese()
     QQuickItem& settings = need(QStringLiteral("settingsPage"));
     settings.setProperty("contentY", settings.property("contentHeight").toDouble() - settings.height());
     picture(QStringLiteral("settings-end-zh"));
+    ui::TuneRoom* room = m_workspace.tune();
+    goTo(QStringLiteral("tune"));
+    for (const auto& [step, name] : {std::pair(ui::TuneRoom::Step::Model, "tune-model-zh"), {ui::TuneRoom::Step::Aim, "tune-aim-zh"},
+                                     {ui::TuneRoom::Step::Preview, "tune-preview-zh"}, {ui::TuneRoom::Step::Run, "tune-result-zh"}}) {
+        room->setStep(step);
+        tuneStep(name);
+    }
     goTo(QStringLiteral("chat"));
 }
 

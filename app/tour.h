@@ -28,6 +28,8 @@ private:
     void folderPictures();
     void attachmentPictures();
     void modelPictures();
+    void tunePictures();
+    void tuneStep(const char* name); // a picture of its beginning, and of its end where it is longer than the window
     void panes();
     void pages();
     void chinese();

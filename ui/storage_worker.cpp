@@ -15,6 +15,7 @@ struct StorageWorker::Stores {
     explicit Stores(std::unique_ptr<storage::Database> opened)
         : database(std::move(opened)),
           conversations(*database),
+          jobs(*database),
           models(*database),
           settings(*database)
     {
@@ -22,6 +23,7 @@ struct StorageWorker::Stores {
 
     std::unique_ptr<storage::Database> database;
     storage::Conversations conversations;
+    storage::Jobs jobs;
     storage::Models models;
     storage::Settings settings;
 };
@@ -50,8 +52,9 @@ void StorageWorker::ensureOpen()
     Stores& stores = *m_stores;
     stores.conversations.markInterrupted();
     stores.conversations.purge();
-    emit opened(
-        {stores.settings.all(), stores.conversations.list(), stores.conversations.folders(), knownModels(stores)});
+    stores.jobs.markInterrupted();
+    emit opened({stores.settings.all(), stores.conversations.list(), stores.conversations.folders(), knownModels(stores),
+                 knownJobs(stores), knownDerived(stores)});
 }
 
 void StorageWorker::openOrMoveAside()
@@ -405,6 +408,78 @@ void StorageWorker::forgetModel(const std::string& path)
         stores.models.remove(path);
         emit modelsChanged(knownModels(stores));
     });
+}
+
+void StorageWorker::addJob(quint64 request, const storage::Job& job)
+{
+    attempt(request, [&](Stores& stores) {
+        emit jobAdded(request, stores.jobs.add(job));
+        announceJobs(stores);
+    });
+}
+
+void StorageWorker::updateJob(const storage::Job& job)
+{
+    attempt(0, [&](Stores& stores) {
+        if (!stores.jobs.find(job.id))
+            return; // it was taken off the list meanwhile
+        stores.jobs.update(job);
+        announceJobs(stores);
+    });
+}
+
+void StorageWorker::removeJob(std::int64_t id)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.jobs.remove(id);
+        announceJobs(stores);
+    });
+}
+
+void StorageWorker::saveDerived(const storage::DerivedModel& model)
+{
+    attempt(0, [&](Stores& stores) {
+        stores.jobs.saveDerived(model);
+        announceJobs(stores);
+    });
+}
+
+void StorageWorker::collectChats(quint64 request, std::size_t mostBytes)
+{
+    std::string text;
+    attempt(0, [&](Stores& stores) {
+        for (const storage::Conversation& conversation : stores.conversations.list()) {
+            if (text.size() >= mostBytes)
+                break;
+            if (conversation.leaf != 0)
+                for (const storage::Message& message : stores.conversations.path(conversation.leaf))
+                    text += message.text + "\n\n";
+        }
+    });
+    emit chatsCollected(request, text);
+}
+
+void StorageWorker::announceJobs(Stores& stores)
+{
+    emit jobsChanged(knownJobs(stores), knownDerived(stores));
+}
+
+std::vector<KnownJob> StorageWorker::knownJobs(Stores& stores)
+{
+    std::vector<KnownJob> known;
+    std::error_code unknown;
+    for (const storage::Job& job : stores.jobs.list())
+        known.push_back({job, !std::filesystem::exists(job.target, unknown)});
+    return known;
+}
+
+std::vector<KnownDerived> StorageWorker::knownDerived(Stores& stores)
+{
+    std::vector<KnownDerived> known;
+    std::error_code unknown;
+    for (const storage::DerivedModel& model : stores.jobs.derived())
+        known.push_back({model, !std::filesystem::exists(model.path, unknown)});
+    return known;
 }
 
 void StorageWorker::announce(Stores& stores, storage::Id conversation)

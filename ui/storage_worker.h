@@ -8,6 +8,7 @@
 #include "storage/models.h"
 #include "storage/settings.h"
 #include "ui/conversations/import_run.h"
+#include "ui/tune/known_jobs.h"
 
 #include <QObject>
 #include <QString>
@@ -36,6 +37,8 @@ struct Profile { // all that the start needs
     std::vector<storage::Conversation> conversations;
     std::vector<storage::Folder> folders;
     std::vector<KnownModel> models;
+    std::vector<KnownJob> jobs;
+    std::vector<KnownDerived> derived;
 };
 
 struct OpenedConversation {
@@ -122,6 +125,12 @@ public:
     void addModel(const storage::ModelFile& model);                          // as it is
     void saveLoadSettings(const std::string& path, const std::string& json); // adds a model that is not known
     void forgetModel(const std::string& path);
+    void addJob(quint64 request, const storage::Job& job); // then jobAdded(), jobsChanged()
+    void updateJob(const storage::Job& job);               // these three: then jobsChanged()
+    void removeJob(std::int64_t id);
+    void saveDerived(const storage::DerivedModel& model);
+    // What was said in all conversations, newest first, up to so many bytes: chatsCollected(), empty where it failed.
+    void collectChats(quint64 request, std::size_t mostBytes);
 
 signals:
     void opened(const ui::Profile& profile);
@@ -139,6 +148,9 @@ signals:
     void importUndone(const std::vector<storage::Id>& conversations);
     void found(quint64 request, const std::vector<storage::SearchHit>& hits);
     void modelsChanged(const std::vector<ui::KnownModel>& models);
+    void jobAdded(quint64 request, qint64 id);
+    void jobsChanged(const std::vector<ui::KnownJob>& jobs, const std::vector<ui::KnownDerived>& derived);
+    void chatsCollected(quint64 request, const std::string& text);
     void failed(quint64 request, int kind, const QString& sentence); // storage::ErrorKind
     void recovered(); // an answer that could not be written is on the disk now
 
@@ -151,6 +163,9 @@ private:
     static void discard(Stores& stores, storage::Id conversation);
     void announce(Stores& stores, storage::Id conversation);
     std::vector<KnownModel> knownModels(Stores& stores) const;
+    static std::vector<KnownJob> knownJobs(Stores& stores);
+    static std::vector<KnownDerived> knownDerived(Stores& stores);
+    void announceJobs(Stores& stores);
     void writeWaiting();
     void continueImport();
 

@@ -80,6 +80,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_generation(new GenerationWorker(factoryOr(options.engineFactory))),
       m_files(new FileWorker),
       m_hub(nullptr),
+      m_tune(new TuneWorker(factoryOr(options.engineFactory))),
       m_notices(new NoticeList(this)),
       m_settings(new AppSettings(*m_storage, this)),
       m_presets(new PresetList(*m_settings, *m_storage, *m_notices, this)),
@@ -97,6 +98,8 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
       m_found(nullptr),
       m_access(nullptr),
       m_titles(new TitleWriter({*m_generation, *m_storage, *m_settings}, this)),
+      m_tuneRoom(new TuneRoom({*m_tune, *m_storage, *m_library, *m_notices},
+                              QDir(options.profileFolder).filePath(QStringLiteral("models")), this)),
       m_loadModel(options.loadModel)
 {
     const engine::hub::Settings hub = hubSettings(options.hub, *m_notices);
@@ -111,6 +114,7 @@ Workspace::Workspace(const WorkspaceOptions& options, QObject* parent)
     connectParts();
     start(m_hubThread, "hub", m_hub);
     start(m_fileThread, "files", m_files);
+    start(m_tuneThread, "tune", m_tune);
     start(m_storageThread, "storage", m_storage);
     start(m_generationThread, "generation", m_generation);
     m_storage->post([](StorageWorker& storage) { storage.open(); });
@@ -125,6 +129,9 @@ Workspace::~Workspace()
     m_modelSearch->stop();
     m_repository->stop();
     m_found->stop();
+    m_tuneRoom->stop();
+    finish(m_tuneThread, m_tune);
+    QCoreApplication::sendPostedEvents(m_tuneRoom->activity(), QEvent::MetaCall); // how the job ended
     finish(m_hubThread, m_hub);
     finish(m_fileThread, m_files);
     finish(m_generationThread, m_generation);

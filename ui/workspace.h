@@ -18,6 +18,7 @@
 #include "ui/notices/notice_list.h"
 #include "ui/settings/app_settings.h"
 #include "ui/settings/preset_list.h"
+#include "ui/tune/tune_room.h"
 
 #include <QObject>
 #include <QThread>
@@ -64,6 +65,7 @@ class Workspace : public QObject
     Q_PROPERTY(ui::HubAccess* hub READ hub CONSTANT FINAL)
     Q_PROPERTY(ui::PresetList* presets READ presets CONSTANT FINAL)
     Q_PROPERTY(ui::NoticeList* notices READ notices CONSTANT FINAL)
+    Q_PROPERTY(ui::TuneRoom* tune READ tune CONSTANT FINAL)
     Q_PROPERTY(QString version READ version CONSTANT FINAL)
     Q_PROPERTY(bool ready READ ready NOTIFY readyChanged FINAL)
 
@@ -90,6 +92,7 @@ public:
     HubAccess* hub() const { return m_access; }
     PresetList* presets() const { return m_presets; }
     NoticeList* notices() const { return m_notices; }
+    TuneRoom* tune() const { return m_tuneRoom; }
     QString version() const;
     bool ready() const { return m_ready; }
 
@@ -108,10 +111,12 @@ private:
     QThread m_generationThread;
     QThread m_hubThread;
     QThread m_fileThread;
+    QThread m_tuneThread;
     StorageWorker* m_storage; // live on their threads, deleted when those end
     GenerationWorker* m_generation;
     FileWorker* m_files;
     HubWorker* m_hub;
+    TuneWorker* m_tune;
     NoticeList* m_notices;
     AppSettings* m_settings;
     PresetList* m_presets;
@@ -128,6 +133,7 @@ private:
     FoundModels* m_found;
     HubAccess* m_access;
     TitleWriter* m_titles;
+    TuneRoom* m_tuneRoom;
     bool m_loadModel;
     bool m_ready = false;
 };

@@ -90,6 +90,7 @@ public:
         QuantizePlan plan;
         plan.sourceBytes = m_model.size();
         plan.bytes = m_layout.size;
+        plan.head = m_layout.head;
         std::uint64_t bytes = 0;
         std::uint64_t weights = 0;
         for (std::size_t i = 0; i < m_choices.size(); ++i) {

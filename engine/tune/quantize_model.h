@@ -48,6 +48,7 @@ struct QuantizePlan {
     std::uint64_t sourceBytes = 0;     // of the file
     std::uint64_t bytes = 0;           // of the new file, exactly
     double bitsPerWeight = 0;          // of its tensors
+    std::vector<std::byte> head;       // of the new file, its parent's hash apart: metadata and table of tensors
 };
 
 enum class QuantizePhase { Checking, Quantizing, Finishing };

@@ -2,6 +2,7 @@
 // The downloads, while there are any.
 pragma ComponentBehavior: Bound
 import QtQuick
+import Fettle.Parts
 import Fettle.Theme
 import Fettle.Ui
 

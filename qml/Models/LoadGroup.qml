@@ -3,6 +3,7 @@
 import QtQuick
 import QtQuick.Controls
 import QtQuick.Layouts
+import Fettle.Parts
 import Fettle.Theme
 import Fettle.Ui
 

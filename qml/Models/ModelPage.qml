@@ -22,6 +22,7 @@ PageFrame {
         })
 
     signal leaveRequested
+    signal tuneRequested
 
     objectName: "modelPage"
     title: details.name
@@ -46,6 +47,15 @@ PageFrame {
             activeFocusOnTab: true
             Accessible.name: qsTr("Load %1").arg(root.details.name)
             onClicked: root.details.load()
+        }
+        Button {
+            objectName: "tuneThisModel"
+            enabled: root.readable
+            icon.name: "tune"
+            text: qsTr("Tune this model")
+            activeFocusOnTab: true
+            Accessible.name: text
+            onClicked: root.tuneRequested()
         }
     }
     Label {

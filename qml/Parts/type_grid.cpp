@@ -34,15 +34,36 @@ void TypeGrid::paint(QPainter* painter)
     }
     const double step = width() / all;
     const double gap = step > 4 * m_gap ? m_gap : 0; // many layers: their cells touch
+    QFont font = painter->font();
+    font.setPixelSize(std::max(m_fontPixels, 1));
+    painter->setFont(font);
     for (int column = 0; column < all; ++column) {
         for (int row = 0; row < m_rows; ++row) {
-            const int type = m_cells[column * m_rows + row];
-            if (type >= 0) {
-                painter->fillRect(QRectF(column * step, row * m_rowHeight, step - gap, m_rowHeight - m_gap),
-                                  m_colors[type % m_colors.size()].value<QColor>());
+            const int place = column * m_rows + row;
+            const int type = m_cells[place];
+            const QRectF cell(column * step, row * m_rowHeight, step - gap, m_rowHeight - m_gap);
+            painter->fillRect(cell, type >= 0 ? m_colors[type % m_colors.size()].value<QColor>() : m_ground);
+            if (type >= 0 && type < m_letters.size()) {
+                paintLetter(*painter, cell, type);
+            }
+            if (place == m_marked) {
+                painter->setPen(QPen(m_ink, 2));
+                painter->drawRect(cell.adjusted(1, 1, -1, -1));
             }
         }
     }
+}
+
+void TypeGrid::paintLetter(QPainter& painter, const QRectF& cell, int type) const
+{
+    const QString& letter = m_letters[type];
+    if (painter.fontMetrics().horizontalAdvance(letter) > cell.width() - 1) {
+        return; // the colour says it alone
+    }
+    const QColor ground = m_colors[type % m_colors.size()].value<QColor>();
+    const bool bright = 0.299 * ground.redF() + 0.587 * ground.greenF() + 0.114 * ground.blueF() > 0.55; // BT.601
+    painter.setPen(bright ? Qt::black : Qt::white);
+    painter.drawText(cell, Qt::AlignCenter, letter);
 }
 
 } // namespace qml

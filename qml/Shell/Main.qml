@@ -12,7 +12,7 @@ ApplicationWindow {
     id: root
 
     required property Workspace workspace
-    property string page: "chat" // "models", "model", "settings"
+    property string page: "chat" // "models", "model", "tune", "settings"
     property int themeOverride: -1
     property bool reducedMotion: false
     readonly property bool sidebarShown: workspace.settings.sidebarVisible
@@ -75,6 +75,7 @@ ApplicationWindow {
         onContinueAnswer: root.workspace.chat.continueAnswer()
         onAttach: root.attach()
         onNewFolder: root.newFolder()
+        onTune: root.goTo("tune")
         onModelPage: root.showModel(root.workspace.library.currentPath)
     }
 
@@ -132,6 +133,7 @@ ApplicationWindow {
             onOpenRequested: open.open()
             onModelRequested: path => root.showModel(path)
             onPageRequested: page => root.goTo(page)
+            onChatRequested: root.newChat()
         }
         NoticeStack {
             anchors.horizontalCenter: parent.horizontalCenter

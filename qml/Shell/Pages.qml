@@ -3,6 +3,7 @@
 import QtQuick
 import Fettle.Models
 import Fettle.SettingsPages
+import Fettle.Tune
 import Fettle.Ui
 
 Item {
@@ -14,6 +15,7 @@ Item {
     signal openRequested
     signal modelRequested(path: string)
     signal pageRequested(page: string)
+    signal chatRequested // a new one
 
     // Qt 6.4 cannot load a bound component in a Loader, so these are not bound, and qmllint cannot follow them.
     // qmllint disable unqualified
@@ -37,6 +39,19 @@ Item {
         sourceComponent: ModelPage {
             details: root.workspace.details
             onLeaveRequested: root.pageRequested("models")
+            onTuneRequested: {
+                root.workspace.tune.choose(root.workspace.details.path);
+                root.pageRequested("tune");
+            }
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: root.page === "tune"
+        sourceComponent: TunePage {
+            room: root.workspace.tune
+            library: root.workspace.library
+            onChatRequested: root.chatRequested()
         }
     }
     Loader {

@@ -19,6 +19,7 @@ Item {
     signal attach
     signal newFolder
     signal modelPage
+    signal tune
 
     Shortcut {
         sequences: ["Ctrl+N", "Ctrl+Shift+O"]
@@ -31,6 +32,10 @@ Item {
     Shortcut {
         sequence: "Ctrl+I"
         onActivated: root.modelPage()
+    }
+    Shortcut {
+        sequence: "Ctrl+T"
+        onActivated: root.tune()
     }
     Shortcut {
         sequence: "Ctrl+K"

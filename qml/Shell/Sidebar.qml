@@ -84,6 +84,16 @@ Rectangle {
                 onClicked: root.pageRequested("models")
             }
             ItemDelegate {
+                objectName: "tuneEntry"
+                Layout.fillWidth: true
+                icon.name: "tune"
+                text: qsTr("Tune")
+                highlighted: root.page === "tune"
+                activeFocusOnTab: true
+                Accessible.name: text
+                onClicked: root.pageRequested("tune")
+            }
+            ItemDelegate {
                 Layout.fillWidth: true
                 icon.name: "sliders"
                 text: qsTr("Settings")

@@ -38,4 +38,5 @@ Tokens {
     chartScratch: "#ff9470"
     chartProcess: "#9c9c9c"
     series: ["#6fe0c4", "#ffc861", "#ff9470", "#8fb8ff", "#e6a6ee", "#d3e36f", "#86e3f0", "#b8b8b8"]
+    ramp: ["#6fe0c4", "#a5e89a", "#e0ec7a", "#ffd060", "#ffa070", "#ff8080"]
 }

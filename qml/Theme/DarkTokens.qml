@@ -38,4 +38,5 @@ Tokens {
     chartScratch: "#cf7456"
     chartProcess: "#5e635d"
     series: ["#5aa791", "#d9aa55", "#cf7456", "#7f9fd6", "#b98bbd", "#a9b65f", "#79bcc2", "#8b857a"]
+    ramp: ["#4d9a85", "#7fb08c", "#aebb74", "#d9b356", "#d08a4e", "#c75f4c"]
 }

@@ -38,4 +38,5 @@ Tokens {
     chartScratch: "#b5573a"
     chartProcess: "#b9b19d"
     series: ["#1d6a5b", "#cf9a3c", "#b5573a", "#4f6fa3", "#8a5a8c", "#7d8a3a", "#5b9aa0", "#9b8f7a"]
+    ramp: ["#2c7a68", "#6fa98f", "#b9c98a", "#e3c46a", "#d98f4c", "#b5483a"]
 }

@@ -56,6 +56,8 @@ QtObject {
     readonly property int field: sized(220)
     readonly property int thin: 4
     readonly property int gridRow: sized(18)
+    readonly property int gridCell: sized(22)
+    readonly property int plot: sized(220)
     readonly property int firstWidth: 1280
     readonly property int firstHeight: 820
     readonly property int leastWidth: 640

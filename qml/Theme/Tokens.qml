@@ -38,4 +38,5 @@ QtObject {
     required property color chartScratch
     required property color chartProcess
     required property list<color> series // told apart in one picture; after the last one they begin again
+    required property list<color> ramp // from little to much: how large an error is
 }

@@ -276,6 +276,14 @@ QString Stage::realModelFile()
     return QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/fettle-starter-f16.gguf");
 }
 
+QUrl Stage::copyRealModel(const QString& name) const
+{
+    const QDir folder(m_folder.filePath(QStringLiteral("mine")));
+    if (!QDir().mkpath(folder.path()) || !QFile::copy(realModelFile(), folder.filePath(name)))
+        qFatal("no copy of the model");
+    return QUrl::fromLocalFile(folder.filePath(name));
+}
+
 QUrl Stage::newTextFile(const QString& name, const QString& text) const
 {
     QFile file(m_folder.filePath(name));

@@ -47,6 +47,7 @@ public:
     Q_INVOKABLE void failLoads(const QString& sentence);
     Q_INVOKABLE void nameModel(const QString& name);
     Q_INVOKABLE static QString realModelFile(); // the starter model that is shipped
+    Q_INVOKABLE QUrl copyRealModel(const QString& name) const; // of it, into a folder of its own
     Q_INVOKABLE QString modelFile() const { return m_folder.filePath(QStringLiteral("starter.gguf")); }
     Q_INVOKABLE QUrl newTextFile(const QString& name, const QString& text) const;
     Q_INVOKABLE QUrl newModelFile(const QString& name) const;

@@ -4,13 +4,11 @@
 #include "engine/error.h"
 #include "engine/files/open_model.h"
 #include "engine/generate/session.h"
+#include "ui/models/layer_grid.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cstdlib>
 #include <map>
-#include <optional>
 
 namespace ui
 {
@@ -66,35 +64,6 @@ void readLineage(ModelFacts& facts, const GgufFile& file)
             add(facts, Kind::Fettle, key.substr(7) + ": " + file.display(key));
 }
 
-// "blk.12.attn_q.weight" is matrix "attn_q" of layer 12.
-struct Place {
-    int layer = 0;
-    std::string matrix;
-};
-
-std::optional<Place> placeOf(const std::string& name)
-{
-    constexpr std::string_view kLayer = "blk.";
-    constexpr std::string_view kWeight = ".weight";
-    if (!name.starts_with(kLayer) || !name.ends_with(kWeight))
-        return std::nullopt;
-    Place place;
-    const char* end = name.data() + name.size();
-    const auto [rest, error] = std::from_chars(name.data() + kLayer.size(), end, place.layer);
-    if (error != std::errc() || rest == end || *rest != '.' || place.layer < 0 || place.layer >= 1024)
-        return std::nullopt;
-    place.matrix = std::string(rest + 1, end - kWeight.size());
-    return place;
-}
-
-// In the order in which a layer uses them; others follow by name.
-std::size_t rankOf(const std::string& matrix)
-{
-    constexpr std::array kOrder{"attn_qkv", "attn_q", "attn_k",   "attn_v",        "attn_output", "ffn_gate_inp",
-                                "ffn_gate", "ffn_up", "ffn_down", "ffn_gate_exps", "ffn_up_exps", "ffn_down_exps"};
-    return static_cast<std::size_t>(std::find(kOrder.begin(), kOrder.end(), matrix) - kOrder.begin());
-}
-
 void readTypes(ModelFacts& facts, const GgufFile& file)
 {
     std::map<std::string, TypeShare> shares;
@@ -120,27 +89,20 @@ void readGrid(ModelFacts& facts, const GgufFile& file)
             std::find_if(facts.types.begin(), facts.types.end(), [&](const auto& t) { return t.type == name; });
         return static_cast<int>(found - facts.types.begin());
     };
-    std::map<std::pair<int, std::string>, int> cells;
-    for (const GgufTensor& tensor : file.tensors()) {
-        if (tensor.dimensions < 2)
-            continue;
-        if (const auto place = placeOf(tensor.name)) {
-            facts.layers = std::max(facts.layers, place->layer + 1);
-            if (std::find(facts.matrices.begin(), facts.matrices.end(), place->matrix) == facts.matrices.end() &&
-                facts.matrices.size() < 64)
-                facts.matrices.push_back(place->matrix);
-            cells[{place->layer, place->matrix}] = typeOf(tensor);
-        } else if (facts.others.size() < 64) {
-            facts.others.emplace_back(tensor.name, typeOf(tensor));
+    std::vector<std::string> names;
+    std::vector<int> types;
+    for (const GgufTensor& tensor : file.tensors())
+        if (tensor.dimensions >= 2) {
+            names.push_back(tensor.name);
+            types.push_back(typeOf(tensor));
         }
-    }
-    std::sort(facts.matrices.begin(), facts.matrices.end(),
-              [](const auto& a, const auto& b) { return std::pair(rankOf(a), a) < std::pair(rankOf(b), b); });
-    for (int layer = 0; layer < facts.layers; ++layer)
-        for (const std::string& matrix : facts.matrices) {
-            const auto cell = cells.find({layer, matrix});
-            facts.cells.push_back(cell == cells.end() ? -1 : cell->second);
-        }
+    const LayerGrid grid(names);
+    facts.layers = grid.layers;
+    facts.matrices = grid.matrices;
+    for (const int cell : grid.cells)
+        facts.cells.push_back(cell < 0 ? -1 : types[static_cast<std::size_t>(cell)]);
+    for (const int other : grid.others)
+        facts.others.emplace_back(names[static_cast<std::size_t>(other)], types[static_cast<std::size_t>(other)]);
 }
 
 // Doubling up to what the model was trained for, and that itself.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A titled card of a model's page.
+// A titled card.
 import QtQuick
 import Fettle.Theme
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The heading of a group on the page of models.
+// The heading of a group on a page.
 import QtQuick
 import QtQuick.Controls
 import Fettle.Theme

@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The room where models are made smaller, with the real engine on the starter model: what is foretold comes true to the
+// byte, what is stopped goes on or goes away, and whatever is wrong is a sentence that leaves the source as it was.
+#include "engine/files/open_model.h"
+#include "engine/tune/quantize_model.h"
+#include "tests/support/gguf_builder.h"
+#include "tests/support/models.h"
+#include "tests/ui/profile.h"
+#include "ui/tune/tune_texts.h"
+
+#include <QDir>
+
+#include <csignal>
+#include <limits>
+#include <sys/resource.h>
+
+using namespace ui;
+using namespace ui::test;
+using State = TuneActivity::State;
+
+namespace
+{
+
+constexpr int kJobMs = 60'000; // far beyond what a job of the starter takes, also under a sanitizer
+
+QByteArray contentOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+std::string typeIn(const QString& path, const char* tensor)
+{
+    const auto file = engine::files::openModel(path.toStdString());
+    return engine::files::info(file.findTensor(tensor)->type).name;
+}
+
+} // namespace
+
+class TestTuneRoom : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_profile = std::make_unique<TestProfile>();
+        m_models = std::make_unique<QTemporaryDir>();
+        m_source = m_models->filePath("small-F16.gguf");
+        QVERIFY(QFile::copy(support::starterPath(), m_source));
+        open();
+    }
+    void cleanup() { m_workspace.reset(); }
+
+    void ordersRoundTrip();
+    void hostileOrders_data();
+    void hostileOrders();
+    void theNameFollowsTheOrder();
+    void thePreviewIsExact_data();
+    void thePreviewIsExact();
+    void fittingIsPlannedAndCancelled();
+    void prunedAndMeasured();
+    void chosenTypesAreWritten();
+    void pausedJobsGoOnAfterARestart();
+    void cancelledJobsLeaveNothing();
+    void jobsAreListedAndRunAgain();
+    void aModelGoesMeanwhile();
+    void weightsThatAreNoNumbers();
+    void rowsThatFitNoBlock();
+    void textsThatAreTooShort();
+    void aFullDisk();
+    void variantsAreComparedAndLoaded();
+
+private:
+    void open()
+    {
+        m_workspace.reset();
+        m_workspace = std::make_unique<Workspace>(m_profile->options());
+        QTRY_VERIFY(m_workspace->ready());
+        QTRY_COMPARE(m_workspace->library()->state(), ModelLibrary::State::Ready);
+    }
+    TuneRoom* room() { return m_workspace->tune(); }
+    TuneChoice* choice() { return room()->choice(); }
+    TuneActivity* activity() { return room()->activity(); }
+
+    // A quick order for the small model.
+    void choose(TuneOrder::Method method = TuneOrder::Method::Plain)
+    {
+        room()->choose(m_source);
+        choice()->setMethod(static_cast<int>(method));
+        choice()->setEvaluatedTokens(256);
+        QFile text(m_models->filePath("text.txt"));
+        QVERIFY(text.open(QIODevice::WriteOnly) && text.write(calibrationText().substr(0, 4000).c_str()) > 0);
+        choice()->chooseText(QUrl::fromLocalFile(text.fileName()));
+        settle();
+    }
+    // All that lies beside the source and its text.
+    QStringList made() const
+    {
+        QStringList names = QDir(m_models->path()).entryList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot);
+        names.removeAll("text.txt");
+        names.removeAll(QFileInfo(m_source).fileName());
+        return names;
+    }
+    void settle() { QTRY_VERIFY_WITH_TIMEOUT(!room()->previewing(), 10'000); }
+    void runToTheEnd()
+    {
+        QVERIFY2(room()->canStart(), qPrintable(room()->obstacle()));
+        room()->start();
+        QTRY_VERIFY_WITH_TIMEOUT(activity()->state() != State::Idle && !activity()->active(), kJobMs);
+    }
+    double after(const char* figure) { return activity()->result()["after"].toMap()[figure].toDouble(); }
+    QString target() { return activity()->target(); }
+
+    std::unique_ptr<TestProfile> m_profile;
+    std::unique_ptr<QTemporaryDir> m_models;
+    QString m_source;
+    std::unique_ptr<Workspace> m_workspace;
+};
+
+void TestTuneRoom::ordersRoundTrip()
+{
+    TuneOrder order;
+    order.kind = TuneOrder::Kind::Prune;
+    order.source = "/a \"b\".gguf";
+    order.target = "/c.gguf";
+    order.preset = "Q2_K";
+    order.types = {{"blk.0.attn_q.weight", "Q6_K"}};
+    order.method = TuneOrder::Method::Feedback;
+    order.fileBytes = 5'000'000'000;
+    order.memoryBytes = 7;
+    order.context = 4096;
+    order.pruning = TuneOrder::Pruning::SparseGpt;
+    order.sparsity = 0.25;
+    order.keep = 2;
+    order.of = 4;
+    order.text = TuneOrder::Text::File;
+    order.textFile = "/t.txt";
+    order.evaluatedTokens = 0;
+    QVERIFY(TuneOrder::fromJson(order.toJson()) == order);
+}
+
+void TestTuneRoom::hostileOrders_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    for (const char* json : {"", "[]", "{", "{\"kind\":99,\"method\":-4,\"preset\":\"Q9\",\"types\":7}", "{\"types\":{\"a\":\"Q99\",\"b\":3}}",
+                             "{\"keep\":5,\"of\":2,\"sparsity\":8,\"context\":-1e300,\"fileBytes\":1e300,\"evaluatedTokens\":-5}"})
+        QTest::addRow("%s", json) << QByteArray(json);
+}
+
+void TestTuneRoom::hostileOrders()
+{
+    QFETCH(QByteArray, json);
+    TuneOrder order = TuneOrder::fromJson(json.toStdString());
+    QVERIFY(order.evaluatedTokens >= 0);
+    order.evaluatedTokens = TuneOrder().evaluatedTokens;
+    QVERIFY(order == TuneOrder());
+}
+
+void TestTuneRoom::theNameFollowsTheOrder()
+{
+    TuneOrder order;
+    order.method = TuneOrder::Method::Plain;
+    QCOMPARE(derivedName("/m/small-F16.gguf", order), std::string("small-Q4_K_M.gguf"));
+    QCOMPARE(derivedName("/m/small.q8_0.gguf", order), std::string("small-Q4_K_M.gguf"));
+    QCOMPARE(derivedName("/m/small.gguf", order), std::string("small-Q4_K_M.gguf"));
+    choose();
+    QCOMPARE(choice()->targetName(), QString("small-Q4_K_M.gguf"));
+    QCOMPARE(choice()->targetFolder(), m_models->path());
+    choice()->setTargetName("../../elsewhere/mine");
+    QCOMPARE(choice()->targetName(), QString("mine.gguf"));
+    QCOMPARE(choice()->targetFolder(), m_models->path());
+    choice()->setAim(TuneChoice::Aim::Faster);
+    settle();
+    QCOMPARE(choice()->targetName(), QString("mine.gguf"));
+}
+
+void TestTuneRoom::thePreviewIsExact_data()
+{
+    QTest::addColumn<int>("method");
+    QTest::addColumn<QString>("preset");
+    QTest::addRow("plain") << static_cast<int>(TuneOrder::Method::Plain) << "Q8_0";
+    QTest::addRow("importance") << static_cast<int>(TuneOrder::Method::Importance) << "IQ4_XS";
+    QTest::addRow("feedback") << static_cast<int>(TuneOrder::Method::Feedback) << "Q3_K_M";
+}
+
+void TestTuneRoom::thePreviewIsExact()
+{
+    QFETCH(int, method);
+    QFETCH(QString, preset);
+    const QByteArray before = contentOf(m_source);
+    choose(static_cast<TuneOrder::Method>(method));
+    choice()->setAim(TuneChoice::Aim::Own);
+    choice()->setPreset(preset);
+    settle();
+    const QVariantMap foretold = room()->preview();
+    QVERIFY(foretold["exact"].toBool());
+    QVERIFY(foretold["memory"].toMap()["total"].toDouble() < foretold["sourceMemory"].toMap()["total"].toDouble());
+    QCOMPARE(foretold["kld"].toDouble(), -1.0);
+    QCOMPARE(foretold["speed"].toDouble(), 0.0);
+    runToTheEnd();
+    QVERIFY2(activity()->error().isEmpty(), qPrintable(activity()->error()));
+    QCOMPARE(activity()->state(), State::Done);
+    QCOMPARE(static_cast<double>(QFileInfo(target()).size()), foretold["bytes"].toDouble());
+    QCOMPARE(after("memory"), foretold["memory"].toMap()["total"].toDouble());
+    QVERIFY(after("kld") > 0 && after("kldError") > 0 && after("speed") > 0 && after("sameTop") > 0.3);
+    QVERIFY(activity()->cells().contains(-1) == false);
+    QVERIFY(contentOf(m_source) == before);
+    QCOMPARE(made(), QStringList{activity()->targetName()});
+    // What is known now is shown the next time.
+    room()->another();
+    choice()->setAim(TuneChoice::Aim::Own);
+    QTRY_VERIFY(room()->preview()["kld"].toDouble() == after("kld"));
+    QVERIFY(room()->preview()["speed"].toDouble() > 0 && room()->preview()["seconds"].toDouble() > 0);
+}
+
+void TestTuneRoom::fittingIsPlannedAndCancelled()
+{
+    choose(TuneOrder::Method::Plain);
+    choice()->setAim(TuneChoice::Aim::BestAtSize);
+    settle();
+    QVERIFY(choice()->megabytes() > 0);
+    choice()->setMegabytes(5);
+    settle();
+    QVERIFY(!room()->preview()["exact"].toBool());
+    QVERIFY(!room()->preview()["preset"].toString().isEmpty());
+    room()->start(); // the engine's own tests see it to its end
+    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Probing, kJobMs);
+    QVERIFY(!activity()->canPause());
+    activity()->pause();
+    QCOMPARE(activity()->state(), State::Running);
+    activity()->cancel();
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Cancelled, kJobMs);
+    QTRY_VERIFY(made().isEmpty());
+    QVERIFY2(room()->canStart(), qPrintable(room()->obstacle()));
+    choice()->setMegabytes(0.5);
+    settle();
+    QVERIFY(!room()->preview()["warning"].toString().isEmpty());
+}
+
+void TestTuneRoom::prunedAndMeasured()
+{
+    choose();
+    choice()->setAim(TuneChoice::Aim::Own);
+    choice()->setPrunes(true);
+    choice()->setPruning(static_cast<int>(TuneOrder::Pruning::Wanda));
+    choice()->setPattern("2:4");
+    settle();
+    QCOMPARE(room()->preview()["bytes"].toDouble(), room()->preview()["sourceBytes"].toDouble());
+    runToTheEnd();
+    QVERIFY2(activity()->error().isEmpty(), qPrintable(activity()->error()));
+    QVERIFY(qAbs(activity()->result()["zeros"].toDouble() - 0.5) < 0.01);
+    QVERIFY(after("kld") > 0.01); // half of the weights are gone, and nothing healed
+    QVERIFY(!activity()->cells().contains(-1));
+}
+
+void TestTuneRoom::chosenTypesAreWritten()
+{
+    choose();
+    choice()->setAim(TuneChoice::Aim::Own);
+    settle();
+    TuneTypes* types = room()->types();
+    QVERIFY(types->layers() > 0 && !types->edited());
+    QCOMPARE(types->cells().size(), types->layers() * types->matrices().size());
+    const double before = room()->preview()["bytes"].toDouble();
+    const int q8 = static_cast<int>(TuneTypes::names().indexOf("Q8_0"));
+    types->setMatrix(static_cast<int>(types->matrices().indexOf("attn_q")), q8);
+    types->setCell(-4, q8);
+    types->setCell(1 << 20, q8);
+    types->setLayer(types->layers(), q8);
+    types->setCell(0, 999);
+    settle();
+    QVERIFY(types->edited());
+    QVERIFY(room()->preview()["bytes"].toDouble() > before);
+    const double foretold = room()->preview()["bytes"].toDouble();
+    runToTheEnd();
+    QVERIFY2(activity()->error().isEmpty(), qPrintable(activity()->error()));
+    QCOMPARE(static_cast<double>(QFileInfo(target()).size()), foretold);
+    QCOMPARE(typeIn(target(), "blk.0.attn_q.weight"), std::string("Q8_0"));
+    QVERIFY(typeIn(target(), "blk.0.attn_k.weight") != "Q8_0");
+    types->reset();
+    settle();
+    QCOMPARE(room()->preview()["bytes"].toDouble(), before);
+}
+
+void TestTuneRoom::pausedJobsGoOnAfterARestart()
+{
+    choose(TuneOrder::Method::Feedback);
+    choice()->setEvaluatedTokens(8192);
+    settle();
+    room()->start();
+    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Quantizing && activity()->index() > 3, kJobMs);
+    QVERIFY(activity()->canPause());
+    QElapsedTimer clock;
+    clock.start();
+    activity()->pause();
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Paused, 20'000);
+    QVERIFY(!QFileInfo::exists(target()));
+    QVERIFY(QFileInfo::exists(target() + ".part"));
+    open();
+    QTRY_COMPARE(room()->history()->count(), 1);
+    const QModelIndex row = room()->history()->index(0, 0);
+    QCOMPARE(row.data(TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Paused));
+    room()->open(row.data(TuneHistory::JobIdRole).toLongLong());
+    QCOMPARE(room()->step(), TuneRoom::Step::Run);
+    activity()->resume();
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Done, kJobMs);
+    QVERIFY2(activity()->error().isEmpty(), qPrintable(activity()->error()));
+    QVERIFY(after("kld") > 0);
+    QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Done));
+    QCOMPARE(made(), QStringList{activity()->targetName()});
+}
+
+void TestTuneRoom::cancelledJobsLeaveNothing()
+{
+    choose(TuneOrder::Method::Importance);
+    room()->start();
+    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() != TuneActivity::Phase::Starting, kJobMs);
+    activity()->cancel();
+    QCOMPARE(activity()->state(), State::Cancelling);
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Cancelled, 20'000);
+    QVERIFY(activity()->error().isEmpty());
+    QTRY_VERIFY(made().isEmpty());
+    QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Cancelled));
+}
+
+void TestTuneRoom::jobsAreListedAndRunAgain()
+{
+    choose();
+    runToTheEnd();
+    QTRY_VERIFY(room()->history()->count() == 1 && value(*room()->history(), 0, TuneHistory::KldRole).toDouble() > 0);
+    const auto job = value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong();
+    room()->again(job);
+    settle();
+    QCOMPARE(room()->step(), TuneRoom::Step::Preview);
+    QCOMPARE(choice()->targetName(), QString("small-Q4_K_M-2.gguf"));
+    runToTheEnd();
+    QCOMPARE(activity()->state(), State::Done);
+    QVERIFY(contentOf(m_models->filePath("small-Q4_K_M.gguf")) == contentOf(m_models->filePath("small-Q4_K_M-2.gguf")));
+    QTRY_COMPARE(room()->history()->count(), 2);
+    room()->open(job);
+    QCOMPARE(activity()->targetName(), QString("small-Q4_K_M.gguf"));
+    QVERIFY(after("kld") > 0 && activity()->state() == State::Done && !activity()->cells().contains(-1));
+    room()->remove(job);
+    QTRY_COMPARE(room()->history()->count(), 1);
+    QVERIFY(QFileInfo::exists(m_models->filePath("small-Q4_K_M.gguf")));
+    room()->open(12345);
+    room()->again(-1);
+}
+
+void TestTuneRoom::aModelGoesMeanwhile()
+{
+    choose();
+    QVERIFY(QFile::remove(m_source));
+    room()->start();
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Failed, kJobMs);
+    QVERIFY2(activity()->error().contains("small-F16.gguf") && activity()->error().endsWith(u'.'), qPrintable(activity()->error()));
+    choice()->setAim(TuneChoice::Aim::Faster);
+    settle();
+    QVERIFY(!room()->canStart() && room()->obstacle().contains("small-F16.gguf"));
+    QVERIFY(made().isEmpty());
+}
+
+void TestTuneRoom::weightsThatAreNoNumbers()
+{
+    choose();
+    const auto file = engine::files::openModel(m_source.toStdString());
+    const auto* tensor = file.findTensor("blk.1.ffn_down.weight");
+    const auto place = file.placeOf(tensor->bytes);
+    QFile damaged(m_source);
+    QVERIFY(damaged.open(QIODevice::ReadWrite) && damaged.seek(static_cast<qint64>(place->offset)));
+    QCOMPARE(damaged.write("\xff\x7f", 2), 2); // NaN in F16
+    damaged.close();
+    const QByteArray before = contentOf(m_source);
+    room()->start();
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Failed, kJobMs);
+    QVERIFY2(activity()->error().contains("blk.1.ffn_down.weight"), qPrintable(activity()->error()));
+    QVERIFY(contentOf(m_source) == before);
+    QVERIFY(made().isEmpty());
+}
+
+void TestTuneRoom::rowsThatFitNoBlock()
+{
+    support::GgufBuilder builder;
+    builder.string("general.architecture", "llama").u32("llama.block_count", 1);
+    support::Bytes data;
+    for (int i = 0; i < 96 * 8; ++i)
+        data.number(0.01F * static_cast<float>(i % 7));
+    for (const char* name : {"token_embd.weight", "blk.0.attn_q.weight", "blk.0.ffn_down.weight"})
+        builder.tensors.push_back({name, {96, 8}, 0, data.data()});
+    const QString path = m_models->filePath("odd.gguf");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.write(QByteArray::fromStdString(builder.bytes())) > 0);
+    file.close();
+    m_source = path;
+    choose();
+    QVERIFY2(room()->canStart(), qPrintable(room()->obstacle()));
+    QVERIFY(room()->preview()["fellBack"].toInt() >= 2);
+    QCOMPARE(room()->preview()["memory"].toMap()["total"].toDouble(), 0.0); // nothing that could run
+    runToTheEnd();
+    QVERIFY2(activity()->state() == State::Done, qPrintable(activity()->error())); // written; what it lost cannot be measured, and that is said
+    QVERIFY(activity()->written() && activity()->error().endsWith(u'.'));
+    QCOMPARE(typeIn(target(), "blk.0.attn_q.weight"), std::string("Q5_0"));
+}
+
+void TestTuneRoom::textsThatAreTooShort()
+{
+    QFile text(m_models->filePath("three words.txt"));
+    QVERIFY(text.open(QIODevice::WriteOnly) && text.write("just three words") > 0);
+    text.close();
+    choose(TuneOrder::Method::Importance);
+    choice()->chooseText(QUrl::fromLocalFile(m_models->filePath("none.txt")));
+    settle();
+    QVERIFY2(room()->obstacle().contains("none.txt"), qPrintable(room()->obstacle()));
+    choice()->chooseText(QUrl::fromLocalFile(m_models->path()));
+    settle();
+    QVERIFY(!room()->canStart());
+    choice()->chooseText(QUrl::fromLocalFile(text.fileName()));
+    settle();
+    runToTheEnd();
+    QCOMPARE(activity()->state(), State::Failed);
+    QVERIFY2(activity()->error().contains("too short") && activity()->error().contains("256"), qPrintable(activity()->error()));
+    choice()->setTextKind(static_cast<int>(TuneOrder::Text::Chats)); // there are none
+    settle();
+    QSignalSpy finished(activity(), &TuneActivity::finished);
+    room()->start();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kJobMs);
+    QCOMPARE(activity()->state(), State::Failed);
+    QVERIFY(activity()->error().contains("too short"));
+    QCOMPARE(made(), QStringList{"three words.txt"});
+}
+
+void TestTuneRoom::aFullDisk()
+{
+    choose();
+    QVERIFY(QFile(m_models->filePath("small-Q6_K.gguf")).open(QIODevice::WriteOnly));
+    choice()->setTargetName("small-Q6_K.gguf");
+    settle();
+    QVERIFY2(!room()->canStart() && room()->obstacle().contains("exists"), qPrintable(room()->obstacle()));
+    choice()->setTargetName("full.gguf");
+    settle();
+    std::signal(SIGXFSZ, SIG_IGN); // as the app does: a quota becomes an error of the write
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    rlimit small = before;
+    small.rlim_cur = 1 << 20;
+    setrlimit(RLIMIT_FSIZE, &small);
+    room()->start();
+    QTRY_VERIFY_WITH_TIMEOUT(!activity()->active(), kJobMs);
+    setrlimit(RLIMIT_FSIZE, &before);
+    QCOMPARE(activity()->state(), State::Failed);
+    QVERIFY2(activity()->error().contains("full.gguf"), qPrintable(activity()->error()));
+    QVERIFY(!QFileInfo::exists(m_models->filePath("full.gguf")));
+    choice()->setTargetName("again.gguf");
+    settle();
+    runToTheEnd(); // the app goes on
+    QCOMPARE(activity()->state(), State::Done);
+}
+
+void TestTuneRoom::variantsAreComparedAndLoaded()
+{
+    m_profile->script()->say("An answer.");
+    choose();
+    runToTheEnd();
+    QTRY_COMPARE(room()->variants()->points().size(), 2);
+    const QVariantMap original = room()->variants()->points()[0].toMap();
+    const QVariantMap made = room()->variants()->points()[1].toMap();
+    QVERIFY(original["original"].toBool() && original["y"].toDouble() == 0 && original["x"].toDouble() == 1);
+    QVERIFY(made["x"].toDouble() < 1 && made["y"].toDouble() > 0 && !made["missing"].toBool());
+    TuneComparison* comparison = room()->comparison();
+    comparison->ask("  ");
+    QVERIFY(!comparison->busy());
+    comparison->ask("What is a token?");
+    QVERIFY(comparison->busy());
+    QTRY_VERIFY(!comparison->busy());
+    QVERIFY2(!comparison->texts()[0].isEmpty() && comparison->texts()[0] == comparison->texts()[1], qPrintable(comparison->errors().join(u' ')));
+    QSignalSpy chat(room(), &TuneRoom::chatRequested);
+    room()->chat();
+    QCOMPARE(chat.size(), 1);
+    QTRY_COMPARE(m_workspace->library()->currentPath(), target());
+}
+
+QTEST_GUILESS_MAIN(TestTuneRoom)
+#include "tst_tune_room.moc"

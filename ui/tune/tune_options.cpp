@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tune/tune_options.h"
+
+namespace ui
+{
+namespace
+{
+
+// A regular expression that finds this name and no other.
+std::string exactly(const std::string& name)
+{
+    static const std::string kSpecial = R"(.^$|()[]{}*+?\)";
+    std::string pattern = "^";
+    for (const char letter : name)
+        pattern += (kSpecial.find(letter) != std::string::npos ? "\\" : "") + std::string(1, letter);
+    return pattern + "$";
+}
+
+} // namespace
+
+engine::tune::QuantizeOptions quantizeOptions(const TuneOrder& order, const std::filesystem::path& importance)
+{
+    engine::tune::QuantizeOptions options;
+    options.types.preset = engine::tune::findPreset(order.preset);
+    options.importance = importance;
+    options.allowRequantize = order.allowRequantize;
+    for (const auto& [tensor, type] : order.types)
+        options.types.rules.push_back({exactly(tensor), engine::tune::writableType(type)});
+    return options;
+}
+
+engine::tune::FitOptions fitOptions(const TuneOrder& order, const std::filesystem::path& importance, std::string text)
+{
+    engine::tune::FitOptions options;
+    options.fileBytes = order.fileBytes;
+    options.memoryBytes = order.memoryBytes;
+    options.context = order.context;
+    options.text = std::move(text);
+    options.importance = importance;
+    return options;
+}
+
+engine::tune::PruneOptions pruneOptions(const TuneOrder& order, std::string text)
+{
+    engine::tune::PruneOptions options;
+    options.method = static_cast<engine::tune::PruneMethod>(order.pruning);
+    options.sparsity.share = order.sparsity;
+    options.sparsity.keep = order.keep;
+    options.sparsity.of = order.of;
+    options.text = std::move(text);
+    return options;
+}
+
+} // namespace ui

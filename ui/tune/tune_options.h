@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An order in the words of the engine. Pure.
+#pragma once
+
+#include "engine/tune/fit.h"
+#include "engine/tune/prune_model.h"
+#include "ui/tune/tune_order.h"
+
+namespace ui
+{
+
+// `importance`: a file, or empty where it is not made yet: sizes do not depend on it, but what is worthless without is
+// let pass only with one. Throws engine::Error(BadSetting).
+engine::tune::QuantizeOptions quantizeOptions(const TuneOrder& order, const std::filesystem::path& importance);
+engine::tune::FitOptions fitOptions(const TuneOrder& order, const std::filesystem::path& importance, std::string text);
+engine::tune::PruneOptions pruneOptions(const TuneOrder& order, std::string text);
+
+} // namespace ui

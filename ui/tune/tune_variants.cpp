@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tune/tune_variants.h"
+
+#include "ui/chat/visible_text.h"
+
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui
+{
+namespace
+{
+
+constexpr double kLeastKld = 1e-4; // what is below, the original too, stands at the bottom
+constexpr double kLeastTop = 1e-1; // the scale ends here or higher
+
+QJsonObject measured(const KnownDerived& known)
+{
+    return QJsonDocument::fromJson(QByteArray::fromStdString(known.model.measurements)).object();
+}
+
+QString fileName(const QString& path)
+{
+    return visibleLine(QFileInfo(path).fileName());
+}
+
+} // namespace
+
+void TuneVariants::setSource(const QString& path)
+{
+    if (path == m_source)
+        return;
+    m_source = path;
+    m_measuredSpeed = 0;
+    emit changed();
+}
+
+void TuneVariants::show(const std::vector<KnownDerived>& derived)
+{
+    m_derived = derived;
+    emit changed();
+}
+
+std::vector<const KnownDerived*> TuneVariants::ours() const
+{
+    std::vector<const KnownDerived*> list;
+    for (const KnownDerived& known : m_derived)
+        if (QString::fromStdString(known.model.parent) == m_source)
+            list.push_back(&known);
+    return list;
+}
+
+double TuneVariants::sourceSpeed() const
+{
+    if (m_measuredSpeed > 0)
+        return m_measuredSpeed;
+    for (const KnownDerived* known : ours())
+        if (const double speed = measured(*known)["before"].toObject()["speed"].toDouble(); speed > 0)
+            return speed;
+    return 0;
+}
+
+double TuneVariants::lossOf(const std::string& recipe, double* error) const
+{
+    for (const KnownDerived* known : ours())
+        if (const QJsonObject all = measured(*known); all["order"].toString().toStdString() == recipe && all["after"].toObject()["kld"].isDouble()) {
+            *error = all["after"].toObject()["kldError"].toDouble();
+            return all["after"].toObject()["kld"].toDouble();
+        }
+    return -1;
+}
+
+double TuneVariants::mostKld() const
+{
+    double most = kLeastTop;
+    for (const KnownDerived* known : ours())
+        most = std::max(most, measured(*known)["after"].toObject()["kld"].toDouble());
+    return std::pow(10.0, std::ceil(std::log10(most)));
+}
+
+double TuneVariants::placeOf(double kld) const
+{
+    const double low = std::log10(kLeastKld);
+    return std::clamp((std::log10(std::max(kld, kLeastKld)) - low) / (std::log10(mostKld()) - low), 0.0, 1.0);
+}
+
+double TuneVariants::mostBytes() const
+{
+    double most = 0;
+    for (const KnownDerived* known : ours()) {
+        const QJsonObject all = measured(*known);
+        most = std::max({most, all["before"].toObject()["bytes"].toDouble(), all["after"].toObject()["bytes"].toDouble()});
+    }
+    return most;
+}
+
+QVariantList TuneVariants::points() const
+{
+    QVariantList list;
+    const double most = mostBytes();
+    const auto add = [&](const QString& path, const QString& recipe, const QJsonObject& figures, bool original, bool missing) {
+        const double bytes = figures["bytes"].toDouble();
+        const double kld = original ? 0 : figures["kld"].toDouble(-1);
+        if (bytes > 0 && kld >= 0)
+            list.append(QVariantMap{{"path", path},
+                                    {"name", fileName(path)},
+                                    {"recipe", recipe},
+                                    {"bytes", bytes},
+                                    {"kld", kld},
+                                    {"kldError", figures["kldError"].toDouble()},
+                                    {"speed", figures["speed"].toDouble()},
+                                    {"original", original},
+                                    {"missing", missing},
+                                    {"x", most > 0 ? bytes / most : 0},
+                                    {"y", placeOf(kld)}});
+    };
+    const auto all = ours();
+    if (!all.empty())
+        add(m_source, {}, measured(*all.front())["before"].toObject(), true, false);
+    for (const KnownDerived* known : all) {
+        const QJsonObject figures = measured(*known);
+        add(QString::fromStdString(known->model.path), figures["order"].toString(), figures["after"].toObject(), false, known->missing);
+    }
+    return list;
+}
+
+QVariantList TuneVariants::ticks() const
+{
+    QVariantList list;
+    for (double value = kLeastKld; value < mostKld() * 1.5; value *= 10)
+        list.append(QVariantMap{{"value", value}, {"y", placeOf(value)}});
+    return list;
+}
+
+} // namespace ui

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A model and all that was made of it on this machine, as points of size, loss and speed. Owned by the TuneRoom; GUI
+// thread.
+#pragma once
+
+#include "ui/tune/known_jobs.h"
+
+#include <QObject>
+#include <QVariantList>
+#include <QtQml/qqmlregistration.h>
+
+#include <vector>
+
+namespace ui
+{
+
+class TuneVariants : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The variants belong to the TuneRoom.")
+    // Of { path, name, recipe, bytes, kld, kldError, speed, original, missing, x, y }: x and y from 0 to 1, y rising with
+    // the loss; speed 0 where it was not measured. The original is the first.
+    Q_PROPERTY(QVariantList points READ points NOTIFY changed FINAL)
+    Q_PROPERTY(QVariantList ticks READ ticks NOTIFY changed FINAL)    // of { value, y }: losses in nats, at powers of ten
+    Q_PROPERTY(double mostBytes READ mostBytes NOTIFY changed FINAL) // where x is 1
+
+public:
+    explicit TuneVariants(QObject* parent = nullptr) : QObject(parent) {}
+
+    void setSource(const QString& path);
+    void show(const std::vector<KnownDerived>& derived);
+
+    // Of the source: tokens a second as measured last, 0: never. Of what an order with this recipe lost: -1: unknown.
+    double sourceSpeed() const;
+    double lossOf(const std::string& recipe, double* error) const;
+    void setSourceSpeed(double rate) { m_measuredSpeed = rate; } // measured just now
+
+    QVariantList points() const;
+    QVariantList ticks() const;
+    double mostBytes() const;
+
+signals:
+    void changed();
+
+private:
+    std::vector<const KnownDerived*> ours() const; // newest first
+    double placeOf(double kld) const;
+    double mostKld() const;
+
+    QString m_source;
+    double m_measuredSpeed = 0;
+    std::vector<KnownDerived> m_derived;
+};
+
+} // namespace ui
