@@ -2,6 +2,61 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AimStep</name>
+    <message>
+        <source>Smaller</source>
+        <translation>更小</translation>
+    </message>
+    <message>
+        <source>Less disk and memory, with as little loss as its size allows.</source>
+        <translation>占用更少磁盘和内存，损失尽可能小。</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>更快</translation>
+    </message>
+    <message>
+        <source>Fewer bytes to read for each token, in types that are quick to compute with.</source>
+        <translation>每个词元要读的字节更少，并且用计算快的类型。</translation>
+    </message>
+    <message>
+        <source>Fit into memory</source>
+        <translation>放进内存</translation>
+    </message>
+    <message>
+        <source>The best that loads into a given memory with a given context, found by measuring. Takes longest.</source>
+        <translation>通过测量，找出在给定内存和上下文下能加载的最好模型。最慢。</translation>
+    </message>
+    <message>
+        <source>Best quality at a size</source>
+        <translation>给定大小下质量最好</translation>
+    </message>
+    <message>
+        <source>The type of each matrix is chosen by measuring, so that the file takes no more than a given size. Takes longest.</source>
+        <translation>通过测量为每个矩阵选类型，文件不超过给定大小。最慢。</translation>
+    </message>
+    <message>
+        <source>I choose</source>
+        <translation>我来选</translation>
+    </message>
+    <message>
+        <source>A preset by its name, the type of each matrix, or pruning.</source>
+        <translation>按名称选预设，逐个矩阵选类型，或者剪枝。</translation>
+    </message>
+    <message>
+        <source>What for?</source>
+        <translation>为了什么？</translation>
+    </message>
+    <message>
+        <source>How much room?</source>
+        <translation>有多少空间？</translation>
+    </message>
+    <message>
+        <source>How far?</source>
+        <translation>缩小多少？</translation>
+    </message>
+</context>
+<context>
     <name>AnswerFooter</name>
     <message>
         <source>%1 tok/s</source>
@@ -563,6 +618,53 @@
     </message>
 </context>
 <context>
+    <name>ErrorPicture</name>
+    <message>
+        <source>below %1</source>
+        <translation>低于 %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>更高</translation>
+    </message>
+    <message>
+        <source>not done yet</source>
+        <translation>还没有做</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: %3</source>
+        <translation>第 %1 层，%2：%3</translation>
+    </message>
+    <message>
+        <source>What each matrix lost</source>
+        <translation>每个矩阵损失了多少</translation>
+    </message>
+    <message>
+        <source>How far the outputs of each matrix are off.</source>
+        <translation>每个矩阵的输出偏离多少。</translation>
+    </message>
+    <message>
+        <source>How far the weights of each matrix are off, as a share of their size.</source>
+        <translation>每个矩阵的权重偏离多少，占其大小的比例。</translation>
+    </message>
+    <message>
+        <source>Errors of the matrices in %1 layers</source>
+        <translation>%1 层中各矩阵的误差</translation>
+    </message>
+    <message>
+        <source>First layer on the left, layer %1 on the right</source>
+        <translation>左边是第一层，右边是第 %1 层</translation>
+    </message>
+</context>
+<context>
     <name>ExchangeButton</name>
     <message>
         <source>More about the conversations</source>
@@ -760,6 +862,37 @@
     </message>
 </context>
 <context>
+    <name>FitOptions</name>
+    <message>
+        <source>Memory in MiB</source>
+        <translation>内存（MiB）</translation>
+    </message>
+    <message>
+        <source>Size of the file in MiB</source>
+        <translation>文件大小（MiB）</translation>
+    </message>
+    <message>
+        <source>Weights, cache and scratch together. Now it takes %1; %2 are free.</source>
+        <translation>权重、缓存和暂存区合计。现在占 %1；空闲 %2。</translation>
+    </message>
+    <message>
+        <source>Now it takes %1.</source>
+        <translation>现在占 %1。</translation>
+    </message>
+    <message>
+        <source>Context in tokens</source>
+        <translation>上下文（词元）</translation>
+    </message>
+    <message>
+        <source>What memory is planned for; 0 takes the engine&apos;s choice, %1 here.</source>
+        <translation>按它规划内存；0 表示由引擎决定，这里是 %1。</translation>
+    </message>
+    <message>
+        <source>The model is written some forty times while types are tried out: seconds for a small one, hours for a large one. It is compared with the best preset that fits, and the preset is taken where it is no worse.</source>
+        <translation>尝试类型时模型要写大约四十次：小模型几秒，大模型几小时。结果会与放得下的最好预设比较，预设不差时就用预设。</translation>
+    </message>
+</context>
+<context>
     <name>FitPill</name>
     <message>
         <source>Fits</source>
@@ -914,6 +1047,65 @@
     </message>
 </context>
 <context>
+    <name>HistoryRow</name>
+    <message>
+        <source>At work</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>The file is gone</source>
+        <translation>文件不见了</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>%1, KL divergence %2 ± %3</source>
+        <translation>%1，KL 散度 %2 ± %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1, from %2, %3</source>
+        <translation>%1，来自 %2，%3</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>The same once more</source>
+        <translation>再做一次同样的</translation>
+    </message>
+    <message>
+        <source>Take it off the list (a finished model stays)</source>
+        <translation>从列表中移除（做好的模型保留）</translation>
+    </message>
+</context>
+<context>
     <name>HubGroup</name>
     <message>
         <source>Hugging Face hub</source>
@@ -1004,6 +1196,13 @@
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>LayerNumbers</name>
+    <message>
+        <source>Give the type to layer %1</source>
+        <translation>把类型给第 %1 层</translation>
     </message>
 </context>
 <context>
@@ -1203,6 +1402,37 @@
     </message>
 </context>
 <context>
+    <name>MethodOptions</name>
+    <message>
+        <source>Plain</source>
+        <translation>普通</translation>
+    </message>
+    <message>
+        <source>Each weight to the nearest step. Needs no text and is quickest.</source>
+        <translation>每个权重取最近的一级。不需要文本，最快。</translation>
+    </message>
+    <message>
+        <source>Importance matrix</source>
+        <translation>重要性矩阵</translation>
+    </message>
+    <message>
+        <source>A text is read first; inputs that matter more are kept more exactly. Hardly slower, and nearly always better.</source>
+        <translation>先读一段文本，更重要的输入保留得更精确。几乎不慢，而且差不多总是更好。</translation>
+    </message>
+    <message>
+        <source>K-GPTQ</source>
+        <translation>K-GPTQ</translation>
+    </message>
+    <message>
+        <source>Each rounding makes up for the ones before it, measured on a text, and is kept only where it helps. Many times slower, and closest to the original.</source>
+        <translation>每次舍入都补偿之前的误差，用文本衡量，只在有帮助时采用。慢很多倍，也最接近原模型。</translation>
+    </message>
+    <message>
+        <source>How are weights rounded?</source>
+        <translation>权重如何舍入？</translation>
+    </message>
+</context>
+<context>
     <name>ModelButton</name>
     <message>
         <source>Loading %1</source>
@@ -1349,6 +1579,10 @@
         <source>Chat template</source>
         <translation>对话模板</translation>
     </message>
+    <message>
+        <source>Tune this model</source>
+        <translation>调优这个模型</translation>
+    </message>
 </context>
 <context>
     <name>ModelPicker</name>
@@ -1421,6 +1655,41 @@
     </message>
 </context>
 <context>
+    <name>ModelStep</name>
+    <message>
+        <source>Which model?</source>
+        <translation>哪个模型？</translation>
+    </message>
+    <message>
+        <source>Best is the model as it was published, in F16 or BF16: what is quantized already has lost something.</source>
+        <translation>最好选发布时的 F16 或 BF16 模型：已经量化过的模型已有损失。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Earlier jobs</source>
+        <translation>以前的任务</translation>
+    </message>
+    <message>
+        <source>Open a model file</source>
+        <translation>打开模型文件</translation>
+    </message>
+    <message>
+        <source>Model files (*.gguf)</source>
+        <translation>模型文件 (*.gguf)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message>
         <source>Models</source>
@@ -1433,6 +1702,13 @@
     <message>
         <source>What is on this machine, and what can be fetched. Files stay where they are on your disk; forgetting one removes it only from this list.</source>
         <translation>这台机器上已有的和可以下载的模型。文件留在磁盘原处；“忘记”只是把它从列表中移除。</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>Quantize what is quantized already, and lose more</source>
+        <translation>对已量化的模型再次量化，损失更多</translation>
     </message>
 </context>
 <context>
@@ -1463,6 +1739,53 @@
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>OwnOptions</name>
+    <message>
+        <source>Quantize</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Fewer bits for each weight</source>
+        <translation>每个权重用更少的位</translation>
+    </message>
+    <message>
+        <source>Prune</source>
+        <translation>剪枝</translation>
+    </message>
+    <message>
+        <source>Some weights become zero</source>
+        <translation>一部分权重变为零</translation>
+    </message>
+    <message>
+        <source>Which types?</source>
+        <translation>哪些类型？</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>By the names that llama.cpp gives them, from large to small.</source>
+        <translation>沿用 llama.cpp 的名称，从大到小。</translation>
+    </message>
+    <message>
+        <source>Type of each matrix</source>
+        <translation>每个矩阵的类型</translation>
+    </message>
+    <message>
+        <source>Changed by you</source>
+        <translation>你改过</translation>
+    </message>
+    <message>
+        <source>As the preset has it</source>
+        <translation>与预设一致</translation>
+    </message>
+    <message>
+        <source>Show and change the type of each matrix</source>
+        <translation>显示并修改每个矩阵的类型</translation>
     </message>
 </context>
 <context>
@@ -1619,6 +1942,353 @@
     </message>
 </context>
 <context>
+    <name>PreviewFacts</name>
+    <message>
+        <source>Not known before it is measured</source>
+        <translation>测量之前不知道</translation>
+    </message>
+    <message>
+        <source>Bits per weight</source>
+        <translation>每个权重的位数</translation>
+    </message>
+    <message>
+        <source>about %1, now %2</source>
+        <translation>约 %1，现在是 %2</translation>
+    </message>
+    <message>
+        <source>%1, now %2</source>
+        <translation>%1，现在是 %2</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>%1, now %2, with a context of %3 tokens; %4 are free</source>
+        <translation>%1，现在是 %2，上下文 %3 个词元；空闲 %4</translation>
+    </message>
+    <message>
+        <source>Not known: this model cannot be run here</source>
+        <translation>不知道：这个模型无法在这里运行</translation>
+    </message>
+    <message>
+        <source>Speed here</source>
+        <translation>本机速度</translation>
+    </message>
+    <message>
+        <source>up to %1 tokens per second, where the bytes that each token reads decide; the original was measured at %2</source>
+        <translation>每秒最多 %1 个词元（如果由每个词元读取的字节决定）；原模型实测 %2</translation>
+    </message>
+    <message>
+        <source>Not measured yet</source>
+        <translation>还没有测量</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>KL divergence %1 ± %2, as measured before</source>
+        <translation>KL 散度 %1 ± %2，以前测得</translation>
+    </message>
+    <message>
+        <source>It has to beat</source>
+        <translation>需要胜过</translation>
+    </message>
+    <message>
+        <source>%1 of %2, the best preset that fits</source>
+        <translation>%1（%2），放得下的最好预设</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>about %1, then the measuring, as fast as the last of its kind here</source>
+        <translation>约 %1，之后还要测量；按本机上一次同类任务估计</translation>
+    </message>
+    <message>
+        <source>Not known: none of its kind was done here yet</source>
+        <translation>不知道：本机还没有做过这一类任务</translation>
+    </message>
+    <message>
+        <source>Larger types</source>
+        <translation>更大的类型</translation>
+    </message>
+    <message>
+        <source>%1 matrices get one, since their rows are no multiple of the type&apos;s blocks</source>
+        <translation>%1 个矩阵用了更大的类型，因为它们的行长不是该类型块长的整数倍</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewStep</name>
+    <message>
+        <source>What it will be</source>
+        <translation>将会怎样</translation>
+    </message>
+    <message>
+        <source>%1, made from %2</source>
+        <translation>%1，来自 %2</translation>
+    </message>
+    <message>
+        <source>exactly, instead of %1</source>
+        <translation>精确值，原来是 %1</translation>
+    </message>
+    <message>
+        <source>as before: zeros take room like other weights</source>
+        <translation>与以前一样：零和其他权重占同样的空间</translation>
+    </message>
+    <message>
+        <source>at most, instead of %1</source>
+        <translation>最多，原来是 %1</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Measure how fast the original is</source>
+        <translation>测量原模型的速度</translation>
+    </message>
+    <message>
+        <source>Where it goes</source>
+        <translation>存到哪里</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name of the new file</source>
+        <translation>新文件的名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Needs %1 while it works; %2 are free there.</source>
+        <translation>工作时需要 %1；那里空闲 %2。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>The loss is measured on</source>
+        <translation>用多少文本测量损失</translation>
+    </message>
+    <message>
+        <source>A text of the app that no method has seen. More takes longer and narrows the uncertainty.</source>
+        <translation>应用自带的、任何方法都没见过的文本。越多越慢，不确定度也越小。</translation>
+    </message>
+    <message>
+        <source>Nothing: not measured</source>
+        <translation>不测量</translation>
+    </message>
+    <message>
+        <source>2,048 tokens</source>
+        <translation>2,048 个词元</translation>
+    </message>
+    <message>
+        <source>8,192 tokens</source>
+        <translation>8,192 个词元</translation>
+    </message>
+    <message>
+        <source>The whole text</source>
+        <translation>全部文本</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressCharts</name>
+    <message>
+        <source>Writes %1/s</source>
+        <translation>写入 %1/秒</translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>Memory of the app: %1</source>
+        <translation>应用内存：%1</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressGroup</name>
+    <message>
+        <source>Starting</source>
+        <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>Reading the calibration text</source>
+        <translation>正在读校准文本</translation>
+    </message>
+    <message>
+        <source>Quantizing</source>
+        <translation>正在量化</translation>
+    </message>
+    <message>
+        <source>Trying out types</source>
+        <translation>正在尝试类型</translation>
+    </message>
+    <message>
+        <source>Verifying on text that the search has not seen</source>
+        <translation>正在用搜索没见过的文本验证</translation>
+    </message>
+    <message>
+        <source>Pruning</source>
+        <translation>正在剪枝</translation>
+    </message>
+    <message>
+        <source>Measuring the loss</source>
+        <translation>正在测量损失</translation>
+    </message>
+    <message>
+        <source>Measuring the speed</source>
+        <translation>正在测量速度</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Ending…</source>
+        <translation>正在结束…</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing of it was left behind</source>
+        <translation>已取消，没有留下任何东西</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Time so far</source>
+        <translation>已用时间</translation>
+    </message>
+    <message>
+        <source>Loss so far</source>
+        <translation>目前的损失</translation>
+    </message>
+    <message>
+        <source>KL divergence %1 ± %2</source>
+        <translation>KL 散度 %1 ± %2</translation>
+    </message>
+    <message>
+        <source>This kind of job cannot be paused: what it tried out so far would be tried out again.</source>
+        <translation>这类任务不能暂停：已经试过的还得再试一遍。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Leave the rest unmeasured</source>
+        <translation>其余不再测量</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>PruneOptions</name>
+    <message>
+        <source>How to prune?</source>
+        <translation>如何剪枝？</translation>
+    </message>
+    <message>
+        <source>Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large and as slow as before: GGUF stores zeros like other weights. It is for research, and for those who heal the model elsewhere.</source>
+        <translation>剪枝后不再训练，损失比量化到同样比例大得多；新文件和以前一样大、一样慢：GGUF 像存其他权重一样存零。它适合研究，或准备在别处恢复模型的人。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>The smallest weights go. Needs no text.</source>
+        <translation>去掉最小的权重。不需要文本。</translation>
+    </message>
+    <message>
+        <source>The weights go whose product with their input is smallest.</source>
+        <translation>去掉与输入乘积最小的权重。</translation>
+    </message>
+    <message>
+        <source>As Wanda, and the others make up for those that go. Slower, and closest.</source>
+        <translation>与 Wanda 相同，但留下的权重会补偿去掉的。更慢，也最接近原模型。</translation>
+    </message>
+    <message>
+        <source>Magnitude</source>
+        <translation>幅值</translation>
+    </message>
+    <message>
+        <source>Wanda</source>
+        <translation>Wanda</translation>
+    </message>
+    <message>
+        <source>SparseGPT</source>
+        <translation>SparseGPT</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Which of neighbouring weights may go</source>
+        <translation>相邻权重中可以去掉哪些</translation>
+    </message>
+    <message>
+        <source>Any in a row</source>
+        <translation>一行中任意位置</translation>
+    </message>
+    <message>
+        <source>2 of 4 stay</source>
+        <translation>每 4 个留 2 个</translation>
+    </message>
+    <message>
+        <source>4 of 8 stay</source>
+        <translation>每 8 个留 4 个</translation>
+    </message>
+    <message>
+        <source>Share of zeros</source>
+        <translation>零的比例</translation>
+    </message>
+    <message>
+        <source>%1 of each row</source>
+        <translation>每行的 %1</translation>
+    </message>
+</context>
+<context>
     <name>RemovalDialog</name>
     <message>
         <source>Remove the model?</source>
@@ -1654,6 +2324,107 @@
     <message>
         <source>There is no model in it that Fettle can open.</source>
         <translation>其中没有 Fettle 能打开的模型。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultGroup</name>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>Size of the file</source>
+        <translation>文件大小</translation>
+    </message>
+    <message>
+        <source>Bits per weight</source>
+        <translation>每个权重的位数</translation>
+    </message>
+    <message>
+        <source>Memory, %1 tokens</source>
+        <translation>内存（%1 个词元）</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>KL divergence in nats</source>
+        <translation>KL 散度（奈特）</translation>
+    </message>
+    <message>
+        <source>0, by definition</source>
+        <translation>0（按定义）</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>Same likeliest token</source>
+        <translation>最可能词元相同</translation>
+    </message>
+    <message>
+        <source>%1 ± %2 %</source>
+        <translation>%1 ± %2 %</translation>
+    </message>
+    <message>
+        <source>Tokens per second</source>
+        <translation>每秒词元数</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>结果如何</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1：%3 的 %2</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Loss: %1 scored tokens of a text that no method has seen. Speed: on %2, three times 32 tokens; the spread stands behind it.</source>
+        <translation>损失：在任何方法都没见过的文本上评了 %1 个词元。速度：在 %2 上测三次，每次 32 个词元；后面是离散程度。</translation>
+    </message>
+    <message>
+        <source>the processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>The search was not better than %1 by two standard errors, so the file is %1.</source>
+        <translation>搜索结果没有比 %1 好出两个标准误，所以文件就是 %1。</translation>
+    </message>
+    <message>
+        <source>Better than %1 by %2 ± %3 nats on text that the search has not seen.</source>
+        <translation>在搜索没见过的文本上，比 %1 好 %2 ± %3 奈特。</translation>
+    </message>
+    <message>
+        <source>%1 of the pruned weights are zero. Nothing was healed, so it lost more than a quantized model of the same bits would have.</source>
+        <translation>被剪枝的权重中有 %1 为零。没有做任何恢复训练，所以损失比同样位数的量化模型更大。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultLine</name>
+    <message>
+        <source>%1: before %2, after %3</source>
+        <translation>%1：之前 %2，之后 %3</translation>
+    </message>
+</context>
+<context>
+    <name>RunStep</name>
+    <message>
+        <source>Chat with it</source>
+        <translation>和它聊天</translation>
+    </message>
+    <message>
+        <source>Make another</source>
+        <translation>再做一个</translation>
     </message>
 </context>
 <context>
@@ -1946,6 +2717,53 @@
         <source>Right, Left</source>
         <translation>右、左</translation>
     </message>
+    <message>
+        <source>Make a model smaller</source>
+        <translation>把模型变小</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+</context>
+<context>
+    <name>SideBySide</name>
+    <message>
+        <source>Ask both</source>
+        <translation>同时问两个</translation>
+    </message>
+    <message>
+        <source>One after the other, each with its likeliest token every time, so that a difference is the model&apos;s.</source>
+        <translation>先后回答，每次都取最可能的词元，所以差别来自模型本身。</translation>
+    </message>
+    <message>
+        <source>A question to both models</source>
+        <translation>向两个模型提一个问题</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Stop answering</source>
+        <translation>停止回答</translation>
+    </message>
+    <message>
+        <source>Ask both models</source>
+        <translation>向两个模型提问</translation>
+    </message>
+    <message>
+        <source>%1 tokens per second</source>
+        <translation>每秒 %1 个词元</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
 </context>
 <context>
     <name>Sidebar</name>
@@ -1972,6 +2790,17 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Tune</source>
+        <translation>调优</translation>
+    </message>
+</context>
+<context>
+    <name>SizeBar</name>
+    <message>
+        <source>%1 of the original&apos;s size</source>
+        <translation>原模型大小的 %1</translation>
     </message>
 </context>
 <context>
@@ -2021,6 +2850,59 @@
     </message>
 </context>
 <context>
+    <name>StepButtons</name>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+</context>
+<context>
+    <name>Stepper</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Aim</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Run and result</source>
+        <translation>运行与结果</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>第 %1 步，共 %2 步：%3</translation>
+    </message>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>第 %1 步：%2</translation>
+    </message>
+</context>
+<context>
+    <name>StrengthOptions</name>
+    <message>
+        <source>A little</source>
+        <translation>一点点</translation>
+    </message>
+    <message>
+        <source>As most do</source>
+        <translation>一般程度</translation>
+    </message>
+    <message>
+        <source>Far</source>
+        <translation>很多</translation>
+    </message>
+</context>
+<context>
     <name>TemplateText</name>
     <message>
         <source>The file brings none; a common one is used.</source>
@@ -2033,6 +2915,57 @@
     <message>
         <source>Show the template</source>
         <translation>显示模板</translation>
+    </message>
+</context>
+<context>
+    <name>TextOptions</name>
+    <message>
+        <source>Calibrated on which text?</source>
+        <translation>用哪段文本校准？</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Best is one like what the model will be used for; at least some hundred lines. It stays on this machine.</source>
+        <translation>最好与模型的用途相近，至少几百行。文本只留在本机。</translation>
+    </message>
+    <message>
+        <source>The one of the app</source>
+        <translation>应用自带的</translation>
+    </message>
+    <message>
+        <source>A file of mine</source>
+        <translation>我的文件</translation>
+    </message>
+    <message>
+        <source>My conversations</source>
+        <translation>我的对话</translation>
+    </message>
+    <message>
+        <source>No file is chosen yet</source>
+        <translation>还没有选择文件</translation>
+    </message>
+    <message>
+        <source>Plain text in UTF-8</source>
+        <translation>UTF-8 纯文本</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose a text file</source>
+        <translation>选择文本文件</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt *.md *.jsonl)</source>
+        <translation>文本文件 (*.txt *.md *.jsonl)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -2085,6 +3018,56 @@
     </message>
 </context>
 <context>
+    <name>TunePage</name>
+    <message>
+        <source>Tune</source>
+        <translation>调优</translation>
+    </message>
+    <message>
+        <source>Make a model smaller or faster, see what it costs before it starts, and what it lost when it is done. The original is never changed.</source>
+        <translation>把模型变小或变快；开始前看到代价，完成后看到损失。原模型从不改动。</translation>
+    </message>
+</context>
+<context>
+    <name>TypeEditor</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: %3</source>
+        <translation>第 %1 层，%2：%3</translation>
+    </message>
+    <message>
+        <source>Give this type:</source>
+        <translation>设为此类型：</translation>
+    </message>
+    <message>
+        <source>Type to give</source>
+        <translation>要设的类型</translation>
+    </message>
+    <message>
+        <source>As the preset has it</source>
+        <translation>与预设一致</translation>
+    </message>
+    <message>
+        <source>Give the type to %1 in all layers</source>
+        <translation>把类型给所有层的 %1</translation>
+    </message>
+    <message>
+        <source>Types of the matrices in %1 layers</source>
+        <translation>%1 层中各矩阵的类型</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Give the type to %1</source>
+        <translation>把类型给 %1</translation>
+    </message>
+</context>
+<context>
     <name>TypePicture</name>
     <message>
         <source>%1: %2, %3 of the file</source>
@@ -2116,6 +3099,49 @@
     <message>
         <source>Copy the message</source>
         <translation>复制消息</translation>
+    </message>
+</context>
+<context>
+    <name>VariantPlot</name>
+    <message>
+        <source>, %1 tokens per second</source>
+        <translation>，每秒 %1 个词元</translation>
+    </message>
+    <message>
+        <source>the original</source>
+        <translation>原模型</translation>
+    </message>
+    <message>
+        <source>KL divergence %1 ± %2</source>
+        <translation>KL 散度 %1 ± %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3%4</source>
+        <translation>%1：%2，%3%4</translation>
+    </message>
+    <message>
+        <source>All variants of this model here</source>
+        <translation>本机上这个模型的所有变体</translation>
+    </message>
+    <message>
+        <source>Further left is smaller, further down is closer to the original, larger is faster. A click loads it.</source>
+        <translation>越靠左越小，越靠下越接近原模型，圆点越大越快。点击即加载。</translation>
+    </message>
+    <message>
+        <source>Size and loss of %1 models</source>
+        <translation>%1 个模型的大小与损失</translation>
+    </message>
+    <message>
+        <source>original</source>
+        <translation>原模型</translation>
+    </message>
+    <message>
+        <source>0 bytes</source>
+        <translation>0 字节</translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <translation>奈特</translation>
     </message>
 </context>
 <context>
