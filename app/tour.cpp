@@ -268,7 +268,7 @@ void Tour::tunePictures()
     Hand::waitFor([room] { return !room->comparison()->busy(); }, kAnswerMs);
     tuneStep("tune-result");
     QQuickItem& page = need(QStringLiteral("tunePage"));
-    page.setProperty("contentY", need(QStringLiteral("variantPlot")).mapToItem(&page, QPointF()).y());
+    page.setProperty("contentY", page.property("contentY").toDouble() + need(QStringLiteral("variantPlot")).mapToItem(&page, QPointF()).y() - 200);
     picture(QStringLiteral("tune-variants"));
     room->another();
     tuneStep("tune-jobs");

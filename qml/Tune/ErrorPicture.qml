@@ -13,7 +13,8 @@ SheetGroup {
     required property TuneActivity activity
     readonly property int rows: activity.matrices.length
     readonly property int pointed: pointer.hovered ? grid.cellAt(pointer.point.position.x, pointer.point.position.y) : -1
-    readonly property var steps: activity.scale.map((end, place) => place === 0 ? qsTr("below %1").arg(Figures.percent(end)) : qsTr("%1 to %2").arg(Figures.percent(activity.scale[place - 1])).arg(Figures.percent(end))).concat([qsTr("above")])
+    readonly property var scale: activity.scale
+    readonly property var steps: scale.map((end, place) => place === 0 ? qsTr("below %1").arg(Figures.percent(end)) : qsTr("%1 to %2").arg(Figures.percent(scale[place - 1])).arg(Figures.percent(end))).concat([qsTr("above")])
 
     function words(cell: int): string {
         const error = activity.errorOf(cell);

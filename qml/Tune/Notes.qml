@@ -9,6 +9,7 @@ Column {
     id: root
 
     required property TuneRoom room
+    readonly property var preview: room.preview
 
     width: parent ? parent.width : 0
     spacing: Theme.small
@@ -26,7 +27,7 @@ Column {
     Label {
         width: parent.width
         visible: text !== ""
-        text: root.room.preview.warning
+        text: root.preview.warning
         color: Theme.colors.warning
         wrapMode: Text.Wrap
     }

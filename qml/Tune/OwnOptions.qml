@@ -11,6 +11,7 @@ Column {
 
     required property TuneRoom room
     readonly property TuneChoice choice: room.choice
+    readonly property var presets: choice.presets
     property bool expert: false
 
     width: parent ? parent.width : 0
@@ -49,11 +50,11 @@ Column {
             ComboBox {
                 objectName: "presetBox"
                 width: Theme.field
-                model: root.choice.presets
-                currentIndex: root.choice.presets.indexOf(root.choice.preset)
+                model: root.presets
+                currentIndex: root.presets.indexOf(root.choice.preset)
                 activeFocusOnTab: true
                 Accessible.name: qsTr("Preset")
-                onActivated: index => root.choice.preset = root.choice.presets[index]
+                onActivated: index => root.choice.preset = root.presets[index]
             }
         }
         OptionRow {

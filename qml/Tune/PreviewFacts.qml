@@ -27,7 +27,7 @@ Column {
         objectName: "previewSpeed"
         width: root.width
         name: qsTr("Speed here")
-        value: root.preview.newSpeed > 0 ? qsTr("about %1 tokens per second, by the bytes that each token reads; the original was measured at %2").arg(Figures.number(root.preview.newSpeed)).arg(Figures.number(root.preview.speed)) : qsTr("Not measured yet")
+        value: root.preview.newSpeed > 0 ? qsTr("up to %1 tokens per second, where the bytes that each token reads decide; the original was measured at %2").arg(Figures.number(root.preview.newSpeed)).arg(Figures.number(root.preview.speed)) : qsTr("Not measured yet")
     }
     FactRow {
         objectName: "previewLoss"

@@ -25,7 +25,7 @@ Column {
 
         Label {
             width: parent ? parent.width : 0
-            text: qsTr("%1 of %2").arg(root.choice.recipe).arg(root.choice.sourceName)
+            text: qsTr("%1, made from %2").arg(root.choice.recipe).arg(root.choice.sourceName)
             color: Theme.colors.textMuted
             elide: Text.ElideMiddle
         }

@@ -12,7 +12,8 @@ Column {
     required property TuneRoom room
     readonly property TuneActivity activity: room.activity
     readonly property bool over: activity.state === TuneActivity.Done
-    readonly property bool measured: activity.result.after !== undefined
+    readonly property var result: activity.result
+    readonly property bool measured: result.after !== undefined
 
     objectName: "runStep"
     width: parent ? parent.width : 0

@@ -12,6 +12,8 @@ SheetGroup {
 
     required property TuneComparison comparison
     required property TuneActivity activity
+    readonly property var texts: comparison.texts
+    readonly property var errors: comparison.errors
     readonly property var names: [activity.sourceName, activity.targetName]
 
     title: qsTr("Ask both")
@@ -48,7 +50,7 @@ SheetGroup {
     Row {
         id: sides
         width: parent ? parent.width : 0
-        visible: root.comparison.busy || root.comparison.texts.some(text => text !== "") || root.comparison.errors.some(text => text !== "")
+        visible: root.comparison.busy || root.texts.some(text => text !== "") || root.errors.some(text => text !== "")
         spacing: Theme.large
 
         Repeater {
@@ -58,7 +60,7 @@ SheetGroup {
                 id: side
                 required property int index
                 required property string modelData
-                readonly property string error: root.comparison.errors[index] ?? ""
+                readonly property string error: root.errors[index] ?? ""
                 readonly property real rate: root.comparison.rates[index] ?? 0
 
                 width: (sides.width - sides.spacing) / 2
@@ -79,7 +81,7 @@ SheetGroup {
                 Label {
                     objectName: "bothAnswer" + side.index
                     width: parent.width
-                    text: side.error === "" ? (root.comparison.texts[side.index] ?? "") : side.error
+                    text: side.error === "" ? (root.texts[side.index] ?? "") : side.error
                     color: side.error === "" ? Theme.colors.text : Theme.colors.danger
                     wrapMode: Text.WrapAtWordBoundaryOrAnywhere
                     lineHeight: Theme.leadingTight

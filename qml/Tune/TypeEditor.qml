@@ -13,7 +13,8 @@ Column {
 
     required property TuneTypes types
     readonly property int rows: types.matrices.length
-    readonly property var tones: types.names.map((name, place) => toneOf(place))
+    readonly property var names: types.names
+    readonly property var tones: names.map((name, place) => toneOf(place))
     readonly property int pointed: pointer.hovered ? grid.cellAt(pointer.point.position.x, pointer.point.position.y) : grid.activeFocus ? grid.marked : -1
 
     function toneOf(type: int): color {
@@ -41,8 +42,8 @@ Column {
         ComboBox {
             id: brush
             objectName: "brushBox"
-            model: root.types.names
-            currentIndex: root.types.names.indexOf("Q6_K")
+            model: root.names
+            currentIndex: root.names.indexOf("Q6_K")
             activeFocusOnTab: true
             Accessible.name: qsTr("Type to give")
         }
@@ -61,7 +62,7 @@ Column {
         visible: root.rows > 0
 
         Column {
-            id: names
+            id: rowNames
             width: Theme.field / 2 + Theme.large
 
             Repeater {
@@ -73,7 +74,7 @@ Column {
                     required property string modelData
 
                     objectName: "matrixRow"
-                    width: names.width
+                    width: rowNames.width
                     implicitHeight: Theme.gridCell
                     leftPadding: 0
                     rightPadding: Theme.small
@@ -98,7 +99,7 @@ Column {
         TypeGrid {
             id: grid
             objectName: "typeEditor"
-            width: parent.width - names.width
+            width: parent.width - rowNames.width
             height: implicitHeight
             rows: Math.max(1, root.rows)
             cells: root.types.cells
@@ -137,8 +138,8 @@ Column {
         }
     }
     LayerNumbers {
-        x: names.width
-        width: parent.width - names.width
+        x: rowNames.width
+        width: parent.width - rowNames.width
         count: root.types.layers
         onChosen: layer => root.types.setLayer(layer, brush.currentIndex)
     }

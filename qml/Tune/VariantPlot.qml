@@ -12,7 +12,8 @@ SheetGroup {
 
     required property TuneRoom room
     readonly property TuneVariants variants: room.variants
-    readonly property real fastest: Math.max(1, ...variants.points.map(point => point.speed))
+    readonly property var points: variants.points
+    readonly property real fastest: Math.max(1, ...points.map(point => point.speed))
 
     function words(point: var): string {
         const speed = point.speed > 0 ? qsTr(", %1 tokens per second").arg(Figures.number(point.speed)) : "";
@@ -50,7 +51,7 @@ SheetGroup {
                     width: plot.x - Theme.small
                     y: -height / 2
                     horizontalAlignment: Text.AlignRight
-                    text: Figures.number(tick.modelData.value)
+                    text: Figures.decimals(tick.modelData.value, tick.modelData.places)
                     color: Theme.colors.textFaint
                     font.pixelSize: Theme.captionSize
                 }
@@ -64,10 +65,10 @@ SheetGroup {
             width: parent.width - x - Theme.huge
             height: Theme.plot - y - Theme.large
             Accessible.role: Accessible.Graphic
-            Accessible.name: qsTr("Size and loss of %1 models").arg(root.variants.points.length)
+            Accessible.name: qsTr("Size and loss of %1 models").arg(root.points.length)
 
             Repeater {
-                model: root.variants.points
+                model: root.points
 
                 VariantPoint {
                     required property var modelData

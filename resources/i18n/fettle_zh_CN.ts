@@ -2503,10 +2503,6 @@
         <translation>本机速度</translation>
     </message>
     <message>
-        <source>about %1 tokens per second, by the bytes that each token reads; the original was measured at %2</source>
-        <translation>每秒约 %1 个词元，按每个词元读取的字节估计；原模型实测 %2</translation>
-    </message>
-    <message>
         <source>Not measured yet</source>
         <translation>还没有测量</translation>
     </message>
@@ -2546,16 +2542,16 @@
         <source>%1 matrices get one, since their rows are no multiple of the type&apos;s blocks</source>
         <translation>%1 个矩阵用了更大的类型，因为它们的行长不是该类型块长的整数倍</translation>
     </message>
+    <message>
+        <source>up to %1 tokens per second, where the bytes that each token reads decide; the original was measured at %2</source>
+        <translation>每秒最多 %1 个词元（如果由每个词元读取的字节决定）；原模型实测 %2</translation>
+    </message>
 </context>
 <context>
     <name>PreviewStep</name>
     <message>
         <source>What it will be</source>
         <translation>将会怎样</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>exactly, instead of %1</source>
@@ -2633,6 +2629,10 @@
         <source>Start</source>
         <translation>开始</translation>
     </message>
+    <message>
+        <source>%1, made from %2</source>
+        <translation>%1，来自 %2</translation>
+    </message>
 </context>
 <context>
     <name>ProgressCharts</name>
@@ -2651,6 +2651,10 @@
     <message>
         <source>Memory of the app: %1</source>
         <translation>应用内存：%1</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
     </message>
 </context>
 <context>

@@ -131,8 +131,9 @@ QVariantList TuneVariants::points() const
 QVariantList TuneVariants::ticks() const
 {
     QVariantList list;
-    for (double value = kLeastKld; value < mostKld() * 1.5; value *= 10)
-        list.append(QVariantMap{{"value", value}, {"y", placeOf(value)}});
+    const int first = static_cast<int>(std::lround(std::log10(kLeastKld)));
+    for (int power = first; std::pow(10.0, power) < mostKld() * 1.5; ++power)
+        list.append(QVariantMap{{"value", std::pow(10.0, power)}, {"places", std::max(0, -power)}, {"y", placeOf(std::pow(10.0, power))}});
     return list;
 }
 
