@@ -19,13 +19,10 @@ int checked(int most)
 
 } // namespace
 
-void requireSameVocabulary(const model::Model& draft, const model::Model& target)
+void requireSameVocabulary(const text::Tokenizer& a, const std::string& draftName, const text::Tokenizer& b, const std::string& targetName)
 {
-    const text::Tokenizer& a = draft.tokenizer();
-    const text::Tokenizer& b = target.tokenizer();
-    const std::string whatToDo = " Choose a smaller model of the same family.";
     const auto refuse = [&](const std::string& difference) {
-        throw Error(ErrorKind::Unsupported, "The draft model " + draft.displayName() + " cannot guess for " + target.displayName() + ": " + difference + whatToDo);
+        throw Error(ErrorKind::Unsupported, "The draft model " + draftName + " cannot guess for " + targetName + ": " + difference + " Choose a smaller model of the same family.");
     };
     if (a.vocabularySize() != b.vocabularySize())
         refuse("its vocabulary has " + std::to_string(a.vocabularySize()) + " tokens, not " + std::to_string(b.vocabularySize()) + ".");
@@ -34,8 +31,19 @@ void requireSameVocabulary(const model::Model& draft, const model::Model& target
             refuse("the token " + std::to_string(id) + " is another one in its vocabulary.");
 }
 
+namespace
+{
+
+std::shared_ptr<const model::Model> matching(std::shared_ptr<const model::Model> model, const model::Model& target)
+{
+    requireSameVocabulary(model->tokenizer(), model->displayName(), target.tokenizer(), target.displayName());
+    return model;
+}
+
+} // namespace
+
 DraftModel::DraftModel(std::shared_ptr<const model::Model> model, const SessionOptions& options, int most, const model::Model& target)
-    : m_session((requireSameVocabulary(*model, target), std::move(model)), options), m_sampler({}), m_most(checked(most)), m_length(most)
+    : m_session(matching(std::move(model), target), options), m_sampler({}), m_most(checked(most)), m_length(most)
 {
 }
 

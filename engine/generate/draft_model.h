@@ -11,6 +11,7 @@
 #include "engine/generate/session.h"
 
 #include <memory>
+#include <string>
 
 namespace engine::generate
 {
@@ -38,7 +39,7 @@ private:
     int m_length; // of the next guess
 };
 
-// Throws engine::Error(Unsupported), with the first token in which they differ.
-void requireSameVocabulary(const model::Model& draft, const model::Model& target);
+// Throws engine::Error(Unsupported), with the first token in which they differ. Names are for people.
+void requireSameVocabulary(const text::Tokenizer& draft, const std::string& draftName, const text::Tokenizer& target, const std::string& targetName);
 
 } // namespace engine::generate

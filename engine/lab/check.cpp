@@ -2,6 +2,7 @@
 // What cannot run here, found without loading anything: from the settings, the devices and the heads of the files.
 #include "engine/error.h"
 #include "engine/files/open_model.h"
+#include "engine/generate/draft_model.h"
 #include "engine/generate/session.h"
 #include "engine/lab/run.h"
 #include "engine/model/device.h"
@@ -25,9 +26,19 @@ struct Head {
         : file(files::openModel(path)), config(model::Config::fromGguf(file)), weights(model::Weights::fromGguf(file, config))
     {
     }
+    const text::Tokenizer& tokenizer() // built when it is asked for
+    {
+        if (!m_tokenizer)
+            m_tokenizer = text::Tokenizer::fromGguf(file);
+        return *m_tokenizer;
+    }
+
     files::GgufFile file;
     model::Config config;
     model::Weights weights;
+
+private:
+    std::unique_ptr<const text::Tokenizer> m_tokenizer;
 };
 
 class Checker
@@ -53,6 +64,7 @@ public:
             Head& draft = headOf(settings.draftModel);
             if (draft.config.isEncoder())
                 throw Error(ErrorKind::Unsupported, draft.file.name() + " is an encoder and cannot guess. Choose a smaller model of the same family.");
+            generate::requireSameVocabulary(draft.tokenizer(), draft.file.name(), head.tokenizer(), head.file.name());
             draftBytes = total(generate::Session::plan(draft.config, draft.weights, draft.file.name(), options));
         }
         if (settings.device == "cpu")

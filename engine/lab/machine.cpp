@@ -7,6 +7,7 @@
 #include "kernels/pool.h"
 
 #include <algorithm>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -216,6 +217,13 @@ MachineWatch::Counters MachineWatch::read() const
     ::getrusage(RUSAGE_SELF, &own);
     const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; };
     counters.own = seconds(own.ru_utime) + seconds(own.ru_stime);
+    const auto clock = [](clockid_t id) {
+        timespec time{};
+        ::clock_gettime(id, &time);
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+    };
+    counters.thread = clock(CLOCK_THREAD_CPUTIME_ID);
+    counters.wall = clock(CLOCK_MONOTONIC);
     counters.throttled = throttleCount();
     if (m_gpu >= 0)
         counters.joules = m_meter.joules(m_gpu).value_or(-1);
@@ -234,6 +242,8 @@ MachineState MachineWatch::end()
     MachineState state;
     if (now.all - m_before.all >= kShortest)
         state.otherLoad = std::clamp((now.busy - m_before.busy - (now.own - m_before.own)) / (now.all - m_before.all), 0.0, 1.0);
+    if (const double wall = now.wall - m_before.wall; wall > 0)
+        state.waiting = std::clamp(1 - (now.thread - m_before.thread) / wall, 0.0, 1.0);
     state.megahertz = meanMegahertz();
     state.celsius = hottestCelsius();
     state.throttled = now.throttled - m_before.throttled;

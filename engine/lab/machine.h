@@ -34,6 +34,7 @@ double measureReadBandwidth(int threads);
 // What the machine did during a run. Negative: not told by this system.
 struct MachineState {
     double otherLoad = -1;  // share 0 .. 1 of all processors that other programs (and other guests of the host) took
+    double waiting = -1;    // share of the run in which its thread computed nothing: it waited for a processor, or a GPU
     double megahertz = -1;  // mean clock of the processors at the end
     double celsius = -1;    // of the hottest sensor of the processor at the end
     int throttled = 0;      // times that a processor slowed itself down because of heat
@@ -55,6 +56,8 @@ private:
     struct Counters {
         double busy = -1, all = -1; // processor seconds since the start of the system
         double own = 0;             // of this process
+        double thread = 0;          // of the calling thread
+        double wall = 0;            // seconds
         int throttled = 0;
         double joules = -1;
     };

@@ -221,18 +221,49 @@ std::string speed(double value)
     return text;
 }
 
-std::optional<Trap> trapOf(const Result& result, int a, int b, const std::string& key, Metric metric)
+// Pairs of runs that differ in one setting alone, whatever the others are.
+struct Change {
+    std::string key;
+    Settings from, to; // one example
+    Metric metric = Metric::DecodeRate;
+    Paired paired;
+};
+
+std::vector<Change> changes(const Result& result)
 {
-    const Paired paired = pairs(result, a, b, metric, -1);
-    const Comparison found = compare(paired.a, paired.b, kError);
+    std::vector<Change> all;
+    const auto& candidates = result.experiment.candidates;
+    for (std::size_t a = 0; a < candidates.size(); ++a)
+        for (std::size_t b = 0; b < candidates.size(); ++b) {
+            const Settings& from = candidates[a].settings;
+            const Settings& to = candidates[b].settings;
+            const std::string key = onlyDifference(from, to);
+            const auto before = expectation(from, key), after = expectation(to, key);
+            if (!before || !after || *after <= *before)
+                continue;
+            for (const Metric metric : {Metric::DecodeRate, Metric::PrefillRate}) {
+                const auto known = std::find_if(all.begin(), all.end(), [&](const Change& change) {
+                    return change.key == key && change.metric == metric && settingText(change.from, key) == settingText(from, key) && settingText(change.to, key) == settingText(to, key);
+                });
+                Change& change = known == all.end() ? all.emplace_back(Change{key, from, to, metric, {}}) : *known;
+                const Paired paired = pairs(result, static_cast<int>(a), static_cast<int>(b), metric, -1);
+                change.paired.a.insert(change.paired.a.end(), paired.a.begin(), paired.a.end());
+                change.paired.b.insert(change.paired.b.end(), paired.b.begin(), paired.b.end());
+            }
+        }
+    return all;
+}
+
+std::optional<Trap> trapOf(const Change& change, double error)
+{
+    const Comparison found = compare(change.paired.a, change.paired.b, error);
     if (found.verdict != Verdict::Slower || found.ratio > kTrap)
         return {};
-    const auto settings = [&](int candidate) -> const Settings& { return result.experiment.candidates[static_cast<std::size_t>(candidate)].settings; };
-    const std::string what = metric == Metric::DecodeRate ? "generating" : "reading";
+    const std::string what = change.metric == Metric::DecodeRate ? "generating" : "reading";
     const int lost = static_cast<int>(100 * (1 - found.ratio) + 0.5);
     const std::string effect = lost >= 45 && lost <= 55 ? "about half" : std::to_string(lost) + " %";
-    return Trap{found.ratio, valueTitle(settings(b), key) + " instead of " + valueTitle(settings(a), key) + " costs " + effect + " of the speed of " + what +
-                                 " here: " + speed(median(paired.a)) + " → " + speed(median(paired.b)) + " tok/s."};
+    return Trap{found.ratio, valueTitle(change.to, change.key) + " instead of " + valueTitle(change.from, change.key) + " costs " + effect + " of the speed of " + what +
+                                 " here: " + speed(median(change.paired.a)) + " → " + speed(median(change.paired.b)) + " tok/s."};
 }
 
 } // namespace
@@ -287,19 +318,10 @@ Table tabulate(const Result& result, Metric metric, int prompt)
 std::vector<std::string> traps(const Result& result)
 {
     std::vector<Trap> found;
-    const auto& candidates = result.experiment.candidates;
-    for (int a = 0; a < static_cast<int>(candidates.size()); ++a)
-        for (int b = 0; b < static_cast<int>(candidates.size()); ++b) {
-            const Settings& from = candidates[static_cast<std::size_t>(a)].settings;
-            const Settings& to = candidates[static_cast<std::size_t>(b)].settings;
-            const std::string key = onlyDifference(from, to);
-            const auto before = expectation(from, key), after = expectation(to, key);
-            if (!before || !after || *after <= *before)
-                continue;
-            for (const Metric metric : {Metric::DecodeRate, Metric::PrefillRate})
-                if (auto trap = trapOf(result, a, b, key, metric))
-                    found.push_back(std::move(*trap));
-        }
+    const std::vector<Change> all = changes(result);
+    for (const Change& change : all)
+        if (auto trap = trapOf(change, kError / static_cast<double>(all.size()))) // Bonferroni: all together err in 5 % of the experiments
+            found.push_back(std::move(*trap));
     std::stable_sort(found.begin(), found.end(), [](const Trap& a, const Trap& b) { return a.ratio < b.ratio; });
     std::vector<std::string> sentences;
     for (Trap& trap : found)

@@ -79,6 +79,7 @@ void members(Visitor& v, T& r, const RunRecord*)
     v("peak_bytes", r.peakBytes);
     v("bandwidth", r.bandwidth);
     v("other_load", r.machine.otherLoad);
+    v("waiting", r.machine.waiting);
     v("megahertz", r.machine.megahertz);
     v("celsius", r.machine.celsius);
     v("throttled", r.machine.throttled);

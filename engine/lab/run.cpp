@@ -295,6 +295,8 @@ private:
         const MachineState& state = run.machine;
         if (state.otherLoad > m_hooks.mostOtherLoad)
             run.disturbance = "Other programs took " + std::to_string(static_cast<int>(std::lround(100 * state.otherLoad))) + " % of the processors.";
+        else if (state.waiting > m_hooks.mostWaiting && experiment().candidates[static_cast<std::size_t>(run.place.candidate)].settings.device == "cpu")
+            run.disturbance = "The run waited for a processor in " + std::to_string(static_cast<int>(std::lround(100 * state.waiting))) + " % of its time, since other programs had it.";
         else if (state.throttled > 0)
             run.disturbance = "The processor slowed itself down because of heat.";
         else if (state.megahertz > 0 && m_clocks.size() >= 4 && state.megahertz < kMostSlowing * median(m_clocks))

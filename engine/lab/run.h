@@ -42,7 +42,8 @@ struct RunHooks {
     std::function<const kernels::Backend*(int candidate)> ops;
     std::function<double()> clock; // seconds; null: the wall's. Tests take the processor's time, which other load spares
     bool measuresBandwidth = true; // of the memory, once, before the first run
-    double mostOtherLoad = 0.15;   // a run is marked as disturbed where other programs took more
+    double mostOtherLoad = 0.15;   // a run is marked as disturbed where other programs took more of all processors
+    double mostWaiting = 0.15;     // or where a run on the processor waited for one longer
 };
 
 // Candidates that check() refuses are rows with its sentence. A stop keeps what was measured. Throws

@@ -2,6 +2,9 @@
 // How often the Lab errs on this machine as it is, by the wall clock: experiments with two candidates alike, and with one
 // that a fifth of its speed was taken from. Not a test.
 //   bench_lab MODEL [experiments of each kind, default 20] [repetitions, default 12]
+// And what guessing ahead gains where a text repeats itself (greedy answers of random weights do) and costs where it does
+// not (drawn ones), by the processor's time of one thread, which other programs disturb less:
+//   bench_lab MODEL guesses [repetitions, default 8]
 #include "engine/lab/report.h"
 #include "engine/lab/run.h"
 #include "kernels/ops.h"
@@ -9,6 +12,8 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
+#include <string>
 
 using namespace engine::lab;
 
@@ -78,6 +83,39 @@ void measure(const char* model, bool slow, int experiments, int repetitions)
                 verdicts[1], verdicts[2], verdicts[3], verdicts[0], experiments, runs > 0 ? 100 * load / runs : 0);
 }
 
+double computed()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+void measureGuesses(const char* model, bool repeating, int repetitions)
+{
+    Experiment experiment;
+    experiment.candidates = {{"plain", {}}, {"8 guesses", {.guesses = 8}}};
+    for (Candidate& candidate : experiment.candidates) {
+        candidate.settings.model = model;
+        candidate.settings.threads = 1;
+        candidate.settings.context = 512;
+    }
+    experiment.prompts = {{"edit", {{"user", "Rename total to sum_of.\n\ndef total(rows, column):\n    return sum(float(row[column]) for row in rows)\n"}}, ""}};
+    experiment.repetitions = repetitions;
+    experiment.tokens = 48;
+    if (!repeating)
+        experiment.sampling = {.temperature = 1, .topK = 0, .topP = 1, .minP = 0};
+    RunHooks hooks;
+    hooks.measuresBandwidth = false;
+    hooks.clock = computed;
+    const std::atomic<bool> stop = false;
+    const Result result = run(experiment, stop, {}, hooks);
+    const Table table = tabulate(result);
+    for (const Row& row : table.rows)
+        if (row.candidate == 1)
+            std::printf("%-24s x%.3f [%.3f, %.3f] of %d pairs, %.0f %% of the guesses right\n", repeating ? "a text that loops:" : "a text without repeats:", row.againstFirst.ratio,
+                        row.againstFirst.interval.low, row.againstFirst.interval.high, row.againstFirst.pairs, 100 * row.acceptedShare);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -85,6 +123,11 @@ int main(int argc, char** argv)
     if (argc < 2) {
         std::fprintf(stderr, "bench_lab MODEL [experiments, 20] [repetitions, 12]\n");
         return 2;
+    }
+    if (argc > 2 && std::string(argv[2]) == "guesses") {
+        for (const bool repeating : {true, false})
+            measureGuesses(argv[1], repeating, argc > 3 ? std::atoi(argv[3]) : 8);
+        return 0;
     }
     const int experiments = argc > 2 ? std::atoi(argv[2]) : 20;
     const int repetitions = argc > 3 ? std::atoi(argv[3]) : 12;

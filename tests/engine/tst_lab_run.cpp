@@ -76,20 +76,20 @@ class LabRunTest : public QObject
     Q_OBJECT
 
 private slots:
-    // Sixteen pairs, judged so strictly that chance alone fails this test once in a thousand times; the simulation in
+    // Twelve pairs, judged so strictly that chance alone fails this test once in two thousand times; the simulation in
     // tst_lab_statistics.cpp shows how often the usual strictness errs.
     void identicalSettingsAreNoiseAndASlowOneIsFound()
     {
         Experiment experiment = experimentOf({{"a", {}}, {"the same", {}}, {"slow", {}}});
-        experiment.repetitions = 8;
-        experiment.tokens = 24;
+        experiment.repetitions = 6;
+        experiment.tokens = 16;
         RunHooks hooks;
         hooks.clock = computed;
         hooks.ops = [](int candidate) { return candidate == 2 ? &slowBackend() : nullptr; };
         const Result result = measured(experiment, hooks);
-        QCOMPARE(result.runs.size(), 3U * 2 * 8);
+        QCOMPARE(result.runs.size(), 3U * 2 * 6);
         std::vector<double> rates[3];
-        for (int repetition = 0; repetition < 8; ++repetition)
+        for (int repetition = 0; repetition < 6; ++repetition)
             for (int prompt = 0; prompt < 2; ++prompt)
                 for (const RunRecord& run : result.runs)
                     if (run.place.repetition == repetition && run.place.prompt == prompt)
@@ -98,7 +98,7 @@ private slots:
         qInfo("the same: %.3f [%.3f, %.3f], slow: %.3f [%.3f, %.3f]", same.ratio, same.interval.low, same.interval.high, slow.ratio, slow.interval.low, slow.interval.high);
         QCOMPARE(same.verdict, Verdict::Noise);
         QCOMPARE(slow.verdict, Verdict::Slower);
-        QVERIFY(slow.ratio > 0.6 && slow.ratio < 0.92); // 0.8, but for what waiting itself costs and for rates that scatter
+        QVERIFY(slow.ratio > 0.5 && slow.ratio < 0.92); // 0.8, but for what waiting itself costs and for rates that scatter
         const Table table = tabulate(result);
         QCOMPARE(table.rows.size(), 3U);
         QCOMPARE(table.rows[2].name, "slow");
@@ -192,6 +192,8 @@ private slots:
         QTest::newRow("device") << "device" << "cuda:9" << "cuda:9 is not there";
         QTest::newRow("no model") << "model" << "" << "No model";
         QTest::newRow("no such draft") << "draft_model" << "/nowhere/d.gguf" << "d.gguf";
+        if (QFile::exists(support::sharedPath("weights/stories260K/stories260K-f32.gguf")))
+            QTest::newRow("other vocabulary") << "draft_model" << support::sharedPath("weights/stories260K/stories260K-f32.gguf") << "vocabulary";
         QTest::newRow("memory") << "context" << "16777216" << "MiB";
     }
     void settingsThatCannotBeHadAreRefusedBefore()

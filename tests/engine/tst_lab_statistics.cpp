@@ -105,6 +105,7 @@ private slots:
         QFETCH(int, rounds);
         // 5 % of 2000 may differ: 100; four standard deviations of the binomial (9.7) above that never happen by chance.
         const int wrong = kExperiments - verdicts(rounds, 1, Verdict::Noise);
+        qInfo("%d pairs: called different %d of %d", rounds, wrong, kExperiments);
         QVERIFY2(wrong <= 100 + 39, qPrintable(QString::number(wrong)));
     }
 
