@@ -4,6 +4,7 @@
 #include "app/cli/model_options.h"
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
+#include "engine/tune/classification.h"
 #include "engine/tune/divergence.h"
 #include "engine/tune/multiple_choice.h"
 #include "engine/tune/source_reader.h"
@@ -24,6 +25,7 @@ struct EvaluateCommand {
     ModelOptions model;
     std::string text;
     std::string choices;
+    std::string labelled;
     std::filesystem::path base;
     std::filesystem::path baseFile;
     std::filesystem::path saveBase;
@@ -106,6 +108,25 @@ int runChoices(const EvaluateCommand& options)
                        100 * score.accuracy(), 100 * score.standardError()));
 }
 
+int runClassification(const EvaluateCommand& options)
+{
+    auto texts = engine::tune::readLabelledTexts(readText(options.labelled), options.labelled);
+    if (options.tasks > 0 && static_cast<std::int64_t>(texts.size()) > options.tasks)
+        texts.resize(static_cast<std::size_t>(options.tasks));
+    const auto score = engine::tune::scoreClassification(*options.model.load(), texts, options.model.threads, stopFlag(), [&](const auto& soFar) {
+        showProgress(line("text %lld of %zu: %.2f %%", static_cast<long long>(soFar.texts), texts.size(), 100 * soFar.accuracy()));
+    });
+    nlohmann::ordered_json json{{"accuracy", score.accuracy()}, {"standard_error", score.standardError()}, {"balanced_accuracy", score.balancedAccuracy()},
+                                {"mean_negative_log_likelihood", score.loss}, {"texts", score.texts}, {"right", score.right}};
+    std::string text = line("%lld of %lld right: %.2f +/- %.2f %% (mean over labels %.2f %%, loss %.4f)\n", static_cast<long long>(score.right),
+                            static_cast<long long>(score.texts), 100 * score.accuracy(), 100 * score.standardError(), 100 * score.balancedAccuracy(), score.loss);
+    for (const auto& [label, counts] : score.byLabel) {
+        json["labels"][label] = {{"right", counts.first}, {"texts", counts.second}};
+        text += line("  %lld of %lld  ", static_cast<long long>(counts.first), static_cast<long long>(counts.second)) + label + "\n";
+    }
+    return finish(options, json, text);
+}
+
 int runDivergence(const EvaluateCommand& options)
 {
     if (!options.baseFile.empty()) {
@@ -126,6 +147,8 @@ int run(EvaluateCommand options)
     options.settings.protocol = options.papers ? engine::tune::Protocol::Papers : engine::tune::Protocol::LlamaCpp;
     if (!options.choices.empty())
         return runChoices(options);
+    if (!options.labelled.empty())
+        return runClassification(options);
     if (!options.base.empty() || !options.baseFile.empty())
         return runDivergence(options);
     const std::string text = readText(options.text);
@@ -144,7 +167,7 @@ int run(EvaluateCommand options)
 
 void addEvaluate(CLI::App& app, Run& chosen)
 {
-    CLI::App* command = app.add_subcommand("evaluate", "Perplexity, KL divergence from a base model, or multiple choice");
+    CLI::App* command = app.add_subcommand("evaluate", "Perplexity, KL divergence from a base model, multiple choice, or labels");
     const auto options = std::make_shared<EvaluateCommand>();
     options->model.addTo(*command);
     CLI::Option* text = command->add_option("-f,--file", options->text, "Text; - is standard input")->type_name("TEXT");
@@ -153,8 +176,11 @@ void addEvaluate(CLI::App& app, Run& chosen)
                                 ->type_name("FILE");
     CLI::Option* save = command->add_option("--save-base", options->saveBase, "Write what this model predicts, for --base-file")->type_name("FILE");
     CLI::Option* choices = command->add_option("--multiple-choice", options->choices, "Tasks in the form of HellaSwag: six lines each")->type_name("FILE");
-    command->add_option("--tasks", options->tasks, "Only the first N tasks; 0 takes all")->needs(choices)->check(CLI::NonNegativeNumber)->type_name("N");
+    CLI::Option* labelled = command->add_option("--classify", options->labelled, "Texts with their labels, for an encoder: LABEL, tabulator, text in each line")
+                                ->type_name("FILE");
+    command->add_option("--tasks", options->tasks, "Only the first N tasks or texts; 0 takes all")->check(CLI::NonNegativeNumber)->type_name("N");
     CLI::Option* papers = command->add_flag("--papers", options->papers, "Score each token of a window but the first, as papers do");
+    command->add_flag("--as-llama-cpp", options->settings.peerRounding, "Round inputs as llama.cpp does, for figures that equal its; slower");
     command->add_option("-c,--context", options->settings.context, "Tokens per window")
         ->check(CLI::Range(std::int64_t{4}, std::int64_t{1} << 24))
         ->capture_default_str()
@@ -166,10 +192,11 @@ void addEvaluate(CLI::App& app, Run& chosen)
     base->needs(text)->excludes(baseFile)->excludes(save);
     baseFile->excludes(text)->excludes(save)->excludes(papers);
     save->needs(text)->excludes(papers);
+    labelled->excludes(text)->excludes(base)->excludes(baseFile)->excludes(save)->excludes(choices);
     choices->excludes(text)->excludes(base)->excludes(baseFile)->excludes(save);
     command->callback([=, &chosen] {
-        if (text->count() + baseFile->count() + choices->count() == 0)
-            throw CLI::RequiredError("One of --file, --base-file and --multiple-choice");
+        if (text->count() + baseFile->count() + choices->count() + labelled->count() == 0)
+            throw CLI::RequiredError("One of --file, --base-file, --multiple-choice and --classify");
         chosen = [options] { return run(*options); };
     });
 }

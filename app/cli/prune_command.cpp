@@ -24,6 +24,7 @@ using engine::tune::LayerMethod;
 using engine::tune::Part;
 using engine::tune::PrunedTensor;
 using engine::tune::PruneMethod;
+using engine::tune::PruneScope;
 
 struct PruneCommand {
     std::string source;
@@ -119,7 +120,7 @@ int run(PruneCommand command)
     if (!command.pattern.empty() &&
         std::sscanf(command.pattern.c_str(), "%d:%d", &command.options.sparsity.keep, &command.options.sparsity.of) != 2)
         throw engine::Error(engine::ErrorKind::BadSetting, "\"" + command.pattern + "\" is no pattern. Write KEPT:OF, for example 2:4.");
-    if (command.options.method != PruneMethod::Magnitude)
+    if (!command.text.empty())
         command.options.text = readText(command.text);
     const auto done = engine::tune::pruneModel(command.source, command.out, command.options, stopFlag(),
                                                [](const PrunedTensor& tensor, std::size_t index, std::size_t count) {
@@ -180,6 +181,13 @@ void addPrune(CLI::App& app, Run& chosen)
         ->default_str("wanda");
     CLI::Option* share = command->add_option("--sparsity", options->options.sparsity.share, "Share of zeros in each row")->check(CLI::Range(0.0, 0.99))->capture_default_str();
     command->add_option("--pattern", options->pattern, "Keep N of each M neighbours instead, such as 2:4")->excludes(share)->type_name("N:M");
+    const std::map<std::string, PruneScope> scopes{{"row", PruneScope::Row}, {"matrix", PruneScope::Matrix}, {"global", PruneScope::Global}};
+    command->add_option("--scope", options->options.scope, "Weights that are compared with each other: row, matrix or global")
+        ->transform(CLI::CheckedTransformer(scopes, CLI::ignore_case))
+        ->default_str("row");
+    CLI::Option* owl = command->add_flag("--owl", options->options.outliers.use, "Keep more weights in layers with more outliers (OWL)");
+    command->add_option("--owl-limit", options->options.outliers.limit, "An outlier is so many times the mean")->needs(owl)->check(CLI::Range(0.01, 1e6))->capture_default_str();
+    command->add_option("--owl-range", options->options.outliers.range, "A layer's share of zeros is at most so far from the mean")->needs(owl)->check(CLI::Range(0.0, 0.9))->capture_default_str();
     addCut(*command, *options);
     command->add_option("-c,--context", options->options.window, "Tokens per window of the text")
         ->check(CLI::Range(std::int64_t{4}, std::int64_t{1} << 20))
@@ -188,7 +196,7 @@ void addPrune(CLI::App& app, Run& chosen)
     command->add_option("-t,--threads", options->options.threads, "Threads; 0 takes all that this process may use")->check(CLI::Range(0, 256));
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, text, &chosen] {
-        if ((options->isCut() || options->options.method != PruneMethod::Magnitude) && text->count() == 0)
+        if ((options->isCut() || options->options.outliers.use || options->options.method != PruneMethod::Magnitude) && text->count() == 0)
             throw CLI::RequiredError("--file, for this method,");
         chosen = [options] { return run(*options); };
     });

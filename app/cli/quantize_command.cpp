@@ -6,6 +6,7 @@
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
+#include "engine/tune/folding.h"
 #include "engine/tune/quantize_model.h"
 
 #include <algorithm>
@@ -32,6 +33,9 @@ struct QuantizeCommand {
     engine::tune::QuantizeOptions options;
     std::string text; // for rounding with feedback
     engine::tune::FeedbackOptions feedback;
+    std::string awqText;
+    double smooth = -1; // the strength; below 0: none
+    std::string smoothText;
     bool withoutLineage = false;
     bool dryRun = false;
     bool verbose = false;
@@ -111,6 +115,42 @@ void printWorst(std::vector<TensorReport> tensors)
         printTensor(tensors[i]);
 }
 
+// Scales that are folded in, if any are asked for.
+std::optional<engine::tune::Folding> foldingOf(const QuantizeCommand& command, const engine::tune::QuantizeOptions& options)
+{
+    engine::tune::FoldOptions settings;
+    settings.threads = options.threads;
+    settings.window = command.feedback.context;
+    std::optional<engine::tune::Folding> folding;
+    if (!command.awqText.empty()) {
+        settings.text = readText(command.awqText);
+        folding = engine::tune::awqFolding(command.source, options, settings, stopFlag(), [](std::size_t layer, std::size_t layers) {
+            showProgress("scales of layer " + std::to_string(layer + 1) + " of " + std::to_string(layers));
+        });
+    } else if (command.smooth >= 0) {
+        settings.text = readText(command.smoothText);
+        folding = engine::tune::smoothFolding(command.source, command.smooth, settings, stopFlag());
+    }
+    endProgress();
+    return folding;
+}
+
+void printFolds(const engine::tune::Folding& folding, bool all)
+{
+    double error = 0, plain = 0;
+    for (const engine::tune::Fold& fold : folding.folds) {
+        if (all)
+            print(format("%-36s exponent %.2f", fold.place.c_str(), fold.alpha) +
+                  (fold.plainError > 0 ? format(", output error %.4f of that without", fold.error / fold.plainError) : "") + "\n");
+        error += fold.plainError > 0 ? fold.error / fold.plainError : 1;
+        plain += 1;
+    }
+    if (folding.recipe == "--awq")
+        print(format("Scales folded into %zu inputs; errors of the outputs are %.3f of those without, on average.\n", folding.folds.size(), error / plain));
+    else
+        print(format("Scales folded into %zu inputs.\n", folding.folds.size()));
+}
+
 int run(const QuantizeCommand& command)
 {
     auto options = optionsOf(command);
@@ -121,6 +161,9 @@ int run(const QuantizeCommand& command)
             printTensor(tensor);
         return kDone;
     }
+    const auto folding = foldingOf(command, options);
+    if (folding)
+        options.folding = &*folding;
     std::unique_ptr<engine::tune::Rounder> rounder;
     if (!command.text.empty()) {
         auto feedback = command.feedback;
@@ -143,6 +186,8 @@ int run(const QuantizeCommand& command)
     endProgress();
     if (result.resumedBytes > 0)
         print(bytesText(static_cast<double>(result.resumedBytes)) + " were there already from before.\n");
+    if (folding)
+        printFolds(*folding, command.verbose);
     printWorst(result.plan.tensors);
     const auto rounded =
         std::count_if(result.plan.tensors.begin(), result.plan.tensors.end(), [](const auto& t) { return t.rounded; });
@@ -173,11 +218,15 @@ void addQuantize(CLI::App& app, Run& chosen)
         ->type_name("PATTERN=T");
     command->add_option("--output-tensor-type", given->outputType, "Type of output.weight")->type_name("T");
     command->add_option("--token-embedding-type", given->embeddingType, "Type of token_embd.weight")->type_name("T");
-    command
+    CLI::Option* gptq = command
         ->add_option("--gptq", given->text,
                      "Round with feedback on this text (K-GPTQ): slower, closer; - is standard input")
         ->type_name("TEXT");
-    command->add_option("--gptq-context", given->feedback.context, "Tokens per window of that text")
+    CLI::Option* awq = command->add_option("--awq", given->awqText, "Fold scales in by what channels this text shows to matter (AWQ)")->type_name("TEXT")->excludes(gptq);
+    CLI::Option* smooth = command->add_option("--smooth", given->smooth, "Fold scales in so that inputs suit 8 bits (SmoothQuant, 0 .. 1; 0.5 is usual)")
+                              ->check(CLI::Range(0.0, 1.0))->type_name("ALPHA")->excludes(gptq)->excludes(awq);
+    smooth->needs(command->add_option("--calibration", given->smoothText, "Text for --smooth")->type_name("TEXT"));
+    command->add_option("--gptq-context", given->feedback.context, "Tokens per window of such a text")
         ->check(CLI::Range(std::int64_t{16}, std::int64_t{1} << 20))
         ->capture_default_str()
         ->type_name("CTX");

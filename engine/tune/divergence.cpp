@@ -93,11 +93,6 @@ private:
     std::vector<Token> m_byToken;
 };
 
-ReadOptions readOptions(const PerplexityOptions& options)
-{
-    return {options.threads, options.cacheType};
-}
-
 Divergence compare(const Windows& windows, std::span<const std::shared_ptr<const model::Model>> models, const PerplexityOptions& options,
                    const std::atomic<bool>& stop, const std::function<void(const ScoredRow&, std::span<float>)>& readBase,
                    const std::function<void(const Divergence&)>& progress)
@@ -105,7 +100,7 @@ Divergence compare(const Windows& windows, std::span<const std::shared_ptr<const
     Comparison comparison;
     std::vector<float> base(static_cast<std::size_t>(models.front()->config().vocabulary));
     readWindows(
-        windows, models, readOptions(options), stop,
+        windows, models, readOptionsOf(options, models), stop,
         [&](const ScoredRow& row) {
             readBase(row, base);
             comparison.add(row.window, base, row.logits[0], row.next);
@@ -164,7 +159,7 @@ Perplexity writeBase(const std::shared_ptr<const model::Model>& model, std::stri
     BaseFileWriter file(path, windows, model->config().vocabulary);
     Mean losses;
     readWindows(
-        windows, {&model, 1}, readOptions(options), stop,
+        windows, {&model, 1}, readOptionsOf(options, {&model, 1}), stop,
         [&](const ScoredRow& row) {
             file.add(row.window, row.logits[0]);
             losses.add(logSumExp(row.logits[0]) - static_cast<double>(row.logits[0][static_cast<std::size_t>(row.next)]));

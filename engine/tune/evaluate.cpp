@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/tune/evaluate.h"
 
+#include "engine/tune/peer_rounding.h"
+
 #include <cmath>
 
 namespace engine::tune
@@ -29,6 +31,17 @@ double Mean::standardError() const
     return m_count > 1 && variance > 0 ? std::sqrt(variance / static_cast<double>(m_count - 1)) : 0;
 }
 
+ReadOptions readOptionsOf(const PerplexityOptions& options, std::span<const std::shared_ptr<const model::Model>> models)
+{
+    ReadOptions read{options.threads, options.cacheType};
+    if (options.peerRounding) {
+        for (const auto& model : models)
+            checkPeerRounding(model->config(), model->gpu() != nullptr);
+        read.ops = &peerBackend();
+    }
+    return read;
+}
+
 Perplexity perplexityOf(const Mean& losses, const Windows& windows, std::int64_t done)
 {
     Perplexity result;
@@ -49,7 +62,7 @@ Perplexity perplexity(std::shared_ptr<const model::Model> model, std::string_vie
     const Windows windows(model->tokenizer(), text, options);
     Mean losses;
     readWindows(
-        windows, {&model, 1}, {options.threads, options.cacheType}, stop,
+        windows, {&model, 1}, readOptionsOf(options, {&model, 1}), stop,
         [&](const ScoredRow& row) {
             losses.add(logSumExp(row.logits[0]) - static_cast<double>(row.logits[0][static_cast<std::size_t>(row.next)]));
         },

@@ -11,7 +11,11 @@ namespace engine::tune
 struct PerplexityOptions : WindowOptions {
     int threads = 0; // as in SessionOptions
     kernels::Type cacheType = kernels::Type::F16;
+    bool peerRounding = false; // as llama.cpp rounds inputs (peer_rounding.h), for figures that equal its; slower
 };
+
+// Of these models. Throws engine::Error(Unsupported) where they cannot be read so.
+ReadOptions readOptionsOf(const PerplexityOptions& options, std::span<const std::shared_ptr<const model::Model>> models);
 
 // A running or final estimate. perplexity = exp(mean), with mean the average negative log-likelihood in nats.
 struct Perplexity {

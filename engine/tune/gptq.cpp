@@ -179,6 +179,27 @@ double outputError(const float* a, const float* b, std::int64_t rows, std::int64
     return sum;
 }
 
+double momentError(const float* weights, std::int64_t rows, std::int64_t cols, const float* moments, kernels::Pool& pool)
+{
+    constexpr std::int64_t kRows = 16; // share what is read of the moments
+    const kernels::Matrix matrix{moments, kernels::Type::F32, cols, cols};
+    std::vector<double> sums(static_cast<std::size_t>((rows + kRows - 1) / kRows));
+    pool.forRanges(static_cast<std::int64_t>(sums.size()), 1, [&](std::int64_t begin, std::int64_t end, int) {
+        std::vector<float> products(static_cast<std::size_t>(kRows * cols));
+        for (std::int64_t part = begin; part < end; ++part) {
+            const std::int64_t count = std::min(kRows, rows - part * kRows);
+            const float* own = weights + part * kRows * cols;
+            kernels::cpu::multiplyFloat(matrix, {.tokens = static_cast<int>(count), .cols = cols, .f32 = own}, 0, cols, products.data(), cols);
+            for (std::int64_t i = 0; i < count * cols; ++i)
+                sums[static_cast<std::size_t>(part)] += static_cast<double>(own[i]) * static_cast<double>(products[static_cast<std::size_t>(i)]);
+        }
+    });
+    double sum = 0;
+    for (const double part : sums)
+        sum += part;
+    return sum;
+}
+
 GptqResult quantizeWithFeedback(const float* weights, std::int64_t rows, kernels::Type type, const Curvature& curvature,
                                 const HeldOut& heldOut, const GptqOptions& options, kernels::Pool& pool,
                                 const std::atomic<bool>& stop)

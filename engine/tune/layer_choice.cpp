@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/tune/divergence.h"
+#include "engine/tune/stoppable.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +16,7 @@ namespace engine::tune
 namespace
 {
 
-constexpr int kBatch = 128;                    // tokens of a pass: stop is looked at between passes
+constexpr int kBatch = 128;                    // tokens of a pass at most
 constexpr std::int64_t kMostLogits = 16 << 20; // floats of one pass
 constexpr int kOffspring = 8;                  // candidates of a round of the search
 
@@ -135,7 +136,9 @@ class LayerTrials::Reader
 public:
     Reader(std::shared_ptr<const model::Model> model, const Windows& windows, int threads, const std::atomic<bool>& stop)
         : m_windows(windows), m_stop(stop), m_layers(static_cast<std::size_t>(model->config().layers)), m_vocabulary(model->config().vocabulary),
-          m_rows(std::clamp<std::int64_t>(kMostLogits / m_vocabulary, 1, kBatch)), m_ops(skippingBackend()),
+          m_batch(stoppableTokens(model->config(), kBatch)),
+          m_rows(std::min<std::int64_t>({kMostLogits / m_vocabulary + 1, m_batch, stoppableLogits(model->config(), kBatch)})),
+          m_inner(skippingBackend()), m_ops(m_inner, stop),
           m_runner(checked(model), settings(threads), 1), m_sequence(m_runner.makeSequence())
     {
     }
@@ -153,7 +156,7 @@ public:
             if (m_stop)
                 throw Error(ErrorKind::Stopped, "Choosing layers was stopped.");
             const bool scored = at >= first;
-            const std::size_t length = std::min(scored ? static_cast<std::size_t>(m_rows) : kBatch, (scored ? tokens.size() : first) - at);
+            const std::size_t length = std::min(static_cast<std::size_t>(scored ? m_rows : m_batch), (scored ? tokens.size() : first) - at);
             const generate::Runner::Step step{m_sequence, tokens.subspan(at, length)};
             m_runner.append({&step, 1}, scored ? static_cast<int>(length) : 0);
             for (std::size_t r = 0; scored && r < length; ++r)
@@ -173,9 +176,9 @@ private:
         generate::SessionOptions options;
         options.context = m_windows.context();
         options.threads = threads;
-        options.batch = kBatch;
+        options.batch = static_cast<int>(m_batch);
         options.maxLogits = static_cast<int>(m_rows);
-        options.ops = &m_ops;
+        options.ops = &m_ops.backend();
         return options;
     }
 
@@ -183,8 +186,10 @@ private:
     const std::atomic<bool>& m_stop;
     std::size_t m_layers;
     std::int64_t m_vocabulary;
-    std::int64_t m_rows; // of logits, of a pass
-    kernels::Backend m_ops;
+    std::int64_t m_batch; // tokens of a pass
+    std::int64_t m_rows;  // of logits
+    kernels::Backend m_inner;
+    StoppableOps m_ops;
     generate::Runner m_runner;
     generate::Sequence m_sequence;
     Course m_course;

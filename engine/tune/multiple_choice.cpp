@@ -2,6 +2,7 @@
 #include "engine/tune/multiple_choice.h"
 
 #include "engine/error.h"
+#include "engine/tune/stoppable.h"
 #include "engine/tune/windows.h"
 
 #include <algorithm>
@@ -130,6 +131,8 @@ ChoiceScore scoreChoices(const std::shared_ptr<const model::Model>& model, const
     options.threads = threads;
     options.batch = kBatch;
     options.maxLogits = kBatch;
+    const StoppableOps ops(kernels::cpuBackend(), stop);
+    options.ops = &ops.backend();
     generate::Runner runner(model, options, 1);
     generate::Sequence sequence = runner.makeSequence();
     ChoiceScore score;

@@ -17,6 +17,7 @@ namespace engine::tune
 namespace
 {
 
+constexpr std::int64_t kMemory = std::int64_t{1} << 30; // bytes of second moments at once
 constexpr std::array kInputs{Input::Attention, Input::AttentionOutput, Input::FeedForward, Input::FeedForwardDown};
 
 class Pruner
@@ -29,13 +30,17 @@ public:
     {
         refuseOwnSource(out, m_model->file(), source);
         checkSettings();
-        if (options.method != PruneMethod::Magnitude)
+        if (options.method != PruneMethod::Magnitude || options.outliers.use || !options.text.empty())
             m_windows.emplace(m_model->tokenizer(), options.text,
                               WindowOptions{.context = options.window, .most = options.windows, .protocol = Protocol::Whole});
     }
 
     std::vector<PrunedTensor> run(const std::filesystem::path& out)
     {
+        if (m_options.outliers.use)
+            weighOutliers();
+        if (m_options.scope == PruneScope::Global)
+            findLimit();
         files::GgufContent content = files::GgufContent::copyOf(m_model->file());
         for (files::NewTensor& tensor : content.tensors())
             if (const int layer = layerOf(tensor.name); layer >= 0 && tensor.shape.size() == 2) {
@@ -54,6 +59,13 @@ private:
         const Sparsity& s = m_options.sparsity;
         if (s.of == 0 ? !(s.share >= 0 && s.share < 1) : !(s.keep > 0 && s.keep < s.of && s.of <= 64))
             throw Error(ErrorKind::BadSetting, "The share of zeros must be from 0 to below 1, or a pattern such as 2:4 that keeps some of its weights.");
+        const bool wide = m_options.scope != PruneScope::Row;
+        if ((wide && (s.of > 0 || m_options.method == PruneMethod::SparseGpt)) ||
+            (m_options.scope == PruneScope::Global && (m_options.method != PruneMethod::Magnitude || m_options.outliers.use)))
+            throw Error(ErrorKind::BadSetting, "Only magnitudes can be compared across all matrices, only magnitude and wanda within a whole matrix, "
+                                               "and patterns row by row. Choose another scope or method.");
+        if (m_options.outliers.use && (s.of > 0 || !(m_options.outliers.limit > 0) || !(m_options.outliers.range >= 0 && m_options.outliers.range < 1)))
+            throw Error(ErrorKind::BadSetting, "Sparsity by outliers needs a share instead of a pattern, a limit above 0 and a range from 0 to below 1.");
         if (m_model->config().experts.count > 0)
             throw Error(ErrorKind::Unsupported, m_model->displayName() + " is a mixture of experts, which is not pruned in this version.");
         for (const files::GgufTensor& tensor : m_model->file().tensors()) {
@@ -80,27 +92,95 @@ private:
         constexpr const char* kNames[] = {"magnitude", "wanda", "sparsegpt"};
         const Sparsity& s = m_options.sparsity;
         return std::string("prune ") + kNames[static_cast<int>(m_options.method)] + " " +
-               (s.of > 0 ? std::to_string(s.keep) + ":" + std::to_string(s.of) : std::to_string(s.share));
+               (s.of > 0 ? std::to_string(s.keep) + ":" + std::to_string(s.of) : std::to_string(s.share)) +
+               (m_options.scope == PruneScope::Row ? "" : m_options.scope == PruneScope::Matrix ? " --scope matrix" : " --scope global") +
+               (m_options.outliers.use ? " --owl" : "");
     }
 
-    // The inputs of a layer, read once when its first tensor is due.
-    void readLayer(int layer)
+    template <class See>
+    void eachMatrix(const See& see) // of the blocks: see(tensor, layer, weights)
     {
-        if (layer == m_layer || !m_windows)
+        for (const files::GgufTensor& tensor : m_model->file().tensors())
+            if (const int layer = layerOf(tensor.name); layer >= 0 && tensor.dimensions == 2) {
+                if (m_stop)
+                    throw Error(ErrorKind::Stopped, "Pruning was stopped.");
+                see(tensor, layer, weightsOf(tensor));
+            }
+    }
+
+    static std::vector<float> weightsOf(const files::GgufTensor& tensor)
+    {
+        const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
+        const auto rows = static_cast<std::int64_t>(tensor.shape[1]);
+        const kernels::Type type = *files::info(tensor.type).kernel;
+        std::vector<float> weights(static_cast<std::size_t>(rows * cols));
+        for (std::int64_t r = 0; r < rows; ++r)
+            kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols, weights.data() + r * cols);
+        return weights;
+    }
+
+    void findLimit()
+    {
+        m_limit.emplace(m_options.sparsity.share);
+        for (int pass = 0; pass < 2; ++pass) {
+            eachMatrix([&](const files::GgufTensor&, int, const std::vector<float>& weights) {
+                m_limit->add(weights.data(), static_cast<std::int64_t>(weights.size()));
+            });
+            m_limit->endPass();
+        }
+    }
+
+    // The sparsity of each layer, from the importance of all inputs: one pass over the text.
+    void weighOutliers()
+    {
+        ImportanceSums sums(m_model);
+        observeActivations(m_model, *m_windows, m_pool.threads(), sums, m_stop);
+        const ImportanceMatrix importance = sums.matrix(*m_windows, "");
+        std::vector<OutlierShare> shares(static_cast<std::size_t>(m_model->config().layers), OutlierShare(m_options.outliers.limit));
+        for (const bool counting : {false, true})
+            eachMatrix([&](const files::GgufTensor& tensor, int layer, const std::vector<float>& weights) {
+                if (const auto found = importance.tensors.find(tensor.name); found != importance.tensors.end())
+                    shares[static_cast<std::size_t>(layer)].add(weights.data(), static_cast<std::int64_t>(tensor.shape[1]),
+                                                                static_cast<std::int64_t>(tensor.shape[0]), found->second.sums.data(), counting);
+            });
+        std::vector<double> outliers;
+        for (const OutlierShare& share : shares)
+            outliers.push_back(share.share());
+        m_sparsities = sparsityByOutliers(outliers, m_options.sparsity.share, m_options.outliers.range);
+    }
+
+    Sparsity sparsityOf(int layer) const
+    {
+        Sparsity sparsity = m_options.sparsity;
+        if (!m_sparsities.empty())
+            sparsity.share = m_sparsities[static_cast<std::size_t>(layer)];
+        return sparsity;
+    }
+
+    // The inputs of a layer, and of as many behind it as memory has room for: one pass over the text.
+    void readLayers(int first)
+    {
+        if (!m_windows || (first >= m_first && first < m_first + static_cast<int>(m_moments.size())))
             return;
-        m_layer = layer;
+        m_first = first;
         m_moments.clear();
-        m_curvatures.clear();
+        m_curvature.reset();
         Observers all;
-        for (const Input input : kInputs)
-            all.add(*m_moments.try_emplace(input, std::make_unique<SecondMoments>(input, layer, m_pool)).first->second);
+        const auto ffn = static_cast<std::int64_t>(m_model->config().ffn), dim = static_cast<std::int64_t>(m_model->config().dim);
+        const std::int64_t bytes = (ffn * ffn + 3 * dim * dim) * static_cast<std::int64_t>(sizeof(float)); // of a layer, about
+        m_moments.resize(static_cast<std::size_t>(std::clamp<std::int64_t>(kMemory / bytes, 1, m_model->config().layers - first)));
+        for (std::size_t i = 0; i < m_moments.size(); ++i)
+            for (const Input input : kInputs)
+                all.add(*m_moments[i].try_emplace(input, std::make_unique<SecondMoments>(input, first + static_cast<int>(i), m_pool)).first->second);
         observeActivations(m_model, *m_windows, m_pool.threads(), all, m_stop);
     }
 
     const SecondMoments* momentsOf(const std::string& name, int layer)
     {
-        readLayer(layer);
-        for (const auto& [input, moments] : m_moments) {
+        readLayers(layer);
+        if (!m_windows)
+            return nullptr;
+        for (const auto& [input, moments] : m_moments[static_cast<std::size_t>(layer - m_first)]) {
             const auto names = tensorsWith(*m_model, input, layer);
             if (std::find(names.begin(), names.end(), name) != names.end())
                 return moments.get();
@@ -110,10 +190,12 @@ private:
 
     const Curvature& curvatureOf(const SecondMoments* moments, std::int64_t cols)
     {
-        auto& curvature = m_curvatures[moments];
-        if (!curvature)
-            curvature = std::make_unique<Curvature>(moments->sums().data(), cols, moments->tokens(), GptqOptions(), m_pool, m_stop);
-        return *curvature;
+        if (!m_curvature || moments != m_curvatureOf) { // one at a time: the matrices of an input mostly follow each other
+            m_curvature.reset();
+            m_curvature = std::make_unique<Curvature>(moments->sums().data(), cols, moments->tokens(), GptqOptions(), m_pool, m_stop);
+            m_curvatureOf = moments;
+        }
+        return *m_curvature;
     }
 
     std::vector<std::byte> pruned(const std::string& name, int layer)
@@ -125,9 +207,7 @@ private:
         const auto rows = static_cast<std::int64_t>(tensor.shape[1]);
         const kernels::Type type = *files::info(tensor.type).kernel;
         const auto rowBytes = static_cast<std::size_t>(kernels::bytesOf(type, cols));
-        std::vector<float> weights(static_cast<std::size_t>(rows * cols));
-        for (std::int64_t r = 0; r < rows; ++r)
-            kernels::dequantizeRow(type, tensor.bytes.data() + static_cast<std::size_t>(r) * rowBytes, cols, weights.data() + r * cols);
+        std::vector<float> weights = weightsOf(tensor);
         const std::vector<float> before = weights;
 
         const SecondMoments* moments = momentsOf(name, layer);
@@ -139,7 +219,12 @@ private:
         PruneInput input{importance.data(), nullptr};
         if (method == PruneMethod::SparseGpt)
             input.curvature = &curvatureOf(moments, cols);
-        sparsify(weights.data(), rows, cols, method, m_options.sparsity, input, m_pool);
+        if (m_limit)
+            m_limit->apply(weights.data(), rows * cols);
+        else if (m_options.scope == PruneScope::Matrix)
+            sparsifyWhole(weights.data(), rows, cols, sparsityOf(layer).share, method == PruneMethod::Wanda ? input.importance : nullptr);
+        else
+            sparsify(weights.data(), rows, cols, method, sparsityOf(layer), input, m_pool);
 
         report(name, before, weights, rows, cols, moments);
         std::vector<std::byte> bytes(static_cast<std::size_t>(rows) * rowBytes);
@@ -152,42 +237,23 @@ private:
     void report(const std::string& name, const std::vector<float>& before, const std::vector<float>& after, std::int64_t rows,
                 std::int64_t cols, const SecondMoments* moments)
     {
-        std::vector<double> errors(static_cast<std::size_t>(rows)), sizes(static_cast<std::size_t>(rows));
-        m_pool.forRanges(rows, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
-            std::vector<float> difference(static_cast<std::size_t>(cols));
-            for (std::int64_t r = begin; r < end; ++r) {
-                const float* own = before.data() + r * cols;
-                for (std::int64_t c = 0; c < cols; ++c)
-                    difference[static_cast<std::size_t>(c)] = own[c] - after[static_cast<std::size_t>(r * cols + c)];
-                errors[static_cast<std::size_t>(r)] = energy(difference.data(), cols, moments);
-                sizes[static_cast<std::size_t>(r)] = energy(own, cols, moments);
-            }
-        });
-        double error = 0, size = 0;
-        for (std::size_t r = 0; r < errors.size(); ++r) {
-            error += errors[r];
-            size += sizes[r];
-        }
+        std::vector<float> difference(before.size());
+        for (std::size_t i = 0; i < before.size(); ++i)
+            difference[i] = before[i] - after[i];
+        const double error = energy(difference, rows, cols, moments), size = energy(before, rows, cols, moments);
         const auto zeros = std::count(after.begin(), after.end(), 0.0F);
         m_done.push_back({name, static_cast<double>(zeros) / static_cast<double>(after.size()), size > 0 ? error / size : 0});
         if (m_progress)
             m_progress(m_done.back(), m_done.size() - 1, m_count);
     }
 
-    static double energy(const float* row, std::int64_t cols, const SecondMoments* moments)
+    double energy(const std::vector<float>& weights, std::int64_t rows, std::int64_t cols, const SecondMoments* moments)
     {
+        if (moments != nullptr)
+            return momentError(weights.data(), rows, cols, moments->sums().data(), m_pool);
         double sum = 0;
-        for (std::int64_t i = 0; i < cols; ++i) {
-            if (moments == nullptr) {
-                sum += static_cast<double>(row[i]) * static_cast<double>(row[i]);
-                continue;
-            }
-            float inner = 0;
-            const float* h = moments->sums().data() + i * cols;
-            for (std::int64_t j = 0; j < cols; ++j)
-                inner += h[j] * row[j];
-            sum += static_cast<double>(inner) * static_cast<double>(row[i]);
-        }
+        for (const float weight : weights)
+            sum += static_cast<double>(weight) * static_cast<double>(weight);
         return sum;
     }
 
@@ -198,9 +264,12 @@ private:
     std::shared_ptr<const model::Model> m_model;
     kernels::Pool m_pool;
     std::optional<Windows> m_windows;
-    int m_layer = -1; // whose moments these are
-    std::map<Input, std::unique_ptr<SecondMoments>> m_moments;
-    std::map<const SecondMoments*, std::unique_ptr<Curvature>> m_curvatures;
+    std::vector<double> m_sparsities; // [layers] by outliers, or empty
+    std::optional<MagnitudeLimit> m_limit;
+    int m_first = 0;                  // layer of m_moments[0]
+    std::vector<std::map<Input, std::unique_ptr<SecondMoments>>> m_moments;
+    std::unique_ptr<Curvature> m_curvature;
+    const SecondMoments* m_curvatureOf = nullptr;
     std::vector<PrunedTensor> m_done;
     std::size_t m_count = 0;
 };

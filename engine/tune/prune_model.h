@@ -13,13 +13,27 @@
 namespace engine::tune
 {
 
+enum class PruneScope { // which weights are compared with each other
+    Row,    // of one row: each loses its share
+    Matrix, // of a matrix; Magnitude and Wanda
+    Global  // of all matrices; Magnitude
+};
+
+struct OutlierOptions { // OWL: layers with more outliers keep more weights (sparsify.h)
+    bool use = false;
+    double limit = 5;    // times the mean: an outlier
+    double range = 0.08; // a layer's sparsity is at most so far from the share, either way
+};
+
 struct PruneOptions {
     PruneMethod method = PruneMethod::Wanda;
     Sparsity sparsity;
-    std::string text;          // for Wanda and SparseGPT
+    std::string text;          // for Wanda, SparseGPT and outliers; with it, errors are those on its inputs for Magnitude too
     std::int64_t window = 512; // tokens
     std::int64_t windows = 0;  // at most; 0: all
     int threads = 0;
+    PruneScope scope = PruneScope::Row;
+    OutlierOptions outliers;
 };
 
 struct PrunedTensor {
@@ -29,8 +43,8 @@ struct PrunedTensor {
 };
 
 // Prunes the matrices of the blocks; embedding and head stay. A layer's inputs are those of the unpruned model. Memory: the
-// second moments of one layer for SparseGPT. Throws engine::Error: BadSetting (`out` is the source, a share or pattern that cannot be, a text
-// too short), Unsupported (a quantized source, a mixture of experts, columns that are no multiple of the pattern's), NotWritten, Stopped.
+// second moments of one layer for SparseGPT. Throws engine::Error: BadSetting (`out` is the source, a share, pattern or scope that cannot be,
+// a text too short), Unsupported (a quantized source, a mixture of experts, columns that are no multiple of the pattern's), NotWritten, Stopped.
 std::vector<PrunedTensor> pruneModel(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options,
                                      const std::atomic<bool>& stop,
                                      const std::function<void(const PrunedTensor& done, std::size_t index, std::size_t count)>& progress = {});

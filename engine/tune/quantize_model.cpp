@@ -5,6 +5,7 @@
 #include "engine/files/digest.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/open_model.h"
+#include "engine/tune/folding.h"
 #include "engine/tune/importance.h"
 #include "engine/tune/part_journal.h"
 #include "engine/tune/quantize_tensor.h"
@@ -36,7 +37,7 @@ std::string typeName(files::TensorType type)
 }
 
 // What was asked, in one line that people can read.
-std::string recipeOf(const TypeOptions& types, const Rounder* rounder)
+std::string recipeOf(const TypeOptions& types, const Rounder* rounder, const Folding* folding)
 {
     std::string recipe = types.preset->name;
     if (types.pure)
@@ -47,7 +48,7 @@ std::string recipeOf(const TypeOptions& types, const Rounder* rounder)
         recipe += " --token-embedding-type " + typeName(*types.embedding);
     for (const TypeRule& rule : types.rules)
         recipe += " --tensor-type " + rule.pattern + "=" + typeName(rule.type);
-    return recipe + (types.importance ? " --imatrix" : "") + (rounder != nullptr ? " --gptq" : "");
+    return recipe + (types.importance ? " --imatrix" : "") + (rounder != nullptr ? " --gptq" : "") + (folding != nullptr ? " " + folding->recipe : "");
 }
 
 // A model opened for an order: what will be written, and with what.
@@ -60,6 +61,8 @@ public:
     {
         if (options.types.preset == nullptr)
             throw Error(ErrorKind::BadSetting, "No preset was chosen. Choose one of " + presetNames() + ".");
+        if (options.rounder != nullptr && options.folding != nullptr)
+            throw Error(ErrorKind::BadSetting, "Rounding with feedback knows the inputs as they are without folded scales. Choose one of the two.");
         m_options.types.importance = !options.importance.empty();
         if (m_options.types.importance)
             readImportanceFile();
@@ -82,7 +85,18 @@ public:
         const auto found = m_importance.tensors.find(choice.tensor->name);
         if (found == m_importance.tensors.end() || !fits(choice, found->second))
             return {};
-        return found->second.meanSquares();
+        std::vector<float> means = found->second.meanSquares();
+        if (const TensorScales* scales = scalesOf(choice); scales != nullptr && !scales->cols.empty())
+            for (std::size_t i = 0; i < means.size(); ++i) { // of the inputs that the folded matrix sees
+                const float scale = scales->cols[i % scales->cols.size()];
+                means[i] /= scale * scale;
+            }
+        return means;
+    }
+
+    const TensorScales* scalesOf(const TypeChoice& choice) const
+    {
+        return m_options.folding != nullptr ? m_options.folding->of(choice.tensor->name) : nullptr;
     }
 
     QuantizePlan plan() const
@@ -111,8 +125,9 @@ public:
     {
         return std::string("fettle ") +
                hashOf(std::string(kQuantizers) + "\n" + source.identity() + "\n" +
-                      recipeOf(m_options.types, m_options.rounder) + "\n" + m_importanceHash + "\n" +
+                      recipeOf(m_options.types, m_options.rounder, m_options.folding) + "\n" + m_importanceHash + "\n" +
                       (m_options.rounder != nullptr ? m_options.rounder->identity() : "") + "\n" +
+                      (m_options.folding != nullptr ? m_options.folding->identity() + "\n" : "") +
                       std::string(reinterpret_cast<const char*>(m_layout.head.data()), m_layout.head.size()));
     }
 
@@ -189,7 +204,7 @@ private:
             describeImportance();
         if (m_options.lineage) {
             m_content.set("fettle.parent.name", source.filename().string());
-            m_content.set("fettle.recipe", recipeOf(m_options.types, m_options.rounder));
+            m_content.set("fettle.recipe", recipeOf(m_options.types, m_options.rounder, m_options.folding));
             if (m_options.types.importance)
                 m_content.set("fettle.imatrix.sha256", m_importanceHash);
             if (wantsParent()) // known when the source was read once; only its length is needed now
@@ -340,11 +355,11 @@ private:
         if (choice.quantized() && rounder(choice) != nullptr &&
             m_quantizer.round(*choice.tensor, choice.type, *rounder(choice), report, sink)) {
             // done
-        } else if (choice.quantized()) {
+        } else if (const TensorScales* scales = m_order.scalesOf(choice); choice.quantized() || scales != nullptr) {
             const std::vector<float> importance = m_order.importanceOf(choice);
-            report.weighted = !importance.empty();
+            report.weighted = !importance.empty() && choice.quantized();
             m_quantizer.quantize(*choice.tensor, choice.type, report.weighted ? importance.data() : nullptr, report,
-                                 sink);
+                                 sink, scales);
         } else {
             m_quantizer.copy(*choice.tensor, sink);
         }

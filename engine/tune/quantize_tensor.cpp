@@ -53,6 +53,13 @@ double weightedSquares(const float* x, const float* weights, std::int64_t count)
     return sum;
 }
 
+void scale(const TensorScales& scales, std::int64_t row, float* values, std::int64_t cols)
+{
+    const float factor = scales.rows.empty() ? 1.0F : scales.rows[static_cast<std::size_t>(row)];
+    for (std::int64_t c = 0; c < cols; ++c)
+        values[c] *= factor * (scales.cols.empty() ? 1.0F : scales.cols[static_cast<std::size_t>(c)]);
+}
+
 double relative(double error, double size)
 {
     return size > 0 ? std::sqrt(error / size) : 0;
@@ -95,6 +102,8 @@ void TensorQuantizer::quantizeSlab(const Slab& slab)
             std::byte* out = m_out.data() + r * kernels::bytesOf(slab.to, slab.cols);
             kernels::cpu::decodeRow(slab.from, m_in.data() + r * kernels::bytesOf(slab.from, slab.cols), slab.cols,
                                     values);
+            if (slab.scales != nullptr)
+                scale(*slab.scales, slab.firstRow + r, values, slab.cols);
             sums.finite = allFinite(values, slab.cols);
             if (!sums.finite)
                 continue;
@@ -125,7 +134,7 @@ void TensorQuantizer::failNotFinite(const files::GgufTensor& tensor, std::int64_
 }
 
 void TensorQuantizer::quantize(const files::GgufTensor& tensor, files::TensorType type, const float* importance,
-                               TensorReport& report, const Sink& sink)
+                               TensorReport& report, const Sink& sink, const TensorScales* scales)
 {
     const files::TensorTypeInfo& from = files::info(tensor.type);
     if (!from.kernel)
@@ -148,7 +157,7 @@ void TensorQuantizer::quantize(const files::GgufTensor& tensor, files::TensorTyp
         const std::int64_t rowBytes = kernels::bytesOf(*from.kernel, cols);
         m_source.read(tensor, static_cast<std::uint64_t>(row * rowBytes),
                       std::span(m_in).first(static_cast<std::size_t>(count * rowBytes)));
-        quantizeSlab({*from.kernel, to, cols, row, count, static_cast<std::int64_t>(tensor.shape[1]), importance});
+        quantizeSlab({*from.kernel, to, cols, row, count, static_cast<std::int64_t>(tensor.shape[1]), importance, scales});
         wait();
         for (std::int64_t r = 0; r < count; ++r) {
             if (!m_sums[static_cast<std::size_t>(r)].finite)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 #include <span>
 
@@ -94,6 +95,106 @@ void sparsify(float* weights, std::int64_t rows, std::int64_t cols, PruneMethod 
                 pruneByScore(row, cols, sparsity, method == PruneMethod::Wanda ? input.importance : nullptr);
         }
     });
+}
+
+void sparsifyWhole(float* weights, std::int64_t rows, std::int64_t cols, double share, const float* importance)
+{
+    std::vector<float> scores(static_cast<std::size_t>(rows * cols));
+    for (std::int64_t i = 0; i < rows * cols; ++i)
+        scores[static_cast<std::size_t>(i)] = std::fabs(weights[i]) * (importance != nullptr ? std::sqrt(importance[i % cols]) : 1.0F);
+    const auto count = static_cast<std::int64_t>(share * static_cast<double>(scores.size()) + 1e-9);
+    if (count == 0)
+        return;
+    std::vector<float> sorted = scores;
+    std::nth_element(sorted.begin(), sorted.begin() + (count - 1), sorted.end());
+    const float limit = sorted[static_cast<std::size_t>(count - 1)];
+    std::int64_t alike = count - std::count_if(scores.begin(), scores.end(), [&](float score) { return score < limit; });
+    for (std::int64_t i = 0; i < rows * cols; ++i) {
+        const float score = scores[static_cast<std::size_t>(i)];
+        if (score < limit || (score == limit && alike-- > 0))
+            weights[i] = 0;
+    }
+}
+
+namespace
+{
+
+std::uint32_t magnitudeBits(float weight) // in the order of magnitudes
+{
+    std::uint32_t bits;
+    std::memcpy(&bits, &weight, sizeof bits);
+    return bits & 0x7FFFFFFFU;
+}
+
+} // namespace
+
+void MagnitudeLimit::add(const float* weights, std::int64_t count)
+{
+    for (std::int64_t i = 0; i < count; ++i) {
+        const std::uint32_t bits = magnitudeBits(weights[i]);
+        if (m_pass == 0)
+            ++m_bins[bits >> 16];
+        else if (bits >> 16 == m_prefix)
+            ++m_bins[bits & 0xFFFFU];
+    }
+    m_count += m_pass == 0 ? count : 0;
+}
+
+void MagnitudeLimit::endPass()
+{
+    if (m_pass == 0)
+        m_left = static_cast<std::int64_t>(m_share * static_cast<double>(m_count) + 1e-9);
+    std::uint32_t bin = 0;
+    for (; bin < 65535 && m_bins[bin] < m_left; ++bin)
+        m_left -= m_bins[bin];
+    if (m_pass == 0)
+        m_prefix = bin;
+    else
+        m_limit = m_prefix << 16 | bin;
+    std::fill(m_bins.begin(), m_bins.end(), 0);
+    ++m_pass;
+}
+
+void MagnitudeLimit::apply(float* weights, std::int64_t count)
+{
+    for (std::int64_t i = 0; i < count; ++i) {
+        const std::uint32_t bits = magnitudeBits(weights[i]);
+        if (bits < m_limit || (bits == m_limit && m_left-- > 0))
+            weights[i] = 0;
+    }
+}
+
+void OutlierShare::add(const float* weights, std::int64_t rows, std::int64_t cols, const float* importance, bool counting)
+{
+    std::vector<double> sizes;
+    for (std::int64_t c = 0; c < cols; ++c)
+        sizes.push_back(std::sqrt(static_cast<double>(importance[c])));
+    const double limit = counting ? m_limit * m_sum / static_cast<double>(std::max<std::int64_t>(m_count, 1)) : 0;
+    for (std::int64_t r = 0; r < rows; ++r)
+        for (std::int64_t c = 0; c < cols; ++c) {
+            const double score = std::fabs(static_cast<double>(weights[r * cols + c])) * sizes[static_cast<std::size_t>(c)];
+            if (counting)
+                m_outliers += score > limit ? 1 : 0;
+            else
+                m_sum += score;
+        }
+    m_count += counting ? 0 : rows * cols;
+}
+
+std::vector<double> sparsityByOutliers(const std::vector<double>& outlierShares, double share, double range)
+{
+    const auto [least, most] = std::minmax_element(outlierShares.begin(), outlierShares.end());
+    const double spread = *most - *least;
+    std::vector<double> places; // 0 .. 1: how many outliers
+    double mean = 0;
+    for (const double outliers : outlierShares) {
+        places.push_back(spread > 0 ? (outliers - *least) / spread : 0.5);
+        mean += places.back() / static_cast<double>(outlierShares.size());
+    }
+    std::vector<double> sparsities;
+    for (const double place : places)
+        sparsities.push_back(std::clamp(share - 2 * range * (place - mean), 0.0, 0.99));
+    return sparsities;
 }
 
 } // namespace engine::tune

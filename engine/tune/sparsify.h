@@ -31,4 +31,50 @@ struct PruneInput {
 void sparsify(float* weights, std::int64_t rows, std::int64_t cols, PruneMethod method, const Sparsity& sparsity,
               const PruneInput& input, kernels::Pool& pool);
 
+// The same by one threshold for the whole matrix: share * rows * cols weights with the lowest scores go, of equals the
+// first. `importance` [cols] or null, as above. Memory: a float for each weight.
+void sparsifyWhole(float* weights, std::int64_t rows, std::int64_t cols, double share, const float* importance);
+
+// The magnitude below which a share of any number of weights lies, found exactly in two looks at all of them: first
+// add() all, then endPass(), add() all again, endPass(). Values; memory does not grow with the weights.
+class MagnitudeLimit
+{
+public:
+    explicit MagnitudeLimit(double share) : m_share(share) {}
+    void add(const float* weights, std::int64_t count);
+    void endPass();
+    // Zeroes those that go, of equals the first; called for all in the same order.
+    void apply(float* weights, std::int64_t count);
+
+private:
+    double m_share;
+    int m_pass = 0;
+    std::int64_t m_count = 0;
+    std::int64_t m_left = 0;     // to zero among those that are alike so far as is known
+    std::uint32_t m_prefix = 0;  // upper 16 bits of the limit
+    std::uint32_t m_limit = 0;   // bits of the limit
+    std::vector<std::int64_t> m_bins = std::vector<std::int64_t>(65536);
+};
+
+// The share of weights whose |w| |x_j| is more than `limit` times the mean (Yin et al. 2023, "Outlier Weighed Layerwise
+// Sparsity", section 3.1), of matrices that are taken together.
+class OutlierShare
+{
+public:
+    explicit OutlierShare(double limit) : m_limit(limit) {}
+    // All matrices twice,: first for the mean, then to count.
+    void add(const float* weights, std::int64_t rows, std::int64_t cols, const float* importance, bool counting);
+    double share() const { return m_count > 0 ? static_cast<double>(m_outliers) / static_cast<double>(m_count) : 0; }
+
+private:
+    double m_limit;
+    double m_sum = 0;
+    std::int64_t m_count = 0;
+    std::int64_t m_outliers = 0;
+};
+
+// The sparsity of each layer: `share` on average, less by up to `range` where there are more outliers, more where there are fewer
+// (ibid., section 3.2). 0 .. 0.99.
+std::vector<double> sparsityByOutliers(const std::vector<double>& outlierShares, double share, double range);
+
 } // namespace engine::tune

@@ -2,6 +2,7 @@
 #include "engine/tune/windows.h"
 
 #include "engine/error.h"
+#include "engine/tune/stoppable.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,13 +25,28 @@ std::vector<text::TokenId> tokenize(const text::Tokenizer& tokenizer, std::strin
     return ids;
 }
 
+struct Sizes { // of a pass, for all models in step
+    std::int64_t batch; // tokens
+    std::int64_t rows;  // of logits
+};
+
+Sizes sizesOf(std::span<const std::shared_ptr<const model::Model>> models)
+{
+    Sizes sizes{kBatch, std::clamp<std::int64_t>(kMostLogits / models.front()->config().vocabulary, 1, kBatch)};
+    for (const auto& model : models) {
+        sizes.batch = std::min<std::int64_t>(sizes.batch, stoppableTokens(model->config(), kBatch));
+        sizes.rows = std::min<std::int64_t>({sizes.rows, sizes.batch, stoppableLogits(model->config(), kBatch)});
+    }
+    return sizes;
+}
+
 // Some windows of one model, a sequence for each.
 class Reader
 {
 public:
     Reader(const std::shared_ptr<const model::Model>& model, const Windows& windows, const ReadOptions& options, std::int64_t sideBySide,
-           std::int64_t rows)
-        : m_windows(windows), m_runner(model, settings(windows, options, rows), static_cast<int>(sideBySide))
+           Sizes sizes)
+        : m_windows(windows), m_runner(model, settings(windows, options, sizes), static_cast<int>(sideBySide))
     {
         for (std::int64_t i = 0; i < sideBySide; ++i)
             m_sequences.push_back(m_runner.makeSequence());
@@ -54,14 +70,14 @@ public:
     std::span<const float> logits(std::int64_t row) const { return m_runner.logits(static_cast<int>(row)); }
 
 private:
-    static generate::SessionOptions settings(const Windows& windows, const ReadOptions& options, std::int64_t rows)
+    static generate::SessionOptions settings(const Windows& windows, const ReadOptions& options, Sizes sizes)
     {
         generate::SessionOptions settings;
         settings.context = windows.context();
         settings.threads = options.threads;
         settings.cacheType = options.cacheType;
-        settings.batch = kBatch;
-        settings.maxLogits = static_cast<int>(rows);
+        settings.batch = static_cast<int>(sizes.batch);
+        settings.maxLogits = static_cast<int>(sizes.rows);
         settings.ops = options.ops;
         return settings;
     }
@@ -73,7 +89,7 @@ private:
 
 // The windows first .. first + count - 1, side by side.
 void readSome(const Windows& windows, std::span<const std::unique_ptr<Reader>> readers, std::int64_t first, std::int64_t count,
-              std::int64_t mostRows, const std::atomic<bool>& stop, const std::function<void(const ScoredRow&)>& row)
+              Sizes sizes, const std::atomic<bool>& stop, const std::function<void(const ScoredRow&)>& row)
 {
     std::vector<std::span<const float>> logits(readers.size());
     for (const auto& reader : readers)
@@ -83,7 +99,7 @@ void readSome(const Windows& windows, std::span<const std::unique_ptr<Reader>> r
             throw Error(ErrorKind::Stopped, "The evaluation was stopped.");
         const bool scored = at >= windows.firstScored();
         const std::int64_t end = scored ? windows.context() - 1 : windows.firstScored();
-        const std::int64_t length = std::min((scored ? mostRows : kBatch) / count, end - at);
+        const std::int64_t length = std::min((scored ? sizes.rows : sizes.batch) / count, end - at);
         for (const auto& reader : readers)
             reader->append(first, count, at, length, scored);
         for (std::int64_t r = 0; scored && r < count * length; ++r) {
@@ -144,16 +160,19 @@ void readWindows(const Windows& windows, std::span<const std::shared_ptr<const m
                                                    " tokens in its vocabulary and " + models.front()->displayName() + " has " +
                                                    std::to_string(vocabulary) + ", so their predictions cannot be compared.");
     // As many as fill a pass with their first halves, and have a row of logits each.
-    const std::int64_t rows = std::clamp<std::int64_t>(kMostLogits / vocabulary, 1, kBatch);
+    const Sizes sizes = sizesOf(models);
     const bool onGpu = std::any_of(models.begin(), models.end(), [](const auto& model) { return model->gpu() != nullptr; });
     const std::int64_t sideBySide = // a GPU reads one text at a time
-        onGpu ? 1 : std::clamp<std::int64_t>(2 * kBatch / windows.context(), 1, std::min({kSideBySide, windows.count(), rows}));
+        onGpu ? 1 : std::clamp<std::int64_t>(2 * kBatch / windows.context(), 1, std::min({kSideBySide, windows.count(), sizes.rows}));
+    const StoppableOps ops(options.ops != nullptr ? *options.ops : kernels::cpuBackend(), stop);
+    ReadOptions stoppable = options;
+    stoppable.ops = &ops.backend();
     std::vector<std::unique_ptr<Reader>> readers;
     for (const auto& model : models)
-        readers.push_back(std::make_unique<Reader>(model, windows, options, sideBySide, rows));
+        readers.push_back(std::make_unique<Reader>(model, windows, stoppable, sideBySide, sizes));
     for (std::int64_t done = 0; done < windows.count();) {
         const std::int64_t count = std::min(sideBySide, windows.count() - done);
-        readSome(windows, readers, done, count, rows, stop, row);
+        readSome(windows, readers, done, count, sizes, stop, row);
         for (const std::int64_t end = done + count; done < end; ++done)
             window(done);
     }

@@ -187,7 +187,7 @@ private slots:
             options.method = method;
             options.text = corpus();
             options.window = 128;
-            options.windows = 12;
+            options.windows = 8;
             options.threads = 2;
             const auto out = m_folder.filePath("pruned.gguf");
             const auto done = pruneModel(support::starterPath().toStdString(), out.toStdString(), options, m_stop);
@@ -204,6 +204,124 @@ private slots:
         QVERIFY(errors[0] < errors[1]);
         QVERIFY(losses[0] < losses[2]);
         QVERIFY(losses[1] < losses[2]);
+    }
+
+    void oneLimitForAMatrixAndForAll()
+    {
+        std::vector<float> weights = randomWeights(9);
+        for (std::size_t i = 0; i < weights.size(); i += 3)
+            weights[i] = 0.25F; // equals, so that the limit falls among them
+        for (const double share : {0.0, 0.1, 0.37, 0.5, 0.9}) {
+            const auto gone = static_cast<std::ptrdiff_t>(share * static_cast<double>(weights.size()) + 1e-9);
+            std::vector<float> sorted, whole = weights, parts = weights;
+            for (const float weight : weights)
+                sorted.push_back(std::fabs(weight));
+            std::sort(sorted.begin(), sorted.end());
+            sparsifyWhole(whole.data(), kRows, kCols, share, nullptr);
+            MagnitudeLimit limit(share);
+            constexpr std::int64_t kCut = 5000; // of two "matrices"
+            const auto rest = static_cast<std::int64_t>(weights.size()) - kCut;
+            for (int pass = 0; pass < 2; ++pass) {
+                limit.add(weights.data(), kCut);
+                limit.add(weights.data() + kCut, rest);
+                limit.endPass();
+            }
+            limit.apply(parts.data(), kCut);
+            limit.apply(parts.data() + kCut, rest);
+            QVERIFY(parts == whole);
+            QCOMPARE(std::count(whole.begin(), whole.end(), 0.0F), gone);
+            for (std::size_t i = 0; i < whole.size(); ++i)
+                QVERIFY(whole[i] != 0 ? gone == 0 || std::fabs(weights[i]) >= sorted[static_cast<std::size_t>(gone - 1)]
+                                      : std::fabs(weights[i]) <= sorted[static_cast<std::size_t>(gone - 1)]);
+        }
+    }
+
+    void outliersKeepMore()
+    {
+        std::vector<float> weights(1000, 1.0F), flat(10, 4.0F);
+        for (std::size_t i = 0; i < 20; ++i)
+            weights[i * 50] = 100;
+        OutlierShare some(5), none(5);
+        for (const bool counting : {false, true}) {
+            some.add(weights.data(), 100, 10, flat.data(), counting);
+            none.add(flat.data(), 1, 10, flat.data(), counting);
+        }
+        QCOMPARE(some.share(), 0.02);
+        QCOMPARE(none.share(), 0.0);
+        const auto sparsities = sparsityByOutliers({0.02, 0.0, 0.01, 0.01}, 0.6, 0.08);
+        QVERIFY(sparsities[0] < sparsities[2] && sparsities[2] < sparsities[1]);
+        QVERIFY(std::fabs((sparsities[0] + sparsities[1] + sparsities[2] + sparsities[3]) / 4 - 0.6) < 1e-12);
+        QVERIFY(std::fabs(sparsities[1] - sparsities[0] - 0.16) < 1e-12);
+        QCOMPARE(sparsityByOutliers({0.5, 0.5}, 0.6, 0.08), (std::vector<double>{0.6, 0.6}));
+    }
+
+    // Each method is better than the next one, matrix by matrix, on weights that were trained.
+    void realWeightsInOrder_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("starter") << support::starterPath() << QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/quantize.txt");
+        QTest::newRow("stories260K") << support::sharedPath("weights/stories260K/stories260K-f32.gguf") << support::sharedPath("text/ts_200k.txt");
+    }
+    void realWeightsInOrder()
+    {
+        QFETCH(QString, model);
+        QFETCH(QString, text);
+        if (!QFile::exists(model) || !QFile::exists(text))
+            QSKIP("shared/data is absent");
+        PruneOptions options;
+        std::ifstream in(text.toStdString());
+        options.text.assign(std::istreambuf_iterator<char>(in), {});
+        options.window = 128;
+        options.windows = 8;
+        options.threads = 2;
+        std::vector<double> sums(3);
+        std::vector<std::vector<PrunedTensor>> all;
+        for (const PruneMethod method : {PruneMethod::SparseGpt, PruneMethod::Wanda, PruneMethod::Magnitude}) {
+            options.method = method;
+            all.push_back(pruneModel(model.toStdString(), m_folder.filePath("real.gguf").toStdString(), options, m_stop));
+            for (const PrunedTensor& tensor : all.back())
+                sums[all.size() - 1] += tensor.outputError / static_cast<double>(all.back().size());
+        }
+        qInfo("mean output errors: SparseGPT %.4f, Wanda %.4f, magnitude %.4f", sums[0], sums[1], sums[2]);
+        QVERIFY(sums[0] < sums[1] && sums[1] < sums[2]);
+        for (std::size_t i = 0; i < all[0].size(); ++i)
+            QVERIFY2(all[0][i].outputError < all[1][i].outputError && all[1][i].outputError <= all[2][i].outputError, all[0][i].name.c_str());
+    }
+
+    void scopesOfTheStarter()
+    {
+        PruneOptions options;
+        options.text = corpus();
+        options.window = 128;
+        options.windows = 2;
+        options.method = PruneMethod::Magnitude;
+        const auto prune = [&] { return pruneModel(support::starterPath().toStdString(), m_folder.filePath("scope.gguf").toStdString(), options, m_stop); };
+        const auto mean = [](const std::vector<PrunedTensor>& tensors, auto value) {
+            double sum = 0, weights = 0;
+            for (const PrunedTensor& tensor : tensors) {
+                const double size = tensor.name.find("ffn") != std::string::npos ? 3 : 1; // of 256 x 256
+                sum += size * value(tensor);
+                weights += size;
+            }
+            return sum / weights;
+        };
+        const auto sparsity = [](const PrunedTensor& tensor) { return tensor.sparsity; };
+        options.scope = PruneScope::Matrix;
+        for (const PrunedTensor& tensor : prune())
+            QCOMPARE(tensor.sparsity, 0.5);
+        options.scope = PruneScope::Global;
+        const auto global = prune();
+        QVERIFY(std::fabs(mean(global, sparsity) - 0.5) < 1e-6);
+        QVERIFY(std::any_of(global.begin(), global.end(), [](const auto& tensor) { return std::fabs(tensor.sparsity - 0.5) > 0.02; }));
+        options.scope = PruneScope::Row;
+        options.method = PruneMethod::Wanda;
+        options.outliers.use = true;
+        const auto owl = prune();
+        QVERIFY(std::fabs(mean(owl, sparsity) - 0.5) < 0.005); // rows lose whole weights
+        QVERIFY(std::any_of(owl.begin(), owl.end(), [](const auto& tensor) { return tensor.sparsity > 0.53; }));
+        for (const PrunedTensor& tensor : owl)
+            QVERIFY(tensor.sparsity > 0.335 && tensor.sparsity < 0.665);
     }
 
     void refusals()
@@ -224,6 +342,15 @@ private slots:
         QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::BadSetting));
         options.sparsity = {0.5, 3, 7};
         QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::Unsupported));
+        options = {.method = PruneMethod::Wanda, .scope = PruneScope::Global};
+        options.text = corpus();
+        QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::BadSetting));
+        options.method = PruneMethod::SparseGpt;
+        options.scope = PruneScope::Matrix;
+        QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::BadSetting));
+        options = {.sparsity = {0.5, 2, 4}, .outliers = {.use = true}};
+        options.text = corpus();
+        QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::BadSetting));
         options = {};
         options.text = "three short words";
         QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::BadSetting));
