@@ -12,6 +12,8 @@
 
 using namespace ui;
 
+constexpr int kLong = 20'000; // milliseconds: the disk may be busy
+
 class TestLab : public QObject
 {
     Q_OBJECT
@@ -69,7 +71,7 @@ Workspace& TestLab::open()
     options.labRunner = [script = m_script] { return std::make_unique<tests::ScriptedLab>(script); };
     m_workspace = std::make_unique<Workspace>(options);
     m_lab = m_workspace->lab();
-    [&] { QTRY_COMPARE(m_workspace->library()->state(), ModelLibrary::State::Ready); }();
+    [&] { QTRY_COMPARE_WITH_TIMEOUT(m_workspace->library()->state(), ModelLibrary::State::Ready, kLong); }();
     m_lab->open();
     return *m_workspace;
 }
@@ -90,10 +92,10 @@ void TestLab::choose(const QString& key, const QString& numbers)
 
 void TestLab::measure()
 {
-    QTRY_VERIFY(m_lab->setup()->canStart());
+    QTRY_VERIFY_WITH_TIMEOUT(m_lab->setup()->canStart(), kLong);
     m_lab->start();
-    QTRY_VERIFY(!m_lab->run()->running());
-    QTRY_VERIFY(!m_lab->report()->busy());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_lab->run()->running(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_lab->report()->busy(), kLong);
 }
 
 void TestLab::axesTakeNumbersAndChoices()
@@ -134,7 +136,7 @@ void TestLab::countsAndObstacles()
     LabSetup& setup = *m_lab->setup();
     QCOMPARE(setup.models().size(), 1); // the one in use
     QCOMPARE(setup.combinations(), 1.0);
-    QTRY_VERIFY(setup.canStart());
+    QTRY_VERIFY_WITH_TIMEOUT(setup.canStart(), kLong);
     choose("threads", "1,2,3");
     choose("batch", "64,128,256,512");
     QCOMPARE(setup.combinations(), 12.0);
@@ -145,7 +147,7 @@ void TestLab::countsAndObstacles()
     setup.setTokens(2 * setup.tokens());
     QVERIFY(setup.seconds() > before);
     QVERIFY(!setup.canStart()); // it is being looked at
-    QTRY_VERIFY(setup.canStart());
+    QTRY_VERIFY_WITH_TIMEOUT(setup.canStart(), kLong);
     choose("context", "512,1024,2048,4096,8192,16384");
     QVERIFY2(setup.obstacle().contains("72") && setup.obstacle().contains("64"), qPrintable(setup.obstacle()));
     QVERIFY(!setup.canStart());
@@ -153,7 +155,7 @@ void TestLab::countsAndObstacles()
     setup.togglePrompt(0);
     QVERIFY(setup.obstacle().contains("prompt"));
     setup.setOwnText("Tell me.");
-    QTRY_VERIFY(setup.canStart());
+    QTRY_VERIFY_WITH_TIMEOUT(setup.canStart(), kLong);
     QCOMPARE(setup.experiment().prompts.size(), std::size_t(1));
     choose("threads", "many");
     QVERIFY(!setup.obstacle().isEmpty());
@@ -172,14 +174,14 @@ void TestLab::refusedIsToldBeforeTheRun()
     m_script->refuse = "There is no GPU here. Choose cpu.";
     choose("threads", "1,2");
     LabSetup& setup = *m_lab->setup();
-    QTRY_COMPARE(setup.problems().size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(setup.problems().size(), 1, kLong);
     QCOMPARE(setup.problems()[0].toMap()["name"].toString(), QString("2 threads"));
     QVERIFY(setup.problems()[0].toMap()["sentence"].toString().contains("no GPU"));
     measure(); // the others run
     QCOMPARE(m_lab->report()->rows().size(), 2);
     QCOMPARE(row(1)["failure"].toString(), QString("There is no GPU here. Choose cpu."));
     choose("threads", "");
-    QTRY_VERIFY(!setup.checking());
+    QTRY_VERIFY_WITH_TIMEOUT(!setup.checking(), kLong);
     QVERIFY2(!setup.canStart(), "the only one cannot run");
 }
 
@@ -203,7 +205,7 @@ void TestLab::ranksAppliesAndKeeps()
     QCOMPARE(report.winner(), 1);
     QVERIFY(report.winnerSure());
     report.setMetric(LabReport::Metric::FirstToken);
-    QTRY_VERIFY(!report.busy());
+    QTRY_VERIFY_WITH_TIMEOUT(!report.busy(), kLong);
     QCOMPARE(row(0)["name"].toString(), QString("2 threads")); // the least time
     report.setPrompt(9); // there is none
     QCOMPARE(report.prompt(), -1);
@@ -214,51 +216,51 @@ void TestLab::ranksAppliesAndKeeps()
     QCOMPARE(applied.cacheType, std::string("Q8_0"));
     QVERIFY(!applied.onGpu);
     report.apply(99);
-    QTRY_COMPARE(m_lab->archive()->count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_lab->archive()->count(), 1, kLong);
     report.close();
     QVERIFY(!report.present());
     open(); // after a restart it is still there
-    QTRY_COMPARE(m_lab->archive()->count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_lab->archive()->count(), 1, kLong);
     m_lab->archive()->open(0);
-    QTRY_VERIFY(m_lab->report()->present());
-    QTRY_VERIFY(!m_lab->report()->busy());
+    QTRY_VERIFY_WITH_TIMEOUT(m_lab->report()->present(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_lab->report()->busy(), kLong);
     QCOMPARE(row(0)["name"].toString(), QString("2 threads"));
     m_lab->again();
     QVERIFY(!m_lab->report()->present());
     QCOMPARE(m_lab->setup()->combinations(), 2.0);
     m_lab->archive()->rename(0, "Mine");
-    QTRY_COMPARE(m_lab->archive()->data(m_lab->archive()->index(0), LabArchive::NameRole).toString(), QString("Mine"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_lab->archive()->data(m_lab->archive()->index(0), LabArchive::NameRole).toString(), QString("Mine"), kLong);
     m_lab->archive()->remove(0);
-    QTRY_COMPARE(m_lab->archive()->count(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(m_lab->archive()->count(), 0, kLong);
 }
 
 void TestLab::stopKeepsWhatWasMeasured()
 {
     m_script->runMs = 30;
     choose("threads", "1,2");
-    QTRY_VERIFY(m_lab->setup()->canStart());
+    QTRY_VERIFY_WITH_TIMEOUT(m_lab->setup()->canStart(), kLong);
     m_lab->setup()->setRepetitions(1000);
-    QTRY_VERIFY(m_lab->setup()->canStart());
+    QTRY_VERIFY_WITH_TIMEOUT(m_lab->setup()->canStart(), kLong);
     m_lab->start();
     m_lab->start(); // it runs already
-    QTRY_VERIFY(m_lab->run()->done() >= 6);
+    QTRY_VERIFY_WITH_TIMEOUT(m_lab->run()->done() >= 6, kLong);
     QVERIFY(m_lab->run()->all() > 1000);
     QVERIFY(m_lab->run()->secondsLeft() > 0);
     m_lab->run()->stop();
     QVERIFY(m_lab->run()->stopping());
-    QTRY_VERIFY(!m_lab->run()->running());
-    QTRY_VERIFY(!m_lab->report()->busy());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_lab->run()->running(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_lab->report()->busy(), kLong);
     QVERIFY(m_lab->report()->stopped());
     QCOMPARE(m_lab->report()->rows().size(), 2);
-    QTRY_COMPARE(m_lab->archive()->count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_lab->archive()->count(), 1, kLong);
 }
 
 void TestLab::aWrongExperimentIsASentence()
 {
     m_script->breakWhole = "This experiment <b>cannot</b> be.";
-    QTRY_VERIFY(m_lab->setup()->canStart());
+    QTRY_VERIFY_WITH_TIMEOUT(m_lab->setup()->canStart(), kLong);
     m_lab->start();
-    QTRY_VERIFY(!m_lab->run()->running());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_lab->run()->running(), kLong);
     QCOMPARE(m_lab->run()->error(), QString("This experiment <b>cannot</b> be."));
     QVERIFY(!m_lab->report()->present());
     m_script->breakWhole.clear();
@@ -272,15 +274,15 @@ void TestLab::exportedAndImported()
     measure();
     const QUrl file = QUrl::fromLocalFile(m_folder->filePath("result.json"));
     m_lab->report()->saveJson(file);
-    QTRY_VERIFY(QFile::exists(file.toLocalFile()));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file.toLocalFile()), kLong);
     const QUrl table = QUrl::fromLocalFile(m_folder->filePath("result.csv"));
     m_lab->report()->saveCsv(table);
-    QTRY_VERIFY(QFile::exists(table.toLocalFile()));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(table.toLocalFile()), kLong);
     m_lab->report()->close();
-    QTRY_COMPARE(m_lab->archive()->count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_lab->archive()->count(), 1, kLong);
     m_lab->archive()->importFile(file);
-    QTRY_VERIFY(m_lab->report()->present());
-    QTRY_COMPARE(m_lab->archive()->count(), 2);
+    QTRY_VERIFY_WITH_TIMEOUT(m_lab->report()->present(), kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(m_lab->archive()->count(), 2, kLong);
     const int before = m_workspace->notices()->count();
     for (const char* hostile : {"", "{", "[]", "{\"experiment\": 7}", "\xff\xfe"}) {
         QFile bad(m_folder->filePath("bad.json"));
@@ -291,14 +293,14 @@ void TestLab::exportedAndImported()
     }
     m_lab->archive()->importFile(QUrl::fromLocalFile(m_folder->filePath("missing.json")));
     m_lab->archive()->importFile(QUrl("https://example.org/result.json"));
-    QTRY_VERIFY(m_workspace->notices()->count() > before);
+    QTRY_VERIFY_WITH_TIMEOUT(m_workspace->notices()->count() > before, kLong);
     QFile plan(m_folder->filePath("plan.json"));
     QVERIFY(plan.open(QIODevice::WriteOnly));
     plan.write(R"({"name": "A plan", "base": {"model": "elsewhere.gguf"}, "sweep": {"threads": [1, 2, 4]},
                    "prompts": ["code edit"], "repetitions": 7})");
     plan.close();
     m_lab->archive()->importFile(QUrl::fromLocalFile(plan.fileName()));
-    QTRY_COMPARE(m_lab->setup()->repetitions(), 7);
+    QTRY_COMPARE_WITH_TIMEOUT(m_lab->setup()->repetitions(), 7, kLong);
     QCOMPARE(m_lab->setup()->combinations(), 3.0);
     QVERIFY(!m_lab->report()->present());
 }
@@ -306,11 +308,11 @@ void TestLab::exportedAndImported()
 void TestLab::pastConversation()
 {
     m_workspace->chat()->setDraft("What is a cache?");
-    QTRY_VERIFY(m_workspace->chat()->canSend());
+    QTRY_VERIFY_WITH_TIMEOUT(m_workspace->chat()->canSend(), kLong);
     m_workspace->chat()->send();
-    QTRY_VERIFY(m_workspace->chat()->messages()->count() >= 2 && !m_workspace->chat()->busy());
+    QTRY_VERIFY_WITH_TIMEOUT(m_workspace->chat()->messages()->count() >= 2 && !m_workspace->chat()->busy(), kLong);
     m_lab->setup()->useConversation(m_workspace->conversations()->currentId());
-    QTRY_VERIFY(!m_lab->setup()->conversation().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_lab->setup()->conversation().isEmpty(), kLong);
     const auto prompts = m_lab->setup()->experiment().prompts;
     QCOMPARE(prompts.size(), std::size_t(2));
     QCOMPARE(prompts[1].turns.back().content, std::string("What is a cache?"));
@@ -332,7 +334,7 @@ void TestLab::answersStay()
         m_lab->answers()->add(metrics);
     QCOMPARE(m_lab->answers()->count(), LabAnswers::kMost);
     open();
-    QTRY_COMPARE(m_lab->answers()->count(), LabAnswers::kMost);
+    QTRY_COMPARE_WITH_TIMEOUT(m_lab->answers()->count(), LabAnswers::kMost, kLong);
     const QModelIndex first = m_lab->answers()->index(0);
     QCOMPARE(m_lab->answers()->data(first, LabAnswers::DecodeRole).toDouble(), 41.5);
     QCOMPARE(m_lab->answers()->data(first, LabAnswers::ShareRole).toDouble(), 1.0);

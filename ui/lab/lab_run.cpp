@@ -101,6 +101,8 @@ void LabRun::onStreamed(const LabStream& stream)
     if (stream.promptRead > 0 && stream.tokens == 0)
         m_metrics.addPrompt(stream.promptRead);
     if (stream.tokens > m_tokens) {
+        if (m_tokens == 0 && stream.promptRead > 0 && stream.firstSeconds > 0)
+            m_metrics.setPromptRate(static_cast<double>(stream.promptRead) / stream.firstSeconds);
         m_metrics.endPrompt();
         m_metrics.addTokens(stream.tokens - m_tokens);
         m_tokens = stream.tokens;

@@ -67,6 +67,12 @@ void LiveMetrics::endPrompt()
     m_promptBusy = false;
 }
 
+void LiveMetrics::setPromptRate(double tokensPerSecond)
+{
+    m_promptRate = tokensPerSecond;
+    m_promptFresh = true;
+}
+
 void LiveMetrics::setModelMemory(const engine::measure::MemoryUse& memory)
 {
     m_model = memory;

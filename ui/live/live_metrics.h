@@ -48,6 +48,7 @@ public:
     void beginPrompt();            // a prompt is asked for: its time counts from here
     void addPrompt(qint64 read);   // so many of its tokens are read by now
     void endPrompt();
+    void setPromptRate(double tokensPerSecond); // of one that was read between two samples
     void setModelMemory(const engine::measure::MemoryUse& memory);
     void watchGpu(const QString& name); // which computes; empty: none does
     void setGpu(const engine::measure::GpuReading& reading);
