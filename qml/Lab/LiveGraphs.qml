@@ -32,9 +32,9 @@ Column {
         id: time
         metrics: root.metrics
     }
-    Item {
+    Flow {
         width: parent.width
-        height: bar.height
+        spacing: Theme.small
 
         TimeBar {
             id: bar
@@ -42,7 +42,6 @@ Column {
             zooms: true
         }
         Row {
-            anchors.right: parent.right
             spacing: Theme.small
 
             Button {

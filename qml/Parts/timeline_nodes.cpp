@@ -42,16 +42,6 @@ void addArea(std::vector<Vertex>& out, const QPolygonF& line, const QColor& colo
         addQuad(out, top(line[i - 1]), top(line[i]), base(line[i - 1]), base(line[i]));
 }
 
-// Across the line, one long; at a corner between both pieces.
-QPointF normalAt(const QPolygonF& line, qsizetype i)
-{
-    const QPointF before = line[std::max<qsizetype>(i - 1, 0)];
-    const QPointF after = line[std::min(i + 1, line.size() - 1)];
-    const QPointF along = after - before;
-    const double length = std::hypot(along.x(), along.y());
-    return length > 0 ? QPointF(-along.y(), along.x()) / length : QPointF(0, 1);
-}
-
 void addLine(std::vector<Vertex>& out, const QPolygonF& line, const QColor& color)
 {
     constexpr double kFeather = 0.5;
@@ -59,15 +49,20 @@ void addLine(std::vector<Vertex>& out, const QPolygonF& line, const QColor& colo
         {{-kLineWidth / 2 - kFeather, 0}, {-kLineWidth / 2 + kFeather, 1}, {kLineWidth / 2 - kFeather, 1},
          {kLineWidth / 2 + kFeather, 0}}};
     for (qsizetype i = 1; i < line.size(); ++i) {
-        const QPointF from = normalAt(line, i - 1);
-        const QPointF to = normalAt(line, i);
+        const QPointF along = line[i] - line[i - 1];
+        const double length = std::hypot(along.x(), along.y());
+        if (length <= 0)
+            continue;
+        const QPointF across = QPointF(-along.y(), along.x()) / length;
+        const QPointF reach = along / length * kFeather; // so that pieces meet also where the line turns back
+        const QPointF from = line[i - 1] - reach;
+        const QPointF to = line[i] + reach;
         for (std::size_t k = 1; k < kAcross.size(); ++k) {
             const auto [upper, upperAlpha] = kAcross[k - 1];
             const auto [lower, lowerAlpha] = kAcross[k];
-            addQuad(out, corner(line[i - 1] + from * upper, color, upperAlpha),
-                    corner(line[i] + to * upper, color, upperAlpha),
-                    corner(line[i - 1] + from * lower, color, lowerAlpha),
-                    corner(line[i] + to * lower, color, lowerAlpha));
+            addQuad(out, corner(from + across * upper, color, upperAlpha),
+                    corner(to + across * upper, color, upperAlpha), corner(from + across * lower, color, lowerAlpha),
+                    corner(to + across * lower, color, lowerAlpha));
         }
     }
 }
