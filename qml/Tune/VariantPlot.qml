@@ -31,7 +31,7 @@ SheetGroup {
     }
     Item {
         width: parent ? parent.width : 0
-        height: Theme.plot + Theme.large
+        height: Theme.plot + Theme.vast
 
         Repeater {
             model: root.variants.ticks
@@ -61,9 +61,9 @@ SheetGroup {
             id: plot
             objectName: "variantPlot"
             x: Theme.page + Theme.large
-            y: Theme.large
+            y: Theme.vast
             width: parent.width - x - Theme.huge
-            height: Theme.plot - y - Theme.large
+            height: parent.height - y - Theme.huge
             Accessible.role: Accessible.Graphic
             Accessible.name: qsTr("Size and loss of %1 models").arg(root.points.length)
 
@@ -101,8 +101,8 @@ SheetGroup {
             font.pixelSize: Theme.captionSize
         }
         Label {
-            y: -height / 2
-            width: plot.x
+            width: plot.x - Theme.small
+            horizontalAlignment: Text.AlignRight
             text: qsTr("nats")
             color: Theme.colors.textFaint
             font.pixelSize: Theme.captionSize

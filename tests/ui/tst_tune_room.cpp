@@ -62,6 +62,7 @@ private slots:
     void prunedAndMeasured();
     void chosenTypesAreWritten();
     void pausedJobsGoOnAfterARestart();
+    void anEndOfTheAppKeepsTheJob();
     void cancelledJobsLeaveNothing();
     void jobsAreListedAndRunAgain();
     void aModelGoesMeanwhile();
@@ -76,8 +77,8 @@ private:
     {
         m_workspace.reset();
         m_workspace = std::make_unique<Workspace>(m_profile->options());
-        QTRY_VERIFY(m_workspace->ready());
-        QTRY_COMPARE(m_workspace->library()->state(), ModelLibrary::State::Ready);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->ready(), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->library()->state(), ModelLibrary::State::Ready, 30'000);
     }
     TuneRoom* room() { return m_workspace->tune(); }
     TuneChoice* choice() { return room()->choice(); }
@@ -309,6 +310,28 @@ void TestTuneRoom::pausedJobsGoOnAfterARestart()
     QVERIFY(after("kld") > 0);
     QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Done));
     QCOMPARE(made(), QStringList{activity()->targetName()});
+}
+
+void TestTuneRoom::anEndOfTheAppKeepsTheJob()
+{
+    choose(TuneOrder::Method::Feedback);
+    room()->start();
+    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Quantizing, kJobMs);
+    open();
+    QTRY_COMPARE(room()->history()->count(), 1);
+    QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Paused));
+    room()->remove(value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong());
+    QTRY_COMPARE(room()->history()->count(), 0);
+    QTRY_VERIFY(made().isEmpty());
+    choose();
+    choice()->setAim(TuneChoice::Aim::BestAtSize);
+    settle();
+    room()->start();
+    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Probing, kJobMs);
+    open();
+    QTRY_COMPARE(room()->history()->count(), 1);
+    QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Cancelled));
+    QVERIFY(made().isEmpty());
 }
 
 void TestTuneRoom::cancelledJobsLeaveNothing()

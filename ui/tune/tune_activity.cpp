@@ -107,7 +107,7 @@ void TuneActivity::resume()
 void TuneActivity::cancel()
 {
     if (m_state == State::Paused) {
-        QMetaObject::invokeMethod(&m_worker, [worker = &m_worker, order = m_task.order] { worker->discard(order); });
+        discard();
         setState(m_task.written ? State::Done : State::Cancelled);
         emit finished();
     } else if (m_state == State::Running || m_state == State::Pausing) {
@@ -116,8 +116,17 @@ void TuneActivity::cancel()
     }
 }
 
+void TuneActivity::discard()
+{
+    if (m_ending)
+        discardTune(m_task.order);
+    else
+        QMetaObject::invokeMethod(&m_worker, [worker = &m_worker, order = m_task.order] { worker->discard(order); });
+}
+
 void TuneActivity::stop()
 {
+    m_ending = true;
     if (!active())
         return;
     *m_stop = true;
@@ -167,7 +176,7 @@ void TuneActivity::onEnded(const TuneOutcome& outcome)
     else if (outcome.end == TuneOutcome::End::Stopped && !m_task.written)
         state = State::Cancelled;
     if (state == State::Cancelled)
-        QMetaObject::invokeMethod(&m_worker, [worker = &m_worker, order = m_task.order] { worker->discard(order); });
+        discard();
     if (outcome.end == TuneOutcome::End::Stopped)
         m_outcome.error.clear();
     setState(state);

@@ -104,6 +104,7 @@ signals:
 
 private:
     void run();
+    void discard();
     void setGrid(const LayerGrid& grid, const std::vector<std::string>& tensors);
     void note(const std::string& tensor, double error);
     void onProgress(const TuneProgress& progress);
@@ -121,6 +122,7 @@ private:
     State m_state = State::Idle;
     quint64 m_request = 0;
     StopFlag m_stop;
+    bool m_ending = false; // the app: the worker is gone when the last word of a job comes
     QElapsedTimer m_clock;
     double m_secondsBefore = 0; // of runs before the last pause
     qint64 m_sampled = -1000;

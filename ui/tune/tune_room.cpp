@@ -115,6 +115,8 @@ void TuneRoom::setStep(Step step)
     const bool there = step == Step::Run ? m_activity->state() != TuneActivity::State::Idle : free;
     if (step == m_step || !there)
         return;
+    if (m_step == Step::Run && m_activity->state() == TuneActivity::State::Done)
+        m_choice->renew(); // the name is taken now
     m_step = step;
     emit stepChanged();
 }
@@ -357,7 +359,6 @@ void TuneRoom::another()
 {
     if (m_activity->active())
         return;
-    m_choice->renew();
     setStep(Step::Model);
 }
 

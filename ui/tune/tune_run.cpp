@@ -99,7 +99,9 @@ public:
     {
         QJsonObject before = describe(m_order.source);
         QJsonObject after = describe(m_order.target);
-        m_outcome.recipe = recipeIn(m_order.target);
+        m_outcome.recipe = lineageIn(m_order.target, "fettle.recipe");
+        if (m_outcome.sourceHash.empty())
+            m_outcome.sourceHash = lineageIn(m_order.target, "fettle.parent.sha256");
         keep(before, after);
         if (m_order.evaluatedTokens > 0)
             measureLoss(before, after);
@@ -325,11 +327,11 @@ private:
         return json;
     }
 
-    static std::string recipeIn(const std::string& path)
+    static std::string lineageIn(const std::string& path, const char* key)
     {
         const auto file = engine::files::openModel(path);
-        const auto* value = file.find("fettle.recipe");
-        return value != nullptr && value->type == engine::files::ValueType::String ? std::string(*file.string("fettle.recipe")) : std::string();
+        const auto* value = file.find(key);
+        return value != nullptr && value->type == engine::files::ValueType::String ? std::string(*file.string(key)) : std::string();
     }
 
     void measureLoss(QJsonObject& before, QJsonObject& after)
