@@ -27,6 +27,7 @@ struct FitCommand {
     std::string text;
     std::string like;
     std::string recipe;
+    std::string feedback;
     engine::tune::FitOptions options;
     bool json = false;
 };
@@ -95,6 +96,8 @@ const char* nameOf(FitPhase phase)
 int run(FitCommand command)
 {
     command.options.text = readText(command.text);
+    if (!command.feedback.empty())
+        command.options.feedbackText = readText(command.feedback);
     if (!command.like.empty())
         command.options.fileBytes = bytesLike(command);
     const FitResult result = engine::tune::fitModel(command.source, command.out, command.options, stopFlag(), [](const auto& step) {
@@ -130,6 +133,7 @@ void addFit(CLI::App& app, Run& chosen)
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 24))
         ->type_name("CTX");
     command->add_option("--imatrix", options->options.importance, "Importance matrix (fettle-cli calibrate makes one)")->type_name("FILE");
+    command->add_option("--gptq", options->feedback, "Round what is written with feedback on this text (K-GPTQ)")->type_name("TEXT");
     command->add_option("--window", options->options.window, "Tokens per window of the text")
         ->check(CLI::Range(std::int64_t{4}, std::int64_t{1} << 20))
         ->capture_default_str();

@@ -139,6 +139,19 @@ private:
         return options;
     }
 
+    // Of files that may stay: with the rounder, which is made once. Probes do without: they compare types, not ways of rounding.
+    QuantizeOptions finalOptions(QuantizeOptions options)
+    {
+        if (!m_options.feedbackText.empty() && !m_rounder) {
+            FeedbackOptions feedback;
+            feedback.context = m_options.window;
+            feedback.threads = m_options.threads;
+            m_rounder = feedbackRounder(m_source, m_options.feedbackText, feedback, m_stop);
+        }
+        options.rounder = m_rounder.get();
+        return options;
+    }
+
     void tell(FitPhase phase, std::size_t index, std::size_t count, const std::string& what) const
     {
         if (m_progress)
@@ -266,7 +279,7 @@ private:
             m_result.tensors.push_back({m_tensors[i].name, option.real, option.bytes, items[i][(*chosen)[i]].loss});
             m_result.predicted += items[i][(*chosen)[i]].loss;
         }
-        const QuantizeOptions recipe = quantizeOptions(std::move(rules)); // is written into the file, and takes bytes there
+        const QuantizeOptions recipe = finalOptions(quantizeOptions(std::move(rules))); // is written into the file, and takes bytes there
         const std::uint64_t planned = planQuantize(m_source, recipe).bytes;
         if (m_options.fileBytes > 0 && planned > m_options.fileBytes)
             return planned - m_options.fileBytes;
@@ -322,7 +335,7 @@ private:
     bool writePreset(const std::filesystem::path& path)
     {
         for (const Preset& preset : presets()) {
-            const QuantizeOptions options = quantizeOptions({}, preset.name);
+            const QuantizeOptions options = finalOptions(quantizeOptions({}, preset.name));
             if (files::info(preset.base).blockValues == 1 || options.types.preset == nullptr)
                 continue; // plain numbers
             try {
@@ -354,6 +367,7 @@ private:
     std::vector<Tensor> m_tensors;
     std::map<std::string, double> m_losses; // of a tensor at a relative error of one
     std::uint64_t m_rest = 0;               // bytes of the file that no choice changes
+    std::unique_ptr<Rounder> m_rounder;
     FitResult m_result;
 };
 

@@ -23,6 +23,7 @@ struct FitOptions {
     int depths = 4;                    // groups of layers
     std::filesystem::path importance;  // or empty
     int threads = 0;
+    std::string feedbackText;          // or empty: what is written is rounded with feedback on it (K-GPTQ), the preset too
 };
 
 enum class FitPhase { MeasuringTypes, Probing, Writing, Verifying };

@@ -5,6 +5,7 @@
 #include "engine/generate/session.h"
 #include "engine/tune/allocate.h"
 #include "engine/tune/calibrate.h"
+#include "engine/tune/cut_model.h"
 #include "engine/tune/fit.h"
 #include "tests/support/models.h"
 
@@ -156,6 +157,34 @@ private slots:
         fitModel(starter(), out, options, m_stop);
         const auto found = planOf(out);
         QVERIFY(static_cast<std::uint64_t>(found.weights + found.cache + found.scratch) <= options.memoryBytes);
+    }
+
+    void roundedWithFeedback()
+    {
+        const auto source = path("one-layer.gguf"); // less to round
+        CutOptions cut;
+        cut.count = 5;
+        cut.method = LayerMethod::Influence;
+        cut.text = corpus();
+        cut.window = 64;
+        cut.windows = 2;
+        cutModel(starter(), source, cut, m_stop);
+        QuantizeOptions preset;
+        preset.types.preset = findPreset("Q3_K_M");
+        FitOptions options;
+        options.fileBytes = planQuantize(source, preset).bytes + 4096; // the recipe is longer
+        options.text = corpus();
+        options.window = 128;
+        options.probeTokens = 256;
+        options.depths = 1;
+        options.threads = 2;
+        options.feedbackText = readFile(QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/small_talk.txt")).substr(0, 8'000);
+        const auto out = path("feedback.gguf");
+        const FitResult result = fitModel(source, out, options, m_stop);
+        QVERIFY(std::filesystem::file_size(out) <= options.fileBytes);
+        const auto written = support::load(QString::fromStdString(out.string()));
+        QVERIFY(written->file().string("fettle.recipe")->ends_with("--gptq"));
+        QVERIFY(result.fitted.kld > 0);
     }
 
     void whatCannotFitIsSaid()
