@@ -165,6 +165,19 @@ void requirePlace(const Result& result, const std::string& name, int candidate, 
                                             ", which its experiment has not.");
 }
 
+// Counts and bytes that no sum of a report overflows by.
+void requireSane(const RunRecord& run, const std::string& name)
+{
+    constexpr std::int64_t kMost = std::int64_t{1} << 56;
+    for (const std::int64_t bytes : {run.memory.weights, run.memory.cache, run.memory.scratch, run.peakBytes})
+        if (bytes < 0 || bytes > kMost)
+            throw Error(ErrorKind::BadFile, name + " has a run that took " + std::to_string(bytes) + " bytes of memory.");
+    for (const int count : {run.timings.promptTokens, run.timings.reusedTokens, run.timings.generatedTokens, run.timings.guessedTokens, run.timings.acceptedTokens,
+                            run.tokens, run.decodeTokens})
+        if (count < 0)
+            throw Error(ErrorKind::BadFile, name + " has a run with " + std::to_string(count) + " tokens.");
+}
+
 } // namespace
 
 nlohmann::ordered_json toJson(const Result& result)
@@ -211,8 +224,10 @@ Result readResult(const nlohmann::json& json, const std::string& name)
     if (result.facts.size() != result.experiment.candidates.size())
         throw Error(ErrorKind::BadFile, name + " has facts of " + std::to_string(result.facts.size()) + " candidates, but " +
                                             std::to_string(result.experiment.candidates.size()) + " candidates.");
-    for (const RunRecord& run : result.runs)
+    for (const RunRecord& run : result.runs) {
         requirePlace(result, name, run.place.candidate, run.place.prompt);
+        requireSane(run, name);
+    }
     for (const Parting& parting : result.partings)
         requirePlace(result, name, parting.candidate, parting.prompt);
     return result;

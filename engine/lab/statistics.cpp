@@ -122,15 +122,13 @@ Histogram histogram(std::span<const double> seconds, int bins)
     if (positive.empty() || bins < 1)
         return {};
     const auto [least, most] = std::minmax_element(positive.begin(), positive.end());
-    const double low = *least, high = std::max(*most, low * 1.0001);
+    const double low = std::log(*least), width = std::max((std::log(*most) - low) / bins, 1e-6); // logarithms: no quotient overflows
     Histogram result;
     for (int i = 0; i <= bins; ++i)
-        result.edges.push_back(low * std::pow(high / low, static_cast<double>(i) / bins));
+        result.edges.push_back(std::exp(low + width * i));
     result.counts.assign(static_cast<std::size_t>(bins), 0);
-    for (const double s : positive) {
-        const auto bin = static_cast<int>(std::log(s / low) / std::log(high / low) * bins);
-        ++result.counts[static_cast<std::size_t>(std::clamp(bin, 0, bins - 1))];
-    }
+    for (const double s : positive)
+        ++result.counts[static_cast<std::size_t>(std::clamp(static_cast<int>((std::log(s) - low) / width), 0, bins - 1))];
     return result;
 }
 

@@ -112,8 +112,9 @@ void measureGuesses(const char* model, bool repeating, int repetitions)
     const Table table = tabulate(result);
     for (const Row& row : table.rows)
         if (row.candidate == 1)
-            std::printf("%-24s x%.3f [%.3f, %.3f] of %d pairs, %.0f %% of the guesses right\n", repeating ? "a text that loops:" : "a text without repeats:", row.againstFirst.ratio,
-                        row.againstFirst.interval.low, row.againstFirst.interval.high, row.againstFirst.pairs, 100 * row.acceptedShare);
+            std::printf("%-24s x%.3f [%.3f, %.3f] of %d pairs; %s\n", repeating ? "a text that loops:" : "a text without repeats:", row.againstFirst.ratio,
+                        row.againstFirst.interval.low, row.againstFirst.interval.high, row.againstFirst.pairs,
+                        row.acceptedShare < 0 ? "no guesses" : (std::to_string(static_cast<int>(100 * row.acceptedShare)) + " % of the guesses right").c_str());
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <ctime>
+#include <limits>
 
 using namespace engine::lab;
 
@@ -266,6 +267,8 @@ private slots:
         QVERIFY(broken([](auto& json) { json["runs"][0]["prompt"] = -1; }));
         QVERIFY(broken([](auto& json) { json["runs"][0]["token_s"] = "x"; }));
         QVERIFY(broken([](auto& json) { json["runs"] = 3; }));
+        QVERIFY(broken([](auto& json) { json["runs"][0]["weights_bytes"] = std::numeric_limits<std::int64_t>::max(); }));
+        QVERIFY(broken([](auto& json) { json["runs"][0]["prompt_tokens"] = -5; }));
         QVERIFY(broken([](auto& json) { json["facts"] = nlohmann::json::array(); }));
         QVERIFY(broken([](auto& json) { json.erase("experiment"); }));
         QVERIFY(broken([](auto& json) { json["more"] = 1; }));

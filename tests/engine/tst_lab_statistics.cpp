@@ -168,6 +168,10 @@ private slots:
         QCOMPARE(std::accumulate(found.counts.begin(), found.counts.end(), 0), 4);
         QVERIFY(found.counts.front() >= 2 && found.counts.back() == 1);
         QVERIFY(histogram({}, 8).counts.empty());
+        for (const std::vector<double>& odd : {std::vector<double>{1e-308, 1e308}, {2, 2, 2}, {5e-324}}) { // from files
+            const Histogram all = histogram(odd, 8);
+            QCOMPARE(std::accumulate(all.counts.begin(), all.counts.end(), 0), static_cast<int>(odd.size()));
+        }
         QCOMPARE(std::accumulate(found.counts.begin(), found.counts.end(), 0), 4);
     }
 
