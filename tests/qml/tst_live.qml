@@ -74,8 +74,9 @@ WindowCase {
         const graph = openGraphs();
         const hour = findAll(item => item.text === "1 h" && item.checked !== undefined);
         compare(hour.length, 2, "in the panel and on the page");
+        wait(60); // flows place what is in them when they are polished
         mouseClick(hour.find(item => item.parent.parent.parent.zooms));
-        compare(graph.view.span, 3600);
+        tryCompare(graph.view, "span", 3600);
         stage.workspace.liveExport.saveCsv(graph.view, stage.newTextFile("m.csv", ""));
         tryVerify(() => shows("The measurements were written to “m.csv”."));
     }

@@ -77,12 +77,29 @@ void LabSetup::prepare()
     edit();
 }
 
+double LabSetup::bytesOf(const QString& path) const
+{
+    for (int row = 0; row < m_library.count(); ++row)
+        if (m_library.data(m_library.index(row), ModelLibrary::PathRole).toString() == path)
+            return m_library.data(m_library.index(row), ModelLibrary::SizeBytesRole).toDouble();
+    return 0;
+}
+
+// The smallest of those that are smaller: a draft model pays only where it is.
 void LabSetup::offerDraftModels()
 {
+    constexpr std::size_t kMost = 12;
+    const double whole = bytesOf(m_models.value(0));
+    std::vector<std::pair<double, QString>> smaller;
+    for (int row = 0; row < m_library.count(); ++row) {
+        const QString path = m_library.data(m_library.index(row), ModelLibrary::PathRole).toString();
+        if (const double bytes = bytesOf(path); bytes < whole)
+            smaller.emplace_back(bytes, path);
+    }
+    std::sort(smaller.begin(), smaller.end());
     QStringList paths;
-    for (int row = 0; row < m_library.count(); ++row)
-        paths.append(m_library.data(m_library.index(row), ModelLibrary::PathRole).toString());
-    paths.removeAll(m_models.value(0));
+    for (std::size_t i = 0; i < std::min(smaller.size(), kMost); ++i)
+        paths.append(smaller[i].second);
     m_axes->setDraftModels(paths);
 }
 
@@ -314,7 +331,7 @@ double LabSetup::seconds() const
     constexpr double kBytesPerSecond = 2e10;
     constexpr double kBatchGain = 8;
     constexpr double kLoad = 0.5;
-    const double bytes = std::max(1e6, static_cast<double>(QFileInfo(m_models.value(0)).size()));
+    const double bytes = std::max(1e6, bytesOf(m_models.value(0)));
     const double decode = m_decodeRate > 0 ? m_decodeRate : kBytesPerSecond / bytes;
     const double prefill = m_promptRate > 0 ? m_promptRate : kBatchGain * decode;
     double once = 0;

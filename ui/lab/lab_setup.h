@@ -95,6 +95,7 @@ private:
     std::vector<engine::lab::Prompt> chosenPrompts() const;
     engine::lab::Settings base() const;
     void offerDraftModels();
+    double bytesOf(const QString& path) const; // of a model that is known; else 0
 
     LabWorker& m_worker;
     ModelLibrary& m_library;
