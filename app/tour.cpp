@@ -225,7 +225,8 @@ void Tour::tunePictures()
         room->choice()->setPreset(preset);
         require(settle() && room->canStart(), room->obstacle());
         room->start();
-        require(Hand::waitFor([room] { return !room->activity()->active(); }, kJobMs), QStringLiteral("The tour's model was not made."));
+        require(Hand::waitFor([room] { return !room->activity()->active(); }, kJobMs),
+                QStringLiteral("The tour's model was not made."));
         require(room->activity()->state() == ui::TuneActivity::State::Done, room->activity()->error());
     };
     goTo(QStringLiteral("tune"));
@@ -255,7 +256,12 @@ void Tour::tunePictures()
     room->setStep(ui::TuneRoom::Step::Preview);
     tuneStep("tune-preview");
     room->start();
-    require(Hand::waitFor([room] { return room->activity()->phase() == ui::TuneActivity::Phase::Quantizing && room->activity()->share() > 0.5; }, kJobMs),
+    require(Hand::waitFor(
+                [room] {
+                    return room->activity()->phase() == ui::TuneActivity::Phase::Quantizing &&
+                           room->activity()->share() > 0.5;
+                },
+                kJobMs),
             QStringLiteral("The tour's job does not begin."));
     room->activity()->pause();
     Hand::waitFor([room] { return room->activity()->state() == ui::TuneActivity::State::Paused; }, kJobMs);
@@ -263,12 +269,14 @@ void Tour::tunePictures()
     room->activity()->resume();
     save(QStringLiteral("tune-run-light.png"), kLight);
     save(QStringLiteral("tune-run-dark.png"), kDark);
-    require(Hand::waitFor([room] { return !room->activity()->active(); }, kJobMs), QStringLiteral("The tour's job does not end."));
+    require(Hand::waitFor([room] { return !room->activity()->active(); }, kJobMs),
+            QStringLiteral("The tour's job does not end."));
     room->comparison()->ask(QStringLiteral("What is quantization?"));
     Hand::waitFor([room] { return !room->comparison()->busy(); }, kAnswerMs);
     tuneStep("tune-result");
     QQuickItem& page = need(QStringLiteral("tunePage"));
-    page.setProperty("contentY", page.property("contentY").toDouble() + need(QStringLiteral("variantPlot")).mapToItem(&page, QPointF()).y() - 200);
+    page.setProperty("contentY", page.property("contentY").toDouble() +
+                                     need(QStringLiteral("variantPlot")).mapToItem(&page, QPointF()).y() - 200);
     picture(QStringLiteral("tune-variants"));
     room->another();
     tuneStep("tune-jobs");
@@ -321,8 +329,10 @@ void Tour::chinese()
     picture(QStringLiteral("settings-end-zh"));
     ui::TuneRoom* room = m_workspace.tune();
     goTo(QStringLiteral("tune"));
-    for (const auto& [step, name] : {std::pair(ui::TuneRoom::Step::Model, "tune-model-zh"), {ui::TuneRoom::Step::Aim, "tune-aim-zh"},
-                                     {ui::TuneRoom::Step::Preview, "tune-preview-zh"}, {ui::TuneRoom::Step::Run, "tune-result-zh"}}) {
+    for (const auto& [step, name] : {std::pair(ui::TuneRoom::Step::Model, "tune-model-zh"),
+                                     {ui::TuneRoom::Step::Aim, "tune-aim-zh"},
+                                     {ui::TuneRoom::Step::Preview, "tune-preview-zh"},
+                                     {ui::TuneRoom::Step::Run, "tune-result-zh"}}) {
         room->setStep(step);
         tuneStep(name);
     }

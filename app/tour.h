@@ -38,7 +38,7 @@ private:
     void tuneStep(const char* name); // a picture of its beginning, and of its end where it is longer than the window
     void panes();
     void pages();
-    void labPictures();  // tour_lab.cpp; likewise those below
+    void labPictures(); // tour_lab.cpp; likewise those below
     void labInChinese();
     void compareInLab(const std::vector<std::pair<QString, QString>>& numbers, bool caches);
     void waitForReport();

@@ -76,11 +76,13 @@ void Tour::labPictures()
     picture(QStringLiteral("lab-pair-report"));
     m_hand.click(need(QStringLiteral("closeReport")));
     lab->setup()->setTokens(64);
-    compareInLab({{QStringLiteral("threads"), QStringLiteral("1, 2")}, {QStringLiteral("batch"), QStringLiteral("16, 256")}},
-                 true);
+    compareInLab(
+        {{QStringLiteral("threads"), QStringLiteral("1, 2")}, {QStringLiteral("batch"), QStringLiteral("16, 256")}},
+        true);
     require(lab->setup()->combinations() == 12, QStringLiteral("The sweep has not twelve combinations."));
     m_hand.click(need(QStringLiteral("startLab")));
-    require(Hand::waitFor([lab] { return lab->run()->done() >= 40; }, kRunMs), QStringLiteral("The sweep stands still."));
+    require(Hand::waitFor([lab] { return lab->run()->done() >= 40; }, kRunMs),
+            QStringLiteral("The sweep stands still."));
     save(QStringLiteral("lab-queue-light.png"), kLight);
     save(QStringLiteral("lab-queue-dark.png"), kDark);
     waitForReport();

@@ -14,7 +14,8 @@ namespace
 
 unsigned char* unitOf(void* data, std::int64_t cols, std::int64_t row, std::int64_t col)
 {
-    return static_cast<unsigned char*>(data) + (row / kSparseRows * (cols / kSparseCols) + col / kSparseCols) * kSparseUnitBytes;
+    return static_cast<unsigned char*>(data) +
+           (row / kSparseRows * (cols / kSparseCols) + col / kSparseCols) * kSparseUnitBytes;
 }
 
 void put16(unsigned char* unit, int slot, std::int64_t row, std::uint16_t half)
@@ -62,7 +63,8 @@ bool packSparse(const Matrix& from, void* to)
     for (std::int64_t r = 0; r < from.rows; ++r) {
         dequantizeRow(from.type, from.row(r), from.cols, row.data());
         for (std::int64_t c = 0; c < from.cols; c += 4) {
-            if (!packFour(row.data() + c, static_cast<int>(c % kSparseCols / 4), r % kSparseRows, unitOf(to, from.cols, r, c))) {
+            if (!packFour(row.data() + c, static_cast<int>(c % kSparseCols / 4), r % kSparseRows,
+                          unitOf(to, from.cols, r, c))) {
                 return false;
             }
         }

@@ -26,16 +26,18 @@ constexpr std::int64_t sparseBytes(std::int64_t rows, std::int64_t cols)
     return (rows + kSparseRows - 1) / kSparseRows * (cols / kSparseCols) * kSparseUnitBytes;
 }
 
-// False, with `to` half written, where four neighbours have more than two that are not zero, or a value is no half. `from` lies in
-// rows; `to` gets sparseBytes().
+// False, with `to` half written, where four neighbours have more than two that are not zero, or a value is no half.
+// `from` lies in rows; `to` gets sparseBytes().
 bool packSparse(const Matrix& from, void* to);
 
-// out[r] = sum over c of w[r][c] * in[c] for the rows begin .. end-1; `begin` is a multiple of kSparseRows. One token: what
-// decoding reads. `out` has room for whole groups.
-void multiplySparsePlain(const SparseMatrix& w, const float* in, std::int64_t begin, std::int64_t end, float* out); // the meaning
+// out[r] = sum over c of w[r][c] * in[c] for the rows begin .. end-1; `begin` is a multiple of kSparseRows. One token:
+// what decoding reads. `out` has room for whole groups.
+void multiplySparsePlain(const SparseMatrix& w, const float* in, std::int64_t begin, std::int64_t end,
+                         float* out); // the meaning
 namespace cpu
 {
-void multiplySparse(const SparseMatrix& w, const float* in, std::int64_t begin, std::int64_t end, float* out); // the same sums in F32
+void multiplySparse(const SparseMatrix& w, const float* in, std::int64_t begin, std::int64_t end,
+                    float* out); // the same sums in F32
 } // namespace cpu
 
 } // namespace kernels

@@ -74,10 +74,10 @@ std::int64_t Jobs::add(const Job& job)
 void Jobs::update(const Job& job)
 {
     written(m_database, "remember how the job went", [&](SQLite::Database& connection) {
-        SQLite::Statement statement(connection,
-                                    "UPDATE jobs SET kind = ?1, source = ?2, source_hash = ?3, target = ?4, recipe = ?5,"
-                                    " state = ?6, created = ?7, finished = ?8, measurements = ?9, error = ?10"
-                                    " WHERE id = ?11");
+        SQLite::Statement statement(
+            connection, "UPDATE jobs SET kind = ?1, source = ?2, source_hash = ?3, target = ?4, recipe = ?5,"
+                        " state = ?6, created = ?7, finished = ?8, measurements = ?9, error = ?10"
+                        " WHERE id = ?11");
         bindAll(statement, job);
         statement.bind(11, job.id);
         if (statement.exec() == 0)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Jobs that make models out of models, and where each derived model comes from. What was asked and what was measured are
-// JSON of whoever asked: nothing here looks into it. Storage thread only.
+// Jobs that make models out of models, and where each derived model comes from. What was asked and what was measured
+// are JSON of whoever asked: nothing here looks into it. Storage thread only.
 #pragma once
 
 #include <cstdint>
@@ -62,9 +62,9 @@ public:
     // Throws Error(NotFound) where it was removed.
     void update(const Job& job);
     std::optional<Job> find(std::int64_t id) const;
-    std::vector<Job> list() const;   // newest first
-    void remove(std::int64_t id);    // the files stay
-    std::size_t markInterrupted();   // at start: what was running is paused. Returns how many
+    std::vector<Job> list() const; // newest first
+    void remove(std::int64_t id);  // the files stay
+    std::size_t markInterrupted(); // at start: what was running is paused. Returns how many
 
     void saveDerived(const DerivedModel& model); // adds it, or replaces what is known of its path
     std::vector<DerivedModel> derived() const;   // newest first

@@ -55,8 +55,8 @@ void StorageWorker::ensureOpen()
     stores.conversations.markInterrupted();
     stores.conversations.purge();
     stores.jobs.markInterrupted();
-    emit opened({stores.settings.all(), stores.conversations.list(), stores.conversations.folders(), knownModels(stores),
-                 knownJobs(stores), knownDerived(stores), stores.labResults.list()});
+    emit opened({stores.settings.all(), stores.conversations.list(), stores.conversations.folders(),
+                 knownModels(stores), knownJobs(stores), knownDerived(stores), stores.labResults.list()});
 }
 
 void StorageWorker::openOrMoveAside()

@@ -251,11 +251,10 @@ void Workspace::connectParts()
         m_metrics->setModelMemory(m_library->memory());
         m_metrics->watchGpu(m_library->gpu());
     });
-    connect(m_generation, &GenerationWorker::pieces, this,
-            [this](RequestNumber, const QString&, int tokens) {
-                m_metrics->endPrompt();
-                m_metrics->addTokens(tokens);
-            });
+    connect(m_generation, &GenerationWorker::pieces, this, [this](RequestNumber, const QString&, int tokens) {
+        m_metrics->endPrompt();
+        m_metrics->addTokens(tokens);
+    });
     connect(m_chat, &ChatSession::asked, m_metrics, &LiveMetrics::beginPrompt);
     connect(m_generation, &GenerationWorker::promptProgress, this,
             [this](RequestNumber, qint64 read, qint64) { m_metrics->addPrompt(read); });

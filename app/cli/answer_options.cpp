@@ -117,11 +117,20 @@ void AnswerOptions::addTo(CLI::App& command)
         ->check(CLI::Range(0, 1 << 24))
         ->type_name("N");
     command
-        .add_option("--guess", guesses, "Guess up to N tokens ahead where the text repeats itself; the answer is the same, sooner")
+        .add_option("--guess", guesses,
+                    "Guess up to N tokens ahead where the text repeats itself; the answer is the same, sooner")
         ->check(CLI::Range(0, 16))
         ->type_name("N");
-    CLI::Option* draft = command.add_option("--draft-model", draftModel, "A smaller model with the same vocabulary that guesses ahead; the answer is the same, sooner")->type_name("FILE");
-    command.add_option("--draft", draftTokens, "Tokens that the draft model guesses at once")->check(CLI::Range(1, 16))->needs(draft)->capture_default_str()->type_name("N");
+    CLI::Option* draft =
+        command
+            .add_option("--draft-model", draftModel,
+                        "A smaller model with the same vocabulary that guesses ahead; the answer is the same, sooner")
+            ->type_name("FILE");
+    command.add_option("--draft", draftTokens, "Tokens that the draft model guesses at once")
+        ->check(CLI::Range(1, 16))
+        ->needs(draft)
+        ->capture_default_str()
+        ->type_name("N");
     command
         .add_option("--session", sessionFile,
                     "Keep what was read in FILE: the next prompt that begins alike starts where it differs")

@@ -67,7 +67,8 @@ nlohmann::ordered_json rowJson(const BenchCommand& options, const engine::model:
 void printTable(const engine::model::Model& model, const BenchReport& report)
 {
     char line[200];
-    const bool power = std::any_of(report.rows.begin(), report.rows.end(), [](const BenchRow& row) { return row.joules >= 0; });
+    const bool power =
+        std::any_of(report.rows.begin(), report.rows.end(), [](const BenchRow& row) { return row.joules >= 0; });
     print(model.displayName() + ", " + report.device + "\n\n| size | params | threads | test | t/s |" +
           (power ? " J/token |" : "") + "\n| ---: | ---: | ---: | ---: | ---: |" + (power ? " ---: |" : "") + "\n");
     for (const BenchRow& row : report.rows) {
@@ -93,7 +94,8 @@ std::string line(const char* format, Values... values)
 }
 
 // The stages of one test: reading, or generating.
-nlohmann::ordered_json stagesOf(const BenchCommand& options, const std::shared_ptr<const engine::model::Model>& model, bool reading, std::string& table)
+nlohmann::ordered_json stagesOf(const BenchCommand& options, const std::shared_ptr<const engine::model::Model>& model,
+                                bool reading, std::string& table)
 {
     engine::measure::StageProfile profile;
     engine::measure::BenchOptions bench = options.bench;
@@ -101,16 +103,23 @@ nlohmann::ordered_json stagesOf(const BenchCommand& options, const std::shared_p
     bench.sequences = 1;
     bench.ops = &profile.ops();
     bench.warmedUp = [&profile] { profile.clear(); };
-    const BenchReport report = engine::measure::bench(model, bench, stopFlag(), [](const std::string& step) { showProgress(step); });
+    const BenchReport report =
+        engine::measure::bench(model, bench, stopFlag(), [](const std::string& step) { showProgress(step); });
     endProgress();
     const BenchRow& row = report.rows.front();
     const double whole = std::accumulate(row.seconds.begin(), row.seconds.end(), 0.0);
     const auto tokens = static_cast<double>(profile.tokens());
-    nlohmann::ordered_json json{{"test", row.test}, {"device", report.device}, {"n_threads", report.threads}, {"tokens", profile.tokens()}, {"seconds", whole}};
-    table += row.test + ", " + line("%.2f t/s", row.meanRate()) + "\n\n| stage | us/token | share | calls | GB/s |\n| --- | ---: | ---: | ---: | ---: |\n";
+    nlohmann::ordered_json json{{"test", row.test},
+                                {"device", report.device},
+                                {"n_threads", report.threads},
+                                {"tokens", profile.tokens()},
+                                {"seconds", whole}};
+    table += row.test + ", " + line("%.2f t/s", row.meanRate()) +
+             "\n\n| stage | us/token | share | calls | GB/s |\n| --- | ---: | ---: | ---: | ---: |\n";
     const auto add = [&](const char* stage, double seconds, std::int64_t calls, std::int64_t bytes) {
         json["stages"].push_back({{"stage", stage}, {"seconds", seconds}, {"calls", calls}, {"weight_bytes", bytes}});
-        table += line("| %s | %.2f | %.1f %% | %lld | %s |\n", stage, seconds / tokens * 1e6, 100 * seconds / whole, static_cast<long long>(calls),
+        table += line("| %s | %.2f | %.1f %% | %lld | %s |\n", stage, seconds / tokens * 1e6, 100 * seconds / whole,
+                      static_cast<long long>(calls),
                       bytes > 0 ? line("%.1f", static_cast<double>(bytes) / seconds / 1e9).c_str() : "");
     };
     for (const engine::measure::StageRow& stage : profile.rows())
@@ -123,7 +132,9 @@ nlohmann::ordered_json stagesOf(const BenchCommand& options, const std::shared_p
 int runStages(const BenchCommand& options, const std::shared_ptr<const engine::model::Model>& model)
 {
     if (model->gpu())
-        throw engine::Error(engine::ErrorKind::Unsupported, "The stages of a GPU run ahead of the host, so they cannot be timed from here. Use --device cpu, or NVIDIA's Nsight Systems.");
+        throw engine::Error(engine::ErrorKind::Unsupported,
+                            "The stages of a GPU run ahead of the host, so they cannot be timed from here. Use "
+                            "--device cpu, or NVIDIA's Nsight Systems.");
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
     std::string table;
     if (options.bench.promptTokens > 0)
@@ -140,19 +151,27 @@ int runStages(const BenchCommand& options, const std::shared_ptr<const engine::m
 void showClassification(const BenchCommand& options, const engine::model::Model& model)
 {
     const auto texts = engine::measure::readLabelled(readText(options.texts), options.texts);
-    const auto found = engine::measure::classifyTexts(model, texts, options.model.threads, stopFlag(), [](const std::string& step) { showProgress(step); });
+    const auto found = engine::measure::classifyTexts(model, texts, options.model.threads, stopFlag(),
+                                                      [](const std::string& step) { showProgress(step); });
     endProgress();
     if (options.json) {
-        nlohmann::ordered_json json{{"texts", found.texts}, {"right", found.right}, {"accuracy", found.accuracy()}, {"batch_seconds", found.batchSeconds}};
+        nlohmann::ordered_json json{{"texts", found.texts},
+                                    {"right", found.right},
+                                    {"accuracy", found.accuracy()},
+                                    {"batch_seconds", found.batchSeconds}};
         for (const auto& one : found.latencies)
-            json["latencies"].push_back({{"longest_tokens", one.longest}, {"texts", one.texts}, {"median_seconds", one.medianSeconds}});
+            json["latencies"].push_back(
+                {{"longest_tokens", one.longest}, {"texts", one.texts}, {"median_seconds", one.medianSeconds}});
         printJson(json);
         return;
     }
-    std::string table = line("%d of %d texts right: %.2f %%\n\n| tokens up to | texts | ms each |\n| ---: | ---: | ---: |\n", found.right, found.texts, 100 * found.accuracy());
+    std::string table =
+        line("%d of %d texts right: %.2f %%\n\n| tokens up to | texts | ms each |\n| ---: | ---: | ---: |\n",
+             found.right, found.texts, 100 * found.accuracy());
     for (const auto& one : found.latencies)
         table += line("| %d | %d | %.2f |\n", one.longest, one.texts, one.medianSeconds * 1000);
-    print(table + line("\nAll of them in full passes: %.2f s, %.1f texts/s\n", found.batchSeconds, found.texts / std::max(found.batchSeconds, 1e-9)));
+    print(table + line("\nAll of them in full passes: %.2f s, %.1f texts/s\n", found.batchSeconds,
+                       found.texts / std::max(found.batchSeconds, 1e-9)));
 }
 
 int runEncoder(const BenchCommand& options, const engine::model::Model& model)
@@ -166,13 +185,20 @@ int runEncoder(const BenchCommand& options, const engine::model::Model& model)
     bench.batches = options.batches.empty() ? bench.batches : options.batches;
     bench.repetitions = options.bench.repetitions;
     bench.threads = options.model.threads;
-    const auto rows = engine::measure::benchEncoder(model, bench, stopFlag(), [](const std::string& step) { showProgress(step); });
+    const auto rows =
+        engine::measure::benchEncoder(model, bench, stopFlag(), [](const std::string& step) { showProgress(step); });
     endProgress();
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
-    std::string table = model.displayName() + "\n\n| tokens | texts at once | ms | texts/s |\n| ---: | ---: | ---: | ---: |\n";
+    std::string table =
+        model.displayName() + "\n\n| tokens | texts at once | ms | texts/s |\n| ---: | ---: | ---: | ---: |\n";
     for (const auto& row : rows) {
-        json.push_back({{"tokens", row.length}, {"batch", row.batch}, {"median_seconds", row.medianSeconds()}, {"texts_per_second", row.textsPerSecond()}, {"seconds", row.seconds}});
-        table += line("| %d | %d | %.2f | %.1f |\n", row.length, row.batch, row.medianSeconds() * 1000, row.textsPerSecond());
+        json.push_back({{"tokens", row.length},
+                        {"batch", row.batch},
+                        {"median_seconds", row.medianSeconds()},
+                        {"texts_per_second", row.textsPerSecond()},
+                        {"seconds", row.seconds}});
+        table += line("| %d | %d | %.2f | %.1f |\n", row.length, row.batch, row.medianSeconds() * 1000,
+                      row.textsPerSecond());
     }
     if (options.json)
         printJson(json);
@@ -189,7 +215,9 @@ int run(BenchCommand options)
     if (model->config().isEncoder())
         return runEncoder(options, *model);
     if (!options.texts.empty())
-        throw engine::Error(engine::ErrorKind::Unsupported, model->displayName() + " writes text and has no labels, so --texts means nothing for it. Choose an encoder with a classifying head.");
+        throw engine::Error(engine::ErrorKind::Unsupported,
+                            model->displayName() + " writes text and has no labels, so --texts means nothing for it. "
+                                                   "Choose an encoder with a classifying head.");
     if (options.stages)
         return runStages(options, model);
     const BenchReport report =
@@ -210,7 +238,8 @@ int run(BenchCommand options)
 
 void addBench(CLI::App& app, Run& chosen)
 {
-    CLI::App* command = app.add_subcommand("bench", "Measure reading (pp) and generating (tg) speed; of an encoder how long texts take");
+    CLI::App* command = app.add_subcommand(
+        "bench", "Measure reading (pp) and generating (tg) speed; of an encoder how long texts take");
     const auto options = std::make_shared<BenchCommand>();
     options->model.addTo(*command);
     const auto count = [&](const char* name, int& value, int least, int most, const char* help) {
@@ -221,9 +250,18 @@ void addBench(CLI::App& app, Run& chosen)
     count("-s,--sequences", options->bench.sequences, 1, 64, "Generate for so many texts at once as well");
     count("-r,--repetitions", options->bench.repetitions, 1, 10000, "Repetitions");
     command->add_flag("--stages", options->stages, "Where the time of a pass goes, stage by stage, on the processor");
-    command->add_option("--lengths", options->lengths, "Of an encoder: tokens of a text, for example 16,128")->delimiter(',')->check(CLI::Range(1, 1 << 20))->type_name("N,N");
-    command->add_option("--batches", options->batches, "Of an encoder: texts at once, for example 1,8")->delimiter(',')->check(CLI::Range(1, 1024))->type_name("N,N");
-    command->add_option("--texts", options->texts, "Of a classifying encoder: lines of a label, a tab and a text; how many it gets right")->type_name("FILE");
+    command->add_option("--lengths", options->lengths, "Of an encoder: tokens of a text, for example 16,128")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 1 << 20))
+        ->type_name("N,N");
+    command->add_option("--batches", options->batches, "Of an encoder: texts at once, for example 1,8")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 1024))
+        ->type_name("N,N");
+    command
+        ->add_option("--texts", options->texts,
+                     "Of a classifying encoder: lines of a label, a tab and a text; how many it gets right")
+        ->type_name("FILE");
     command->add_flag("--json", options->json, "Print a JSON array with an object per test");
     command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

@@ -45,12 +45,16 @@ std::string line(const char* format, Values... values)
 
 nlohmann::ordered_json jsonOf(const Perplexity& p)
 {
-    return {{"perplexity", p.perplexity}, {"standard_error", p.standardError}, {"mean_negative_log_likelihood", p.mean}, {"scored_tokens", p.scored}};
+    return {{"perplexity", p.perplexity},
+            {"standard_error", p.standardError},
+            {"mean_negative_log_likelihood", p.mean},
+            {"scored_tokens", p.scored}};
 }
 
 nlohmann::ordered_json jsonOf(const Divergence& d)
 {
-    nlohmann::ordered_json json{{"model", jsonOf(d.model)}, {"base", jsonOf(d.base)}, {"kld", d.kld}, {"kld_standard_error", d.kldError}};
+    nlohmann::ordered_json json{
+        {"model", jsonOf(d.model)}, {"base", jsonOf(d.base)}, {"kld", d.kld}, {"kld_standard_error", d.kldError}};
     for (std::size_t i = 0; i < d.klds.values.size(); ++i)
         json["kld_quantiles"].push_back({{"share", engine::tune::Quantiles::kShares[i]}, {"kld", d.klds.values[i]}});
     json["same_top_token"] = d.sameTop;
@@ -72,14 +76,16 @@ std::string textOf(const Divergence& d)
     for (std::size_t i = 0; i < d.klds.values.size(); ++i)
         text += line("  %5.1f %% of tokens    %10.6f\n", 100 * engine::tune::Quantiles::kShares[i], d.klds.values[i]);
     text += line("Same likeliest token   %10.3f +/- %.3f %%\n", 100 * d.sameTop, 100 * d.sameTopError);
-    text += line("Change of p            %10.3f +/- %.3f %% (root mean square %.3f %%)\n", 100 * d.change, 100 * d.changeError,
-                 100 * d.rmsChange);
-    return text + line("%lld tokens scored in %lld windows\n", static_cast<long long>(d.model.scored), static_cast<long long>(d.model.windows));
+    text += line("Change of p            %10.3f +/- %.3f %% (root mean square %.3f %%)\n", 100 * d.change,
+                 100 * d.changeError, 100 * d.rmsChange);
+    return text + line("%lld tokens scored in %lld windows\n", static_cast<long long>(d.model.scored),
+                       static_cast<long long>(d.model.windows));
 }
 
 void show(const Perplexity& soFar)
 {
-    showProgress(line("window %lld of %lld: %.4f", static_cast<long long>(soFar.windows), static_cast<long long>(soFar.ofWindows), soFar.perplexity));
+    showProgress(line("window %lld of %lld: %.4f", static_cast<long long>(soFar.windows),
+                      static_cast<long long>(soFar.ofWindows), soFar.perplexity));
 }
 
 void showDivergence(const Divergence& soFar)
@@ -100,12 +106,18 @@ int runChoices(const EvaluateCommand& options)
     auto tasks = engine::tune::readChoiceTasks(readText(options.choices), options.choices);
     if (options.tasks > 0 && static_cast<std::int64_t>(tasks.size()) > options.tasks)
         tasks.resize(static_cast<std::size_t>(options.tasks));
-    const auto score = engine::tune::scoreChoices(options.model.load(), tasks, options.model.threads, stopFlag(), [&](const auto& soFar) {
-        showProgress(line("task %lld of %zu: %.2f %%", static_cast<long long>(soFar.tasks), tasks.size(), 100 * soFar.accuracy()));
-    });
-    return finish(options, {{"accuracy", score.accuracy()}, {"standard_error", score.standardError()}, {"tasks", score.tasks}, {"right", score.right}},
-                  line("%lld of %lld right: %.2f +/- %.2f %%\n", static_cast<long long>(score.right), static_cast<long long>(score.tasks),
-                       100 * score.accuracy(), 100 * score.standardError()));
+    const auto score = engine::tune::scoreChoices(
+        options.model.load(), tasks, options.model.threads, stopFlag(), [&](const auto& soFar) {
+            showProgress(line("task %lld of %zu: %.2f %%", static_cast<long long>(soFar.tasks), tasks.size(),
+                              100 * soFar.accuracy()));
+        });
+    return finish(options,
+                  {{"accuracy", score.accuracy()},
+                   {"standard_error", score.standardError()},
+                   {"tasks", score.tasks},
+                   {"right", score.right}},
+                  line("%lld of %lld right: %.2f +/- %.2f %%\n", static_cast<long long>(score.right),
+                       static_cast<long long>(score.tasks), 100 * score.accuracy(), 100 * score.standardError()));
 }
 
 int runClassification(const EvaluateCommand& options)
@@ -113,16 +125,25 @@ int runClassification(const EvaluateCommand& options)
     auto texts = engine::tune::readLabelledTexts(readText(options.labelled), options.labelled);
     if (options.tasks > 0 && static_cast<std::int64_t>(texts.size()) > options.tasks)
         texts.resize(static_cast<std::size_t>(options.tasks));
-    const auto score = engine::tune::scoreClassification(*options.model.load(), texts, options.model.threads, stopFlag(), [&](const auto& soFar) {
-        showProgress(line("text %lld of %zu: %.2f %%", static_cast<long long>(soFar.texts), texts.size(), 100 * soFar.accuracy()));
-    });
-    nlohmann::ordered_json json{{"accuracy", score.accuracy()}, {"standard_error", score.standardError()}, {"balanced_accuracy", score.balancedAccuracy()},
-                                {"mean_negative_log_likelihood", score.loss}, {"texts", score.texts}, {"right", score.right}};
-    std::string text = line("%lld of %lld right: %.2f +/- %.2f %% (mean over labels %.2f %%, loss %.4f)\n", static_cast<long long>(score.right),
-                            static_cast<long long>(score.texts), 100 * score.accuracy(), 100 * score.standardError(), 100 * score.balancedAccuracy(), score.loss);
+    const auto score = engine::tune::scoreClassification(
+        *options.model.load(), texts, options.model.threads, stopFlag(), [&](const auto& soFar) {
+            showProgress(line("text %lld of %zu: %.2f %%", static_cast<long long>(soFar.texts), texts.size(),
+                              100 * soFar.accuracy()));
+        });
+    nlohmann::ordered_json json{{"accuracy", score.accuracy()},
+                                {"standard_error", score.standardError()},
+                                {"balanced_accuracy", score.balancedAccuracy()},
+                                {"mean_negative_log_likelihood", score.loss},
+                                {"texts", score.texts},
+                                {"right", score.right}};
+    std::string text =
+        line("%lld of %lld right: %.2f +/- %.2f %% (mean over labels %.2f %%, loss %.4f)\n",
+             static_cast<long long>(score.right), static_cast<long long>(score.texts), 100 * score.accuracy(),
+             100 * score.standardError(), 100 * score.balancedAccuracy(), score.loss);
     for (const auto& [label, counts] : score.byLabel) {
         json["labels"][label] = {{"right", counts.first}, {"texts", counts.second}};
-        text += line("  %lld of %lld  ", static_cast<long long>(counts.first), static_cast<long long>(counts.second)) + label + "\n";
+        text += line("  %lld of %lld  ", static_cast<long long>(counts.first), static_cast<long long>(counts.second)) +
+                label + "\n";
     }
     return finish(options, json, text);
 }
@@ -131,13 +152,14 @@ int runDivergence(const EvaluateCommand& options)
 {
     if (!options.baseFile.empty()) {
         const engine::tune::BaseFile base(options.baseFile);
-        const Divergence result = engine::tune::divergence(options.model.load(), base, options.settings, stopFlag(), showDivergence);
+        const Divergence result =
+            engine::tune::divergence(options.model.load(), base, options.settings, stopFlag(), showDivergence);
         return finish(options, jsonOf(result), textOf(result));
     }
     ModelOptions baseOptions = options.model;
     baseOptions.file = options.base.string();
-    const Divergence result = engine::tune::divergence(options.model.load(), baseOptions.load(), readText(options.text), options.settings,
-                                                       stopFlag(), showDivergence);
+    const Divergence result = engine::tune::divergence(options.model.load(), baseOptions.load(), readText(options.text),
+                                                       options.settings, stopFlag(), showDivergence);
     return finish(options, jsonOf(result), textOf(result));
 }
 
@@ -154,33 +176,50 @@ int run(EvaluateCommand options)
     const std::string text = readText(options.text);
     const auto model = options.model.load();
     engine::tune::refuseOwnSource(options.saveBase, model->file(), options.model.file);
-    const Perplexity result = options.saveBase.empty()
-                                  ? engine::tune::perplexity(model, text, options.settings, stopFlag(), show)
-                                  : engine::tune::writeBase(model, text, options.settings, options.saveBase, stopFlag(), show);
+    const Perplexity result =
+        options.saveBase.empty()
+            ? engine::tune::perplexity(model, text, options.settings, stopFlag(), show)
+            : engine::tune::writeBase(model, text, options.settings, options.saveBase, stopFlag(), show);
     return finish(options, jsonOf(result),
-                  line("Perplexity %.4f +/- %.4f (%lld tokens scored in %lld windows of %lld)\n", result.perplexity, result.standardError,
-                       static_cast<long long>(result.scored), static_cast<long long>(result.windows),
-                       static_cast<long long>(options.settings.context)));
+                  line("Perplexity %.4f +/- %.4f (%lld tokens scored in %lld windows of %lld)\n", result.perplexity,
+                       result.standardError, static_cast<long long>(result.scored),
+                       static_cast<long long>(result.windows), static_cast<long long>(options.settings.context)));
 }
 
 } // namespace
 
 void addEvaluate(CLI::App& app, Run& chosen)
 {
-    CLI::App* command = app.add_subcommand("evaluate", "Perplexity, KL divergence from a base model, multiple choice, or labels");
+    CLI::App* command =
+        app.add_subcommand("evaluate", "Perplexity, KL divergence from a base model, multiple choice, or labels");
     const auto options = std::make_shared<EvaluateCommand>();
     options->model.addTo(*command);
     CLI::Option* text = command->add_option("-f,--file", options->text, "Text; - is standard input")->type_name("TEXT");
-    CLI::Option* base = command->add_option("--base", options->base, "Model that this one was made of: KL divergence from it")->type_name("FILE");
-    CLI::Option* baseFile = command->add_option("--base-file", options->baseFile, "The same from a file that --save-base or llama-perplexity wrote")
+    CLI::Option* base =
+        command->add_option("--base", options->base, "Model that this one was made of: KL divergence from it")
+            ->type_name("FILE");
+    CLI::Option* baseFile = command
+                                ->add_option("--base-file", options->baseFile,
+                                             "The same from a file that --save-base or llama-perplexity wrote")
                                 ->type_name("FILE");
-    CLI::Option* save = command->add_option("--save-base", options->saveBase, "Write what this model predicts, for --base-file")->type_name("FILE");
-    CLI::Option* choices = command->add_option("--multiple-choice", options->choices, "Tasks in the form of HellaSwag: six lines each")->type_name("FILE");
-    CLI::Option* labelled = command->add_option("--classify", options->labelled, "Texts with their labels, for an encoder: LABEL, tabulator, text in each line")
-                                ->type_name("FILE");
-    command->add_option("--tasks", options->tasks, "Only the first N tasks or texts; 0 takes all")->check(CLI::NonNegativeNumber)->type_name("N");
-    CLI::Option* papers = command->add_flag("--papers", options->papers, "Score each token of a window but the first, as papers do");
-    command->add_flag("--as-llama-cpp", options->settings.peerRounding, "Round inputs as llama.cpp does, for figures that equal its; slower");
+    CLI::Option* save =
+        command->add_option("--save-base", options->saveBase, "Write what this model predicts, for --base-file")
+            ->type_name("FILE");
+    CLI::Option* choices =
+        command->add_option("--multiple-choice", options->choices, "Tasks in the form of HellaSwag: six lines each")
+            ->type_name("FILE");
+    CLI::Option* labelled =
+        command
+            ->add_option("--classify", options->labelled,
+                         "Texts with their labels, for an encoder: LABEL, tabulator, text in each line")
+            ->type_name("FILE");
+    command->add_option("--tasks", options->tasks, "Only the first N tasks or texts; 0 takes all")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("N");
+    CLI::Option* papers =
+        command->add_flag("--papers", options->papers, "Score each token of a window but the first, as papers do");
+    command->add_flag("--as-llama-cpp", options->settings.peerRounding,
+                      "Round inputs as llama.cpp does, for figures that equal its; slower");
     command->add_option("-c,--context", options->settings.context, "Tokens per window")
         ->check(CLI::Range(std::int64_t{4}, std::int64_t{1} << 24))
         ->capture_default_str()

@@ -30,7 +30,8 @@ struct LabCommand {
 
 lab::Metric metricOf(const std::string& name)
 {
-    for (const lab::Metric metric : {lab::Metric::DecodeRate, lab::Metric::PrefillRate, lab::Metric::FirstToken, lab::Metric::Total})
+    for (const lab::Metric metric :
+         {lab::Metric::DecodeRate, lab::Metric::PrefillRate, lab::Metric::FirstToken, lab::Metric::Total})
         if (name == lab::name(metric))
             return metric;
     return lab::Metric::DecodeRate; // checked when it was parsed
@@ -41,7 +42,8 @@ int promptOf(const lab::Result& result, const std::string& name)
     if (name.empty())
         return -1;
     const auto& prompts = result.experiment.prompts;
-    const auto found = std::find_if(prompts.begin(), prompts.end(), [&](const lab::Prompt& prompt) { return prompt.name == name; });
+    const auto found =
+        std::find_if(prompts.begin(), prompts.end(), [&](const lab::Prompt& prompt) { return prompt.name == name; });
     if (found == prompts.end())
         throw engine::Error(engine::ErrorKind::BadSetting, "The experiment has no prompt named \"" + name + "\".");
     return static_cast<int>(found - prompts.begin());
@@ -59,7 +61,8 @@ void write(const std::string& file, const std::string& text)
     out << text;
     out.close();
     if (!out)
-        throw engine::Error(engine::ErrorKind::NotWritten, "The result cannot be written to " + file + ": " + std::strerror(errno) + ". Choose another place.");
+        throw engine::Error(engine::ErrorKind::NotWritten, "The result cannot be written to " + file + ": " +
+                                                               std::strerror(errno) + ". Choose another place.");
 }
 
 lab::Watcher watcherOf(const lab::Experiment& experiment)
@@ -67,8 +70,10 @@ lab::Watcher watcherOf(const lab::Experiment& experiment)
     lab::Watcher watcher;
     watcher.preparing = [](const std::string& step) { showProgress(step); };
     watcher.began = [&experiment](const lab::RunPlace& place, int done, int all) {
-        showProgress((place.repetition < 0 ? "Warming up " : std::to_string(done + 1) + "/" + std::to_string(all) + " ") +
-                     experiment.candidates[static_cast<std::size_t>(place.candidate)].name + ", " + experiment.prompts[static_cast<std::size_t>(place.prompt)].name);
+        showProgress(
+            (place.repetition < 0 ? "Warming up " : std::to_string(done + 1) + "/" + std::to_string(all) + " ") +
+            experiment.candidates[static_cast<std::size_t>(place.candidate)].name + ", " +
+            experiment.prompts[static_cast<std::size_t>(place.prompt)].name);
     };
     watcher.failed = [&experiment](int candidate, const std::string& sentence) {
         endProgress();
@@ -83,7 +88,10 @@ int run(const LabCommand& options)
     if (options.dry) {
         const auto problems = lab::check(experiment);
         for (const lab::Problem& problem : problems)
-            complain((problem.candidate < 0 ? std::string() : experiment.candidates[static_cast<std::size_t>(problem.candidate)].name + ": ") + problem.sentence);
+            complain((problem.candidate < 0
+                          ? std::string()
+                          : experiment.candidates[static_cast<std::size_t>(problem.candidate)].name + ": ") +
+                     problem.sentence);
         return problems.empty() ? kDone : kFailed;
     }
     if (!options.output.empty())
@@ -93,7 +101,8 @@ int run(const LabCommand& options)
     if (!options.output.empty())
         write(options.output, lab::toJsonText(result));
     show(result, options);
-    const bool nothing = std::all_of(result.facts.begin(), result.facts.end(), [](const lab::CandidateFacts& facts) { return !facts.failure.empty(); });
+    const bool nothing = std::all_of(result.facts.begin(), result.facts.end(),
+                                     [](const lab::CandidateFacts& facts) { return !facts.failure.empty(); });
     return result.stopped ? kInterrupted : nothing ? kFailed : kDone;
 }
 
@@ -122,7 +131,9 @@ void addLab(CLI::App& app, Run& chosen)
     measure->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 
     CLI::App* shown = command->add_subcommand("show", "Print the table of a result");
-    shown->add_option("result", options->file, "JSON that \"lab run --json\" wrote, or that the window exported")->required()->type_name("RESULT.json");
+    shown->add_option("result", options->file, "JSON that \"lab run --json\" wrote, or that the window exported")
+        ->required()
+        ->type_name("RESULT.json");
     addShowing(*shown, *options);
     shown->callback([options, &chosen] {
         chosen = [options] {

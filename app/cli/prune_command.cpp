@@ -61,26 +61,35 @@ const char* nameOf(Part part)
 
 nlohmann::ordered_json jsonOf(const CutOptions& options, const CutResult& result)
 {
-    nlohmann::ordered_json json{{"part", nameOf(options.part)}, {"before", result.before}, {"after", result.after},
-                                {"source_bytes", result.sourceBytes}, {"bytes", result.bytes}};
+    nlohmann::ordered_json json{{"part", nameOf(options.part)},
+                                {"before", result.before},
+                                {"after", result.after},
+                                {"source_bytes", result.sourceBytes},
+                                {"bytes", result.bytes}};
     if (options.part == Part::Layers)
-        json["layers"] = {{"removed", result.layers.removed}, {"influences", result.layers.influences}, {"kld", result.layers.loss},
-                          {"kld_by_influence", result.layers.influenceLoss}, {"tried", result.layers.tried}};
+        json["layers"] = {{"removed", result.layers.removed},
+                          {"influences", result.layers.influences},
+                          {"kld", result.layers.loss},
+                          {"kld_by_influence", result.layers.influenceLoss},
+                          {"tried", result.layers.tried}};
     for (const auto& matrix : result.matrices)
-        json["matrices"][matrix.name] = {{"output_error", matrix.outputError}, {"without_compensation", matrix.plainError}};
+        json["matrices"][matrix.name] = {{"output_error", matrix.outputError},
+                                         {"without_compensation", matrix.plainError}};
     return json;
 }
 
 std::string textOf(const CutOptions& options, const CutResult& result)
 {
-    std::string text = format("%lld of %lld %s stay; %s instead of %s.\n", static_cast<long long>(result.after), static_cast<long long>(result.before),
-                              nameOf(options.part), bytesText(static_cast<double>(result.bytes)).c_str(),
+    std::string text = format("%lld of %lld %s stay; %s instead of %s.\n", static_cast<long long>(result.after),
+                              static_cast<long long>(result.before), nameOf(options.part),
+                              bytesText(static_cast<double>(result.bytes)).c_str(),
                               bytesText(static_cast<double>(result.sourceBytes)).c_str());
     if (options.part == Part::Layers) {
         text += "Removed:";
         for (const int layer : result.layers.removed)
             text += " " + std::to_string(layer);
-        return text + format(". KL divergence from the whole model on this text: %.4f nats (%.4f for those of the least influence; %d choices read).\n",
+        return text + format(". KL divergence from the whole model on this text: %.4f nats (%.4f for those of the "
+                             "least influence; %d choices read).\n",
                              result.layers.loss, result.layers.influenceLoss, static_cast<int>(result.layers.tried));
     }
     double error = 0, plain = 0;
@@ -88,7 +97,9 @@ std::string textOf(const CutOptions& options, const CutResult& result)
         error += matrix.outputError / static_cast<double>(result.matrices.size());
         plain += matrix.plainError / static_cast<double>(result.matrices.size());
     }
-    return text + format("The outputs behind them are off by %.2f %% of their energy on average, without compensation by %.2f %%.\n", 100 * error, 100 * plain);
+    return text + format("The outputs behind them are off by %.2f %% of their energy on average, without compensation "
+                         "by %.2f %%.\n",
+                         100 * error, 100 * plain);
 }
 
 int runCut(PruneCommand& command)
@@ -102,9 +113,10 @@ int runCut(PruneCommand& command)
     options.window = command.options.window;
     options.windows = command.options.windows;
     options.threads = command.options.threads;
-    const CutResult result = engine::tune::cutModel(command.source, command.out, options, stopFlag(), [](const auto& step) {
-        showProgress(step.what + " " + std::to_string(step.index + 1) + " of " + std::to_string(step.count));
-    });
+    const CutResult result =
+        engine::tune::cutModel(command.source, command.out, options, stopFlag(), [](const auto& step) {
+            showProgress(step.what + " " + std::to_string(step.index + 1) + " of " + std::to_string(step.count));
+        });
     endProgress();
     if (command.json) {
         printJson(jsonOf(options, result));
@@ -120,14 +132,16 @@ int run(PruneCommand command)
 {
     if (command.isCut())
         return runCut(command);
-    if (!command.pattern.empty() &&
-        std::sscanf(command.pattern.c_str(), "%d:%d", &command.options.sparsity.keep, &command.options.sparsity.of) != 2)
-        throw engine::Error(engine::ErrorKind::BadSetting, "\"" + command.pattern + "\" is no pattern. Write KEPT:OF, for example 2:4.");
+    if (!command.pattern.empty() && std::sscanf(command.pattern.c_str(), "%d:%d", &command.options.sparsity.keep,
+                                                &command.options.sparsity.of) != 2)
+        throw engine::Error(engine::ErrorKind::BadSetting,
+                            "\"" + command.pattern + "\" is no pattern. Write KEPT:OF, for example 2:4.");
     if (!command.text.empty())
         command.options.text = readText(command.text);
     const auto done = engine::tune::pruneModel(command.source, command.out, command.options, stopFlag(),
                                                [](const PrunedTensor& tensor, std::size_t index, std::size_t count) {
-                                                   showProgress(std::to_string(index + 1) + " of " + std::to_string(count) + "  " + tensor.name);
+                                                   showProgress(std::to_string(index + 1) + " of " +
+                                                                std::to_string(count) + "  " + tensor.name);
                                                });
     endProgress();
     nlohmann::ordered_json json;
@@ -141,37 +155,59 @@ int run(PruneCommand command)
     json["mean_output_error"] = error;
     std::string measured;
     if (command.measure) {
-        const auto sparse = engine::tune::measureSparse(engine::files::openModel(command.out), command.options.threads, stopFlag());
-        json["sparse_product"] = {{"tensor", sparse.tensor}, {"dense_bytes", sparse.denseBytes}, {"sparse_bytes", sparse.sparseBytes},
-                                  {"dense_seconds", sparse.denseSeconds}, {"sparse_seconds", sparse.sparseSeconds}, {"speedup", sparse.ratio()}};
-        measured = format("%s without its zeros: %.4f of the bytes, a product with one token takes %.1f instead of %.1f microseconds: ", sparse.tensor.c_str(),
-                          static_cast<double>(sparse.sparseBytes) / static_cast<double>(sparse.denseBytes), 1e6 * sparse.sparseSeconds, 1e6 * sparse.denseSeconds) +
-                   (sparse.ratio() > 1.05 ? format("%.2f times as fast on this machine.\n", sparse.ratio()) : format("no gain on this machine (%.2f times as fast).\n", sparse.ratio()));
+        const auto sparse =
+            engine::tune::measureSparse(engine::files::openModel(command.out), command.options.threads, stopFlag());
+        json["sparse_product"] = {{"tensor", sparse.tensor},
+                                  {"dense_bytes", sparse.denseBytes},
+                                  {"sparse_bytes", sparse.sparseBytes},
+                                  {"dense_seconds", sparse.denseSeconds},
+                                  {"sparse_seconds", sparse.sparseSeconds},
+                                  {"speedup", sparse.ratio()}};
+        measured = format("%s without its zeros: %.4f of the bytes, a product with one token takes %.1f instead of "
+                          "%.1f microseconds: ",
+                          sparse.tensor.c_str(),
+                          static_cast<double>(sparse.sparseBytes) / static_cast<double>(sparse.denseBytes),
+                          1e6 * sparse.sparseSeconds, 1e6 * sparse.denseSeconds) +
+                   (sparse.ratio() > 1.05 ? format("%.2f times as fast on this machine.\n", sparse.ratio())
+                                          : format("no gain on this machine (%.2f times as fast).\n", sparse.ratio()));
     }
     if (command.json) {
         printJson(json);
         return kDone;
     }
-    print(format("%zu matrices, %.1f %% zeros; their outputs are off by %.2f %% of their energy on average.\n", done.size(), 100 * zeros, 100 * error) + measured);
-    remark("The file is as large as before and no faster: GGUF stores zeros like other weights. Without healing a pruned model loses "
+    print(format("%zu matrices, %.1f %% zeros; their outputs are off by %.2f %% of their energy on average.\n",
+                 done.size(), 100 * zeros, 100 * error) +
+          measured);
+    remark("The file is as large as before and no faster: GGUF stores zeros like other weights. Without healing a "
+           "pruned model loses "
            "more than one quantized to the same bits; fettle-cli evaluate --base measures how much.");
     return kDone;
 }
 
 void addCut(CLI::App& command, PruneCommand& options)
 {
-    auto* parts = command.add_option_group("Parts", "Remove parts instead of weights: the file becomes smaller and the model faster");
+    auto* parts = command.add_option_group(
+        "Parts", "Remove parts instead of weights: the file becomes smaller and the model faster");
     parts->add_option("--layers", options.layers, "Remove N whole layers")->check(CLI::Range(1, 1023))->type_name("N");
-    parts->add_option("--neurons", options.neurons, "Remove this share of the feed-forward neurons")->check(CLI::Range(0.001, 0.99))->type_name("SHARE");
-    parts->add_option("--heads", options.heads, "Remove N key and value heads of each layer, with their query heads")->check(CLI::Range(1, 1023))->type_name("N");
+    parts->add_option("--neurons", options.neurons, "Remove this share of the feed-forward neurons")
+        ->check(CLI::Range(0.001, 0.99))
+        ->type_name("SHARE");
+    parts->add_option("--heads", options.heads, "Remove N key and value heads of each layer, with their query heads")
+        ->check(CLI::Range(1, 1023))
+        ->type_name("N");
     parts->require_option(0, 1);
     const std::map<std::string, LayerMethod> methods{
         {"influence", LayerMethod::Influence}, {"greedy", LayerMethod::Greedy}, {"search", LayerMethod::Search}};
     command.add_option("--choose", options.cut.method, "How layers are chosen: influence, greedy or search")
         ->transform(CLI::CheckedTransformer(methods, CLI::ignore_case))
         ->default_str("greedy");
-    command.add_option("--trials", options.cut.searchTrials, "Choices that the search reads")->check(CLI::Range(0, 100000))->capture_default_str()->type_name("N");
-    command.add_option("--align", options.cut.alignment, "The number of neurons stays a multiple of N; 0: of 256 where it is one, else of 32")
+    command.add_option("--trials", options.cut.searchTrials, "Choices that the search reads")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str()
+        ->type_name("N");
+    command
+        .add_option("--align", options.cut.alignment,
+                    "The number of neurons stays a multiple of N; 0: of 256 where it is one, else of 32")
         ->check(CLI::Range(0, 4096))
         ->type_name("N");
     command.add_flag("--no-compensation", options.withoutCompensation, "Leave the weights that stay as they are");
@@ -183,33 +219,57 @@ void addPrune(CLI::App& app, Run& chosen)
 {
     CLI::App* command = app.add_subcommand("prune", "Set weights to zero, or remove layers, neurons or heads");
     const auto options = std::make_shared<PruneCommand>();
-    command->add_option("model", options->source, "Unquantized model: GGUF, or a folder from the hub")->required()->type_name("MODEL");
+    command->add_option("model", options->source, "Unquantized model: GGUF, or a folder from the hub")
+        ->required()
+        ->type_name("MODEL");
     command->add_option("out", options->out, "GGUF file to write")->required()->type_name("OUT");
-    CLI::Option* text = command->add_option("-f,--file", options->text, "Text to calibrate on, for all but magnitude")->type_name("TEXT");
+    CLI::Option* text = command->add_option("-f,--file", options->text, "Text to calibrate on, for all but magnitude")
+                            ->type_name("TEXT");
     const std::map<std::string, PruneMethod> methods{
         {"magnitude", PruneMethod::Magnitude}, {"wanda", PruneMethod::Wanda}, {"sparsegpt", PruneMethod::SparseGpt}};
     command->add_option("--method", options->options.method, "magnitude, wanda or sparsegpt")
         ->transform(CLI::CheckedTransformer(methods, CLI::ignore_case))
         ->default_str("wanda");
-    CLI::Option* share = command->add_option("--sparsity", options->options.sparsity.share, "Share of zeros in each row")->check(CLI::Range(0.0, 0.99))->capture_default_str();
-    command->add_option("--pattern", options->pattern, "Keep N of each M neighbours instead, such as 2:4")->excludes(share)->type_name("N:M");
-    command->add_flag("--measure", options->measure, "Measure a product of the result without its zeros against the whole one (2:4, F16)");
-    const std::map<std::string, PruneScope> scopes{{"row", PruneScope::Row}, {"matrix", PruneScope::Matrix}, {"global", PruneScope::Global}};
-    command->add_option("--scope", options->options.scope, "Weights that are compared with each other: row, matrix or global")
+    CLI::Option* share =
+        command->add_option("--sparsity", options->options.sparsity.share, "Share of zeros in each row")
+            ->check(CLI::Range(0.0, 0.99))
+            ->capture_default_str();
+    command->add_option("--pattern", options->pattern, "Keep N of each M neighbours instead, such as 2:4")
+        ->excludes(share)
+        ->type_name("N:M");
+    command->add_flag("--measure", options->measure,
+                      "Measure a product of the result without its zeros against the whole one (2:4, F16)");
+    const std::map<std::string, PruneScope> scopes{
+        {"row", PruneScope::Row}, {"matrix", PruneScope::Matrix}, {"global", PruneScope::Global}};
+    command
+        ->add_option("--scope", options->options.scope,
+                     "Weights that are compared with each other: row, matrix or global")
         ->transform(CLI::CheckedTransformer(scopes, CLI::ignore_case))
         ->default_str("row");
-    CLI::Option* owl = command->add_flag("--owl", options->options.outliers.use, "Keep more weights in layers with more outliers (OWL)");
-    command->add_option("--owl-limit", options->options.outliers.limit, "An outlier is so many times the mean")->needs(owl)->check(CLI::Range(0.01, 1e6))->capture_default_str();
-    command->add_option("--owl-range", options->options.outliers.range, "A layer's share of zeros is at most so far from the mean")->needs(owl)->check(CLI::Range(0.0, 0.9))->capture_default_str();
+    CLI::Option* owl = command->add_flag("--owl", options->options.outliers.use,
+                                         "Keep more weights in layers with more outliers (OWL)");
+    command->add_option("--owl-limit", options->options.outliers.limit, "An outlier is so many times the mean")
+        ->needs(owl)
+        ->check(CLI::Range(0.01, 1e6))
+        ->capture_default_str();
+    command
+        ->add_option("--owl-range", options->options.outliers.range,
+                     "A layer's share of zeros is at most so far from the mean")
+        ->needs(owl)
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
     addCut(*command, *options);
     command->add_option("-c,--context", options->options.window, "Tokens per window of the text")
         ->check(CLI::Range(std::int64_t{4}, std::int64_t{1} << 20))
         ->capture_default_str();
-    command->add_option("--windows", options->options.windows, "Only the first N windows; 0 takes all")->check(CLI::NonNegativeNumber);
-    command->add_option("-t,--threads", options->options.threads, "Threads; 0 takes all that this process may use")->check(CLI::Range(0, 256));
+    command->add_option("--windows", options->options.windows, "Only the first N windows; 0 takes all")
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("-t,--threads", options->options.threads, "Threads; 0 takes all that this process may use")
+        ->check(CLI::Range(0, 256));
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, text, &chosen] {
-        if ((options->isCut() || options->options.outliers.use || options->options.method != PruneMethod::Magnitude) && text->count() == 0)
+        if ((options->isCut() || options->options.outliers.use || options->options.method != PruneMethod::Magnitude) &&
+            text->count() == 0)
             throw CLI::RequiredError("--file, for this method,");
         chosen = [options] { return run(*options); };
     });

@@ -116,7 +116,8 @@ void printWorst(std::vector<TensorReport> tensors)
 }
 
 // Scales that are folded in, if any are asked for.
-std::optional<engine::tune::Folding> foldingOf(const QuantizeCommand& command, const engine::tune::QuantizeOptions& options)
+std::optional<engine::tune::Folding> foldingOf(const QuantizeCommand& command,
+                                               const engine::tune::QuantizeOptions& options)
 {
     engine::tune::FoldOptions settings;
     settings.threads = options.threads;
@@ -124,9 +125,10 @@ std::optional<engine::tune::Folding> foldingOf(const QuantizeCommand& command, c
     std::optional<engine::tune::Folding> folding;
     if (!command.awqText.empty()) {
         settings.text = readText(command.awqText);
-        folding = engine::tune::awqFolding(command.source, options, settings, stopFlag(), [](std::size_t layer, std::size_t layers) {
-            showProgress("scales of layer " + std::to_string(layer + 1) + " of " + std::to_string(layers));
-        });
+        folding = engine::tune::awqFolding(
+            command.source, options, settings, stopFlag(), [](std::size_t layer, std::size_t layers) {
+                showProgress("scales of layer " + std::to_string(layer + 1) + " of " + std::to_string(layers));
+            });
     } else if (command.smooth >= 0) {
         settings.text = readText(command.smoothText);
         folding = engine::tune::smoothFolding(command.source, command.smooth, settings, stopFlag());
@@ -141,12 +143,15 @@ void printFolds(const engine::tune::Folding& folding, bool all)
     for (const engine::tune::Fold& fold : folding.folds) {
         if (all)
             print(format("%-36s exponent %.2f", fold.place.c_str(), fold.alpha) +
-                  (fold.plainError > 0 ? format(", output error %.4f of that without", fold.error / fold.plainError) : "") + "\n");
+                  (fold.plainError > 0 ? format(", output error %.4f of that without", fold.error / fold.plainError)
+                                       : "") +
+                  "\n");
         error += fold.plainError > 0 ? fold.error / fold.plainError : 1;
         plain += 1;
     }
     if (folding.recipe == "--awq")
-        print(format("Scales folded into %zu inputs; errors of the outputs are %.3f of those without, on average.\n", folding.folds.size(), error / plain));
+        print(format("Scales folded into %zu inputs; errors of the outputs are %.3f of those without, on average.\n",
+                     folding.folds.size(), error / plain));
     else
         print(format("Scales folded into %zu inputs.\n", folding.folds.size()));
 }
@@ -218,13 +223,23 @@ void addQuantize(CLI::App& app, Run& chosen)
         ->type_name("PATTERN=T");
     command->add_option("--output-tensor-type", given->outputType, "Type of output.weight")->type_name("T");
     command->add_option("--token-embedding-type", given->embeddingType, "Type of token_embd.weight")->type_name("T");
-    CLI::Option* gptq = command
-        ->add_option("--gptq", given->text,
-                     "Round with feedback on this text (K-GPTQ): slower, closer; - is standard input")
-        ->type_name("TEXT");
-    CLI::Option* awq = command->add_option("--awq", given->awqText, "Fold scales in by what channels this text shows to matter (AWQ)")->type_name("TEXT")->excludes(gptq);
-    CLI::Option* smooth = command->add_option("--smooth", given->smooth, "Fold scales in so that inputs suit 8 bits (SmoothQuant, 0 .. 1; 0.5 is usual)")
-                              ->check(CLI::Range(0.0, 1.0))->type_name("ALPHA")->excludes(gptq)->excludes(awq);
+    CLI::Option* gptq =
+        command
+            ->add_option("--gptq", given->text,
+                         "Round with feedback on this text (K-GPTQ): slower, closer; - is standard input")
+            ->type_name("TEXT");
+    CLI::Option* awq =
+        command->add_option("--awq", given->awqText, "Fold scales in by what channels this text shows to matter (AWQ)")
+            ->type_name("TEXT")
+            ->excludes(gptq);
+    CLI::Option* smooth =
+        command
+            ->add_option("--smooth", given->smooth,
+                         "Fold scales in so that inputs suit 8 bits (SmoothQuant, 0 .. 1; 0.5 is usual)")
+            ->check(CLI::Range(0.0, 1.0))
+            ->type_name("ALPHA")
+            ->excludes(gptq)
+            ->excludes(awq);
     smooth->needs(command->add_option("--calibration", given->smoothText, "Text for --smooth")->type_name("TEXT"));
     command->add_option("--gptq-context", given->feedback.context, "Tokens per window of such a text")
         ->check(CLI::Range(std::int64_t{16}, std::int64_t{1} << 20))

@@ -42,7 +42,8 @@ void validate(const Request& request, std::int64_t context)
                                             std::to_string(context) +
                                             ". Shorten it, or load the model with a longer context.");
     if (request.guesses < 0 || request.guesses > 16)
-        throw Error(ErrorKind::BadSetting, "The number of tokens to guess ahead is " + std::to_string(request.guesses) + "; it must be from 0 to 16.");
+        throw Error(ErrorKind::BadSetting, "The number of tokens to guess ahead is " + std::to_string(request.guesses) +
+                                               "; it must be from 0 to 16.");
     if (request.maxTokens < 0)
         throw Error(ErrorKind::BadSetting,
                     "The setting \"maximum tokens\" is negative; it must be 0 (no limit) or more.");

@@ -38,10 +38,10 @@ struct Request {
     bool ignoreEnd = false;               // benchmarks go on after the end token
     int keepWhenFull = -1;                // >= 0: a full context forgets the older half of its text, but for so many
                                           // tokens at its beginning, and the answer goes on; -1: it ends
-    int guesses = 0;                      // 0 .. 16: tokens guessed ahead where the text repeats itself (ngram_draft.h); the
-                                          // answer is the same. Takes effect in sessions with maxLogits above 1
-    bool guessAlways = false;             // guess also where it does not pay (payoff.h), for measurements
-    int logProbabilities = -1;            // 0 .. 100: keep those of each token, and of so many likeliest; -1: none
+    int guesses = 0;           // 0 .. 16: tokens guessed ahead where the text repeats itself (ngram_draft.h); the
+                               // answer is the same. Takes effect in sessions with maxLogits above 1
+    bool guessAlways = false;  // guess also where it does not pay (payoff.h), for measurements
+    int logProbabilities = -1; // 0 .. 100: keep those of each token, and of so many likeliest; -1: none
 };
 
 // Throws engine::Error: TooLong (prompt and at least one token do not fit into `context`), BadSetting.
@@ -61,7 +61,7 @@ struct Result {
 
 struct Observer { // all optional; called on the generating thread
     std::function<void(std::int64_t done, std::int64_t all)> prefill;
-    std::function<void(std::string_view piece)> piece; // whole UTF-8 characters, never part of a stop string
+    std::function<void(std::string_view piece)> piece;   // whole UTF-8 characters, never part of a stop string
     std::function<void(text::TokenId token)> token = {}; // each one that the answer takes up, when it is chosen
 };
 
@@ -77,8 +77,8 @@ public:
     // The next token, by the logits behind all that came before; nothing where the answer has ended by it. `stop` is
     // looked at after the token was taken up.
     std::optional<text::TokenId> next(std::span<const float> logits, bool stop);
-    // The same for a token that a GPU has chosen as chooses() says, by what draw() gave; -1 stands for a logit that is not
-    // a number, which throws as next() does.
+    // The same for a token that a GPU has chosen as chooses() says, by what draw() gave; -1 stands for a logit that is
+    // not a number, which throws as next() does.
     std::optional<text::TokenId> nextChosen(text::TokenId token, bool stop);
     std::optional<kernels::cuda::Choice> chooses() const; // nothing: logits are needed on the host
     double draw() { return m_sampler.draw(); }

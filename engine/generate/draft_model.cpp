@@ -13,19 +13,23 @@ namespace
 int checked(int most)
 {
     if (most < 1 || most > 16)
-        throw Error(ErrorKind::BadSetting, "The number of tokens that the draft model guesses at once is " + std::to_string(most) + "; it must be from 1 to 16.");
+        throw Error(ErrorKind::BadSetting, "The number of tokens that the draft model guesses at once is " +
+                                               std::to_string(most) + "; it must be from 1 to 16.");
     return most;
 }
 
 } // namespace
 
-void requireSameVocabulary(const text::Tokenizer& a, const std::string& draftName, const text::Tokenizer& b, const std::string& targetName)
+void requireSameVocabulary(const text::Tokenizer& a, const std::string& draftName, const text::Tokenizer& b,
+                           const std::string& targetName)
 {
     const auto refuse = [&](const std::string& difference) {
-        throw Error(ErrorKind::Unsupported, "The draft model " + draftName + " cannot guess for " + targetName + ": " + difference + " Choose a smaller model of the same family.");
+        throw Error(ErrorKind::Unsupported, "The draft model " + draftName + " cannot guess for " + targetName + ": " +
+                                                difference + " Choose a smaller model of the same family.");
     };
     if (a.vocabularySize() != b.vocabularySize())
-        refuse("its vocabulary has " + std::to_string(a.vocabularySize()) + " tokens, not " + std::to_string(b.vocabularySize()) + ".");
+        refuse("its vocabulary has " + std::to_string(a.vocabularySize()) + " tokens, not " +
+               std::to_string(b.vocabularySize()) + ".");
     for (text::TokenId id = 0; id < a.vocabularySize(); ++id)
         if (a.piece(id) != b.piece(id) || a.isEnd(id) != b.isEnd(id))
             refuse("the token " + std::to_string(id) + " is another one in its vocabulary.");
@@ -42,12 +46,17 @@ std::shared_ptr<const model::Model> matching(std::shared_ptr<const model::Model>
 
 } // namespace
 
-DraftModel::DraftModel(std::shared_ptr<const model::Model> model, const SessionOptions& options, int most, const model::Model& target)
-    : m_session(matching(std::move(model), target), options), m_sampler({}), m_most(checked(most)), m_length(most)
+DraftModel::DraftModel(std::shared_ptr<const model::Model> model, const SessionOptions& options, int most,
+                       const model::Model& target)
+    : m_session(matching(std::move(model), target), options),
+      m_sampler({}),
+      m_most(checked(most)),
+      m_length(most)
 {
 }
 
-std::vector<text::TokenId> DraftModel::guess(std::span<const text::TokenId> text, std::int64_t room, const Sampler& sampler)
+std::vector<text::TokenId> DraftModel::guess(std::span<const text::TokenId> text, std::int64_t room,
+                                             const Sampler& sampler)
 {
     const std::int64_t own = m_session.context() - static_cast<std::int64_t>(text.size());
     const std::int64_t length = std::min({room, own, static_cast<std::int64_t>(m_length)});

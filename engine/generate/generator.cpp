@@ -25,7 +25,8 @@ bool makeRoom(Session& session, const Request& request)
 
 // `token`, which the session does not hold yet, and those behind it, chosen by the GPU until the answer ends or the
 // context is full; then what is still to be appended.
-std::optional<text::TokenId> chooseOnDevice(Session& session, Answer& answer, text::TokenId token, const std::atomic<bool>& stop)
+std::optional<text::TokenId> chooseOnDevice(Session& session, Answer& answer, text::TokenId token,
+                                            const std::atomic<bool>& stop)
 {
     Ahead ahead = session.runAhead(token, *answer.chooses(), [&] { return answer.draw(); });
     std::optional<text::TokenId> last = token;
@@ -41,7 +42,12 @@ std::optional<text::TokenId> chooseOnDevice(Session& session, Answer& answer, te
 class Guesser
 {
 public:
-    Guesser(const Request& request, DraftModel* model) : m_ngrams(std::max(request.guesses, 1)), m_model(model), m_always(request.guessAlways) {}
+    Guesser(const Request& request, DraftModel* model)
+        : m_ngrams(std::max(request.guesses, 1)),
+          m_model(model),
+          m_always(request.guessAlways)
+    {
+    }
 
     std::vector<text::TokenId> guess(std::span<const text::TokenId> text, std::int64_t room, const Sampler& sampler)
     {
@@ -69,21 +75,25 @@ private:
     Payoff m_payoff;
 };
 
-// Appends `token` and guesses of what follows in one pass. Each next token is chosen by its own logits, which are to the bit
-// those of single steps, so a guess changes when a token comes and never which one. Returns what is still to be appended.
-std::optional<text::TokenId> appendWithGuesses(Session& session, Answer& answer, Guesser& guesser, text::TokenId token, const std::atomic<bool>& stop)
+// Appends `token` and guesses of what follows in one pass. Each next token is chosen by its own logits, which are to
+// the bit those of single steps, so a guess changes when a token comes and never which one. Returns what is still to be
+// appended.
+std::optional<text::TokenId> appendWithGuesses(Session& session, Answer& answer, Guesser& guesser, text::TokenId token,
+                                               const std::atomic<bool>& stop)
 {
     const auto start = std::chrono::steady_clock::now();
     std::vector<text::TokenId> ids(session.tokens().begin(), session.tokens().end());
     ids.push_back(token);
-    const std::int64_t room = std::min<std::int64_t>(session.context() - static_cast<std::int64_t>(ids.size()), session.maxLogits() - 1);
+    const std::int64_t room =
+        std::min<std::int64_t>(session.context() - static_cast<std::int64_t>(ids.size()), session.maxLogits() - 1);
     const std::vector<text::TokenId> guesses = guesser.guess(ids, room, answer.sampler());
     std::vector<text::TokenId> next{token};
     next.insert(next.end(), guesses.begin(), guesses.end());
     session.append(next, static_cast<int>(next.size()));
     std::size_t right = 0; // guesses that came true
     std::optional<text::TokenId> chosen;
-    while ((chosen = answer.next(session.logits(static_cast<int>(right)), stop)) && right < guesses.size() && *chosen == guesses[right])
+    while ((chosen = answer.next(session.logits(static_cast<int>(right)), stop)) && right < guesses.size() &&
+           *chosen == guesses[right])
         ++right;
     session.shorten(static_cast<std::int64_t>(ids.size() + right));
     guesser.report(guesses.size(), right, start);
@@ -93,7 +103,8 @@ std::optional<text::TokenId> appendWithGuesses(Session& session, Answer& answer,
 
 } // namespace
 
-Result generate(Session& session, const Request& request, const std::atomic<bool>& stop, const Observer& observer, DraftModel* draft)
+Result generate(Session& session, const Request& request, const std::atomic<bool>& stop, const Observer& observer,
+                DraftModel* draft)
 {
     validate(request, session.context());
     Answer answer(session.model().tokenizer(), request, observer);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Guesses what comes next from what came before: the last three tokens are looked up in the text, and what followed them
-// there is the guess (prompt lookup decoding, Saxena 2023; after speculative decoding, Leviathan et al. 2023). Guesses
-// cost a wider pass, so they grow while they come true and pause while they do not; payoff.h looks at what they cost.
-// Used by one thread.
+// Guesses what comes next from what came before: the last three tokens are looked up in the text, and what followed
+// them there is the guess (prompt lookup decoding, Saxena 2023; after speculative decoding, Leviathan et al. 2023).
+// Guesses cost a wider pass, so they grow while they come true and pause while they do not; payoff.h looks at what they
+// cost. Used by one thread.
 #pragma once
 
 #include "engine/text/token_model.h"
@@ -31,9 +31,9 @@ private:
     void learn(std::span<const text::TokenId> text);
 
     int m_most;
-    int m_length = 2;  // of the next guess
+    int m_length = 2;   // of the next guess
     int m_failures = 0; // in a row
-    int m_pause = 0;   // tokens without a guess
+    int m_pause = 0;    // tokens without a guess
     std::size_t m_learned = 0;
     std::unordered_map<std::uint64_t, std::size_t> m_after; // three tokens: the place behind their last occurrence
 };

@@ -8,10 +8,10 @@ namespace engine::generate
 namespace
 {
 
-constexpr double kKept = 0.9;    // of the weight of older passes: about the last ten count
-constexpr int kFirstPlain = 3;   // passes without guesses, before there are any: what to compare with
-constexpr int kTrial = 4;        // passes with guesses before they are judged
-constexpr int kPlainEvery = 32;  // passes with guesses: then one without, since a longer context makes both slower
+constexpr double kKept = 0.9;      // of the weight of older passes: about the last ten count
+constexpr int kFirstPlain = 3;     // passes without guesses, before there are any: what to compare with
+constexpr int kTrial = 4;          // passes with guesses before they are judged
+constexpr int kPlainEvery = 32;    // passes with guesses: then one without, since a longer context makes both slower
 constexpr int kShortestPause = 32; // tokens; doubled with each further pause
 constexpr int kLongestDoubling = 5;
 

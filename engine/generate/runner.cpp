@@ -142,16 +142,17 @@ void Runner::append(std::span<const Step> steps, int logitRows)
 model::Pass Runner::passOf(model::GpuGraph* graph)
 {
     const auto& gpu = m_model->gpu();
-    const kernels::Backend& ops =
-        m_scratch.split ? m_scratch.split->ops(static_cast<int>(m_tokens.size()), m_model->config().dim)
-        : gpu           ? gpu->ops()
-                        : *m_options.ops;
+    const kernels::Backend& ops = m_scratch.split
+                                      ? m_scratch.split->ops(static_cast<int>(m_tokens.size()), m_model->config().dim)
+                                  : gpu ? gpu->ops()
+                                        : *m_options.ops;
     return {ops, m_pool, m_parts, m_scratch, graph};
 }
 
 bool Runner::canStep(const Sequence& sequence) const
 {
-    return m_scratch.gpu && m_options.choosesOnDevice && sequence.graph && sequence.graph->wasAsked() && m_model->config().vocabulary <= kernels::cuda::kMostWords;
+    return m_scratch.gpu && m_options.choosesOnDevice && sequence.graph && sequence.graph->wasAsked() &&
+           m_model->config().vocabulary <= kernels::cuda::kMostWords;
 }
 
 model::GpuSteps& Runner::stepsOf(Sequence& sequence, const kernels::cuda::Choice& how)
@@ -199,9 +200,10 @@ void Runner::forget(Sequence& sequence, std::int64_t begin, std::int64_t end) co
 std::string Runner::device() const
 {
     if (m_model->gpu())
-        return m_model->gpu()->name() + (m_model->firstGpuLayer() > 0
-                                             ? ", " + std::to_string(m_model->firstGpuLayer()) + " layers on the processor"
-                                             : std::string());
+        return m_model->gpu()->name() +
+               (m_model->firstGpuLayer() > 0
+                    ? ", " + std::to_string(m_model->firstGpuLayer()) + " layers on the processor"
+                    : std::string());
     const int count = m_pool.threads();
     return std::string("CPU, ") + kernels::cpuTargetName() + ", " + std::to_string(count) +
            (count == 1 ? " thread" : " threads");

@@ -36,20 +36,23 @@ void SamplerSettings::validate() const
 }
 
 Sampler::Sampler(const SamplerSettings& settings)
-    : m_settings(settings), m_random(settings.seed ? *settings.seed : std::random_device{}())
+    : m_settings(settings),
+      m_random(settings.seed ? *settings.seed : std::random_device{}())
 {
     settings.validate();
 }
 
 void refuseLogits()
 {
-    throw Error(ErrorKind::BadFile, "The model computed a value that is not a number, so its file is damaged. Fetch it again.");
+    throw Error(ErrorKind::BadFile,
+                "The model computed a value that is not a number, so its file is damaged. Fetch it again.");
 }
 
 std::optional<kernels::cuda::Choice> Sampler::onDevice() const
 {
     const SamplerSettings& s = m_settings;
-    const bool needsHost = !s.logitBias.empty() || s.repeatPenalty != 1.0F || s.presencePenalty != 0.0F || s.frequencyPenalty != 0.0F;
+    const bool needsHost =
+        !s.logitBias.empty() || s.repeatPenalty != 1.0F || s.presencePenalty != 0.0F || s.frequencyPenalty != 0.0F;
     const bool isFew = s.temperature == 0 || (s.topK >= 1 && s.topK <= kernels::cuda::kMostCandidates);
     if (needsHost || !isFew)
         return {};
@@ -86,8 +89,9 @@ void Sampler::addBias()
 {
     for (const LogitBias& bias : m_settings.logitBias) {
         if (bias.token < 0 || static_cast<std::size_t>(bias.token) >= m_candidates.size())
-            throw Error(ErrorKind::BadSetting, "The setting \"logit bias\" names the token " + std::to_string(bias.token) +
-                                                   ", but the vocabulary holds 0 to " + std::to_string(m_candidates.size() - 1) + ".");
+            throw Error(ErrorKind::BadSetting, "The setting \"logit bias\" names the token " +
+                                                   std::to_string(bias.token) + ", but the vocabulary holds 0 to " +
+                                                   std::to_string(m_candidates.size() - 1) + ".");
         m_candidates[static_cast<std::size_t>(bias.token)].logit += bias.value; // candidates still lie by token id
     }
 }
@@ -114,7 +118,8 @@ std::int32_t Sampler::choose(std::span<const float> logits)
         m_candidates[i] = {static_cast<std::int32_t>(i), logits[i]};
     addBias();
     penalise();
-    if (!std::all_of(m_candidates.begin(), m_candidates.end(), [](const Candidate& c) { return std::isfinite(c.logit); }))
+    if (!std::all_of(m_candidates.begin(), m_candidates.end(),
+                     [](const Candidate& c) { return std::isfinite(c.logit); }))
         refuseLogits();
 
     const auto better = [](const Candidate& a, const Candidate& b) {
@@ -127,7 +132,8 @@ std::int32_t Sampler::choose(std::span<const float> logits)
     std::size_t kept = m_candidates.size();
     if (m_settings.topK > 0)
         kept = std::min(kept, static_cast<std::size_t>(m_settings.topK));
-    std::partial_sort(m_candidates.begin(), m_candidates.begin() + static_cast<std::ptrdiff_t>(kept), m_candidates.end(), better);
+    std::partial_sort(m_candidates.begin(), m_candidates.begin() + static_cast<std::ptrdiff_t>(kept),
+                      m_candidates.end(), better);
 
     const float top = m_candidates[0].logit;
     double sum = 0;

@@ -45,8 +45,8 @@ public:
     void follow(const Sampler& other);
 
     void accept(std::int32_t token); // a prompt or generated token, for the penalties
-    // Throws engine::Error: BadFile where a logit is not finite (weights of a damaged file compute such values), BadSetting
-    // where a bias is for a token outside the vocabulary.
+    // Throws engine::Error: BadFile where a logit is not finite (weights of a damaged file compute such values),
+    // BadSetting where a bias is for a token outside the vocabulary.
     std::int32_t choose(std::span<const float> logits);
 
     // The same as a GPU does it by itself; nothing where that needs what only the host has (biases, penalties) or more

@@ -23,7 +23,9 @@ namespace
 
 struct Head {
     explicit Head(const std::string& path)
-        : file(files::openModel(path)), config(model::Config::fromGguf(file)), weights(model::Weights::fromGguf(file, config))
+        : file(files::openModel(path)),
+          config(model::Config::fromGguf(file)),
+          weights(model::Weights::fromGguf(file, config))
     {
     }
     const text::Tokenizer& tokenizer() // built when it is asked for
@@ -52,7 +54,9 @@ public:
             refuse("No model is chosen. Give each candidate a \"model\".");
         Head& head = headOf(settings.model);
         if (head.config.isEncoder())
-            throw Error(ErrorKind::Unsupported, head.file.name() + " is an encoder: it writes no text, so the Lab has nothing to time. \"fettle-cli bench\" measures encoders.");
+            throw Error(ErrorKind::Unsupported,
+                        head.file.name() + " is an encoder: it writes no text, so the Lab has nothing to time. "
+                                           "\"fettle-cli bench\" measures encoders.");
         generate::SessionOptions options;
         options.context = settings.context;
         options.threads = settings.threads;
@@ -63,12 +67,15 @@ public:
         if (!settings.draftModel.empty()) {
             Head& draft = headOf(settings.draftModel);
             if (draft.config.isEncoder())
-                throw Error(ErrorKind::Unsupported, draft.file.name() + " is an encoder and cannot guess. Choose a smaller model of the same family.");
+                throw Error(ErrorKind::Unsupported,
+                            draft.file.name() +
+                                " is an encoder and cannot guess. Choose a smaller model of the same family.");
             generate::requireSameVocabulary(draft.tokenizer(), draft.file.name(), head.tokenizer(), head.file.name());
             draftBytes = total(generate::Session::plan(draft.config, draft.weights, draft.file.name(), options));
         }
         if (settings.device == "cpu")
-            checkMemory(settings, generate::Session::plan(head.config, head.weights, head.file.name(), options), draftBytes);
+            checkMemory(settings, generate::Session::plan(head.config, head.weights, head.file.name(), options),
+                        draftBytes);
     }
 
 private:
@@ -86,15 +93,20 @@ private:
     {
         if (settings.device == "cpu") {
             if (settings.gpuLayers != -1)
-                refuse("Layers on the GPU were chosen, but this candidate runs on the processor. Choose a GPU as its device, or leave the layers out.");
+                refuse("Layers on the GPU were chosen, but this candidate runs on the processor. Choose a GPU as its "
+                       "device, or leave the layers out.");
             if (!settings.graphCapture || !settings.sampleOnDevice)
-                refuse(std::string(settings.graphCapture ? "Sampling on the GPU" : "Graph capture") + " cannot be switched off here: the processor has none. Choose a GPU as the device.");
+                refuse(std::string(settings.graphCapture ? "Sampling on the GPU" : "Graph capture") +
+                       " cannot be switched off here: the processor has none. Choose a GPU as the device.");
             return;
         }
         const model::Gpus& found = model::gpus();
-        if (std::none_of(found.list.begin(), found.list.end(), [&](const model::GpuDevice& gpu) { return gpu.key() == settings.device; }))
-            throw Error(ErrorKind::Unsupported, "The device " + settings.device + " is not there. " +
-                                                    (found.reason.empty() ? "This machine has " + std::to_string(found.list.size()) + " GPUs." : found.reason));
+        if (std::none_of(found.list.begin(), found.list.end(),
+                         [&](const model::GpuDevice& gpu) { return gpu.key() == settings.device; }))
+            throw Error(ErrorKind::Unsupported,
+                        "The device " + settings.device + " is not there. " +
+                            (found.reason.empty() ? "This machine has " + std::to_string(found.list.size()) + " GPUs."
+                                                  : found.reason));
     }
 
     static void checkGuesses(const Settings& settings)
@@ -102,7 +114,8 @@ private:
         if (settings.guesses > 0 && !settings.draftModel.empty())
             refuse("Both guesses from the text and a draft model were chosen; an answer uses one of them.");
         if (settings.parallel > 1 && (settings.guesses > 0 || !settings.draftModel.empty()))
-            refuse("Guessing ahead works for one request at a time, and " + std::to_string(settings.parallel) + " were chosen.");
+            refuse("Guessing ahead works for one request at a time, and " + std::to_string(settings.parallel) +
+                   " were chosen.");
         if (settings.parallel > 1 && settings.reusePrefix)
             refuse("Several requests at once are read anew here; leave \"reuse_prefix\" out, or choose one request.");
     }
@@ -112,8 +125,10 @@ private:
         const std::int64_t needed = use.weights + settings.parallel * use.cache + use.scratch + draftBytes;
         const std::int64_t available = measure::availableMemory();
         if (available > 0 && needed > available)
-            throw Error(ErrorKind::NoMemory, "It needs " + std::to_string(needed >> 20) + " MiB of memory, and " + std::to_string(available >> 20) +
-                                                 " MiB are free. Choose a shorter context, fewer requests or a smaller file.");
+            throw Error(ErrorKind::NoMemory,
+                        "It needs " + std::to_string(needed >> 20) + " MiB of memory, and " +
+                            std::to_string(available >> 20) +
+                            " MiB are free. Choose a shorter context, fewer requests or a smaller file.");
     }
 
     std::map<std::string, std::unique_ptr<Head>> m_heads;

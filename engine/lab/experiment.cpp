@@ -44,7 +44,8 @@ void requireDifferentNames(const List& list, const char* what)
     std::set<std::string> names;
     for (const auto& item : list)
         if (!names.insert(item.name).second)
-            refuse(std::string("Two ") + what + " of the experiment are named \"" + item.name + "\". Give each a name of its own.");
+            refuse(std::string("Two ") + what + " of the experiment are named \"" + item.name +
+                   "\". Give each a name of its own.");
 }
 
 } // namespace
@@ -94,7 +95,8 @@ std::vector<Candidate> sweep(const Settings& base, const std::vector<Axis>& axes
         if (!seen.insert(axis.key).second)
             refuse("The sweep names \"" + axis.key + "\" twice.");
         if (result.size() * axis.values.size() > kMostCandidates)
-            refuse("The sweep has more than " + std::to_string(kMostCandidates) + " combinations. Take values out of it.");
+            refuse("The sweep has more than " + std::to_string(kMostCandidates) +
+                   " combinations. Take values out of it.");
         std::vector<Candidate> wider;
         for (const Candidate& candidate : result)
             for (const std::string& value : axis.values) {
@@ -112,7 +114,8 @@ void nameByDifference(std::vector<Candidate>& candidates)
     std::vector<std::string> differing;
     for (const SettingInfo& info : settingInfos()) {
         const auto value = [&](const Candidate& candidate) { return settingText(candidate.settings, info.key); };
-        if (std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& c) { return value(c) != value(candidates.front()); }))
+        if (std::any_of(candidates.begin(), candidates.end(),
+                        [&](const Candidate& c) { return value(c) != value(candidates.front()); }))
             differing.push_back(info.key);
     }
     std::map<std::string, int> uses;

@@ -39,7 +39,7 @@ struct Experiment {
     int tokens = 64;                   // 1 .. 65536 of each answer
     bool toTheEnd = false;             // an answer may end before; else it goes on, so that all are equally long
     generate::SamplerSettings sampling = greedy(); // its seed is `seed`
-    std::uint64_t seed = 1;            // of the sampling and of the order of the runs
+    std::uint64_t seed = 1;                        // of the sampling and of the order of the runs
 
     static generate::SamplerSettings greedy();
 };
@@ -71,7 +71,7 @@ const std::vector<Prompt>& shippedPrompts();
 Experiment readExperiment(const nlohmann::json& json, const std::string& name);
 Experiment parseExperiment(std::string_view text, const std::string& name);
 Experiment loadExperiment(const std::filesystem::path& path); // throws also NotFound; at most 16 MiB
-nlohmann::ordered_json toJson(const Experiment& experiment); // without a sweep: each candidate with all it has
+nlohmann::ordered_json toJson(const Experiment& experiment);  // without a sweep: each candidate with all it has
 nlohmann::ordered_json toJson(const Settings& settings);
 
 } // namespace engine::lab

@@ -55,8 +55,9 @@ std::vector<Candidate> readCandidates(const JsonFields& fields, const nlohmann::
     if (!json.is_array())
         fields.fail("candidates", "a list of objects");
     if (json.size() > kMostCandidates)
-        throw Error(ErrorKind::BadSetting, fields.name() + " has " + std::to_string(json.size()) + " candidates; at most " +
-                                               std::to_string(kMostCandidates) + " can be compared.");
+        throw Error(ErrorKind::BadSetting, fields.name() + " has " + std::to_string(json.size()) +
+                                               " candidates; at most " + std::to_string(kMostCandidates) +
+                                               " can be compared.");
     std::vector<Candidate> candidates;
     for (const nlohmann::json& item : json) {
         JsonFields own(item, fields.name(), "candidates[" + std::to_string(candidates.size()) + "]");
@@ -78,7 +79,8 @@ Prompt readPrompt(const nlohmann::json& json, const std::string& name, const std
 {
     if (json.is_string()) {
         const auto& shipped = shippedPrompts();
-        const auto found = std::find_if(shipped.begin(), shipped.end(), [&](const Prompt& p) { return p.name == json.get_ref<const std::string&>(); });
+        const auto found = std::find_if(shipped.begin(), shipped.end(),
+                                        [&](const Prompt& p) { return p.name == json.get_ref<const std::string&>(); });
         if (found != shipped.end())
             return *found;
         std::string known;
@@ -162,7 +164,8 @@ Experiment readExperiment(const nlohmann::json& json, const std::string& name)
         if (!prompts->is_array())
             fields.fail("prompts", "a list");
         for (const nlohmann::json& prompt : *prompts)
-            experiment.prompts.push_back(readPrompt(prompt, name, "prompts[" + std::to_string(experiment.prompts.size()) + "]"));
+            experiment.prompts.push_back(
+                readPrompt(prompt, name, "prompts[" + std::to_string(experiment.prompts.size()) + "]"));
     } else {
         experiment.prompts = shippedPrompts();
     }

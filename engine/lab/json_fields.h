@@ -21,7 +21,10 @@ class JsonFields
 {
 public:
     // `json` outlives it. `place`: "candidates[3]", or empty for the whole file.
-    JsonFields(const nlohmann::json& json, const std::string& name, const std::string& place) : m_json(json), m_name(name), m_place(place)
+    JsonFields(const nlohmann::json& json, const std::string& name, const std::string& place)
+        : m_json(json),
+          m_name(name),
+          m_place(place)
     {
         if (!json.is_object())
             throw Error(ErrorKind::BadFile, m_name + (place.empty() ? "" : ", " + place) + " must be an object.");
@@ -65,7 +68,8 @@ public:
     {
         for (const auto& [key, value] : m_json.items())
             if (!m_known.contains(key))
-                throw Error(ErrorKind::BadFile, m_name + " has an unknown key: \"" + placeOf(key.substr(0, 60)) + "\".");
+                throw Error(ErrorKind::BadFile,
+                            m_name + " has an unknown key: \"" + placeOf(key.substr(0, 60)) + "\".");
     }
 
     [[noreturn]] void fail(const std::string& key, const std::string& wanted) const
@@ -80,10 +84,12 @@ private:
     void readWhole(const char* key, const nlohmann::json& found, T& value)
     {
         using Limits = std::numeric_limits<T>;
-        const std::string range = "a whole number from " + std::to_string(Limits::min()) + " to " + std::to_string(Limits::max());
+        const std::string range =
+            "a whole number from " + std::to_string(Limits::min()) + " to " + std::to_string(Limits::max());
         if (!found.is_number_integer())
             fail(key, range);
-        const bool fits = found.is_number_unsigned() ? std::in_range<T>(found.get<std::uint64_t>()) : std::in_range<T>(found.get<std::int64_t>());
+        const bool fits = found.is_number_unsigned() ? std::in_range<T>(found.get<std::uint64_t>())
+                                                     : std::in_range<T>(found.get<std::int64_t>());
         if (!fits)
             fail(key, range);
         value = found.get<T>();

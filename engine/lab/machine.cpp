@@ -64,7 +64,10 @@ constexpr std::size_t kMostAsked = 16; // processors whose clock is asked for: e
 std::vector<fs::path> processors()
 {
     std::vector<fs::path> found = entries(kProcessors, "cpu");
-    std::erase_if(found, [](const fs::path& path) { return path.filename().string().find_first_not_of("0123456789", 3) != std::string::npos || path.filename().string().size() == 3; });
+    std::erase_if(found, [](const fs::path& path) {
+        return path.filename().string().find_first_not_of("0123456789", 3) != std::string::npos ||
+               path.filename().string().size() == 3;
+    });
     std::sort(found.begin(), found.end());
     return found;
 }
@@ -91,7 +94,8 @@ double hottestCelsius()
     for (const fs::path& zone : entries("/sys/class/thermal", "thermal_zone")) {
         std::string type;
         std::ifstream(zone / "type") >> type;
-        const bool ofProcessor = type.find("pkg") != std::string::npos || type.find("cpu") != std::string::npos || type.find("soc") != std::string::npos;
+        const bool ofProcessor = type.find("pkg") != std::string::npos || type.find("cpu") != std::string::npos ||
+                                 type.find("soc") != std::string::npos;
         if (const double thousandths = numberIn(zone / "temp"); ofProcessor && thousandths > 0)
             hottest = std::max(hottest, thousandths / 1000);
     }
@@ -110,7 +114,9 @@ int throttleCount()
 class Pages
 {
 public:
-    explicit Pages(std::size_t bytes) : m_bytes(bytes), m_data(::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
+    explicit Pages(std::size_t bytes)
+        : m_bytes(bytes),
+          m_data(::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
     {
         if (m_data != MAP_FAILED)
             ::madvise(m_data, bytes, MADV_HUGEPAGE);
@@ -182,12 +188,15 @@ double measureReadBandwidth(int threads)
         return 0;
     const auto count = static_cast<std::int64_t>(kBytes / sizeof *words);
     kernels::Pool pool(std::clamp(threads, 1, 256));
-    pool.forRanges(count, 4096, [&](std::int64_t begin, std::int64_t end, int) { std::fill(words + begin, words + end, 1); });
+    pool.forRanges(count, 4096,
+                   [&](std::int64_t begin, std::int64_t end, int) { std::fill(words + begin, words + end, 1); });
     std::vector<std::uint64_t> sums(static_cast<std::size_t>(pool.threads()));
     double best = 0;
     for (int i = 0; i < 12; ++i) {
         const auto start = std::chrono::steady_clock::now();
-        pool.forRanges(count, 4096, [&](std::int64_t begin, std::int64_t end, int thread) { sums[static_cast<std::size_t>(thread)] += readAll(words + begin, end - begin); });
+        pool.forRanges(count, 4096, [&](std::int64_t begin, std::int64_t end, int thread) {
+            sums[static_cast<std::size_t>(thread)] += readAll(words + begin, end - begin);
+        });
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         best = std::max(best, static_cast<double>(kBytes) / seconds.count());
     }
@@ -215,7 +224,9 @@ MachineWatch::Counters MachineWatch::read() const
     }
     rusage own{};
     ::getrusage(RUSAGE_SELF, &own);
-    const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; };
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+    };
     counters.own = seconds(own.ru_utime) + seconds(own.ru_stime);
     const auto clock = [](clockid_t id) {
         timespec time{};
@@ -241,7 +252,8 @@ MachineState MachineWatch::end()
     const Counters now = read();
     MachineState state;
     if (now.all - m_before.all >= kShortest)
-        state.otherLoad = std::clamp((now.busy - m_before.busy - (now.own - m_before.own)) / (now.all - m_before.all), 0.0, 1.0);
+        state.otherLoad =
+            std::clamp((now.busy - m_before.busy - (now.own - m_before.own)) / (now.all - m_before.all), 0.0, 1.0);
     if (const double wall = now.wall - m_before.wall; wall > 0)
         state.waiting = std::clamp(1 - (now.thread - m_before.thread) / wall, 0.0, 1.0);
     state.megahertz = meanMegahertz();

@@ -12,15 +12,15 @@ namespace engine::lab
 {
 
 struct Machine {
-    std::string processor; // for people; empty where the system does not tell. Likewise below
+    std::string processor;    // for people; empty where the system does not tell. Likewise below
     std::string instructions; // "AVX-512 VNNI"
-    int threads = 0;       // that this process may use
+    int threads = 0;          // that this process may use
     std::int64_t memoryBytes = 0;
-    std::string system;    // "Linux 6.1.0, Debian GNU/Linux 12"
-    std::string gpu;       // the first one
-    std::string driver;    // of the GPU
-    std::string version;   // of Fettle
-    std::string commit;    // it was built from; empty: unknown
+    std::string system;       // "Linux 6.1.0, Debian GNU/Linux 12"
+    std::string gpu;          // the first one
+    std::string driver;       // of the GPU
+    std::string version;      // of Fettle
+    std::string commit;       // it was built from; empty: unknown
     double readBandwidth = 0; // bytes per second that all threads read from memory, measured; 0: not yet
 };
 
@@ -33,15 +33,15 @@ double measureReadBandwidth(int threads);
 
 // What the machine did during a run. Negative: not told by this system.
 struct MachineState {
-    double otherLoad = -1;  // share 0 .. 1 of all processors that other programs (and other guests of the host) took
-    double waiting = -1;    // share of the run in which its thread computed nothing: it waited for a processor, or a GPU
-    double megahertz = -1;  // mean clock of the processors at the end
-    double celsius = -1;    // of the hottest sensor of the processor at the end
-    int throttled = 0;      // times that a processor slowed itself down because of heat
+    double otherLoad = -1; // share 0 .. 1 of all processors that other programs (and other guests of the host) took
+    double waiting = -1;   // share of the run in which its thread computed nothing: it waited for a processor, or a GPU
+    double megahertz = -1; // mean clock of the processors at the end
+    double celsius = -1;   // of the hottest sensor of the processor at the end
+    int throttled = 0;     // times that a processor slowed itself down because of heat
     int gpuPercent = -1;
     double gpuWatts = -1;
     double gpuCelsius = -1;
-    double joules = -1;     // that the GPU used up
+    double joules = -1; // that the GPU used up
 };
 
 // Looks at the machine before and after a run. One thread.

@@ -12,7 +12,7 @@ namespace
 {
 
 constexpr double kError = 0.05;
-constexpr double kTrap = 0.95;      // of the speed: less than that is worth a sentence
+constexpr double kTrap = 0.95; // of the speed: less than that is worth a sentence
 constexpr std::size_t kMostTraps = 8;
 
 using Key = std::pair<int, int>; // prompt and repetition: runs of one round are pairs
@@ -89,7 +89,8 @@ Figure figure(const std::vector<const RunRecord*>& runs, Metric metric)
     return {median(values), bootstrapMedian(values, kError), static_cast<int>(values.size())};
 }
 
-double meanOf(const std::vector<const RunRecord*>& runs, double (*value)(const RunRecord&)) // of those that are told; -1: none
+double meanOf(const std::vector<const RunRecord*>& runs,
+              double (*value)(const RunRecord&)) // of those that are told; -1: none
 {
     double sum = 0;
     int count = 0;
@@ -114,7 +115,8 @@ void fillTimes(Row& row, const std::vector<const RunRecord*>& runs)
 
 void fillMachine(Row& row, const std::vector<const RunRecord*>& runs, const Result& result)
 {
-    const bool onProcessor = result.experiment.candidates[static_cast<std::size_t>(row.candidate)].settings.device == "cpu";
+    const bool onProcessor =
+        result.experiment.candidates[static_cast<std::size_t>(row.candidate)].settings.device == "cpu";
     std::vector<double> bandwidths;
     std::int64_t guessed = 0, accepted = 0;
     for (const RunRecord* run : runs) {
@@ -130,7 +132,9 @@ void fillMachine(Row& row, const std::vector<const RunRecord*>& runs, const Resu
         row.bandwidthShare = median(bandwidths) / result.machine.readBandwidth;
     if (guessed > 0)
         row.acceptedShare = static_cast<double>(accepted) / static_cast<double>(guessed);
-    row.joulesPerToken = meanOf(runs, [](const RunRecord& run) { return run.machine.joules >= 0 && run.tokens > 0 ? run.machine.joules / run.tokens : -1.0; });
+    row.joulesPerToken = meanOf(runs, [](const RunRecord& run) {
+        return run.machine.joules >= 0 && run.tokens > 0 ? run.machine.joules / run.tokens : -1.0;
+    });
     row.gpuPercent = meanOf(runs, [](const RunRecord& run) { return static_cast<double>(run.machine.gpuPercent); });
     row.gpuWatts = meanOf(runs, [](const RunRecord& run) { return run.machine.gpuWatts; });
 }
@@ -173,11 +177,14 @@ std::vector<std::string> notesOn(const Result& result, const Table& table)
     if (result.stopped)
         notes.push_back("The experiment was stopped before its end; what was measured until then is shown.");
     if (disturbed > 0)
-        notes.push_back(std::to_string(disturbed) + " of " + std::to_string(all) + " runs were disturbed, mostly by other programs. Their pairs count, and widen the intervals.");
+        notes.push_back(std::to_string(disturbed) + " of " + std::to_string(all) +
+                        " runs were disturbed, mostly by other programs. Their pairs count, and widen the intervals.");
     if (ran > 1 && fewest < fewestPairs(kError))
-        notes.push_back("At least " + std::to_string(fewestPairs(kError)) + " pairs of runs are needed to judge a difference; add repetitions or prompts.");
+        notes.push_back("At least " + std::to_string(fewestPairs(kError)) +
+                        " pairs of runs are needed to judge a difference; add repetitions or prompts.");
     if (ran > 2 && fewest >= fewestPairs(kError) && fewest < fewestPairs(strictError(ran)))
-        notes.push_back("To tell all " + std::to_string(ran) + " candidates from the best one, " + std::to_string(fewestPairs(strictError(ran))) + " pairs of runs each are needed.");
+        notes.push_back("To tell all " + std::to_string(ran) + " candidates from the best one, " +
+                        std::to_string(fewestPairs(strictError(ran))) + " pairs of runs each are needed.");
     return notes;
 }
 
@@ -243,7 +250,9 @@ std::vector<Change> changes(const Result& result)
                 continue;
             for (const Metric metric : {Metric::DecodeRate, Metric::PrefillRate}) {
                 const auto known = std::find_if(all.begin(), all.end(), [&](const Change& change) {
-                    return change.key == key && change.metric == metric && settingText(change.from, key) == settingText(from, key) && settingText(change.to, key) == settingText(to, key);
+                    return change.key == key && change.metric == metric &&
+                           settingText(change.from, key) == settingText(from, key) &&
+                           settingText(change.to, key) == settingText(to, key);
                 });
                 Change& change = known == all.end() ? all.emplace_back(Change{key, from, to, metric, {}}) : *known;
                 const Paired paired = pairs(result, static_cast<int>(a), static_cast<int>(b), metric, -1);
@@ -262,8 +271,9 @@ std::optional<Trap> trapOf(const Change& change, double error)
     const std::string what = change.metric == Metric::DecodeRate ? "generating" : "reading";
     const int lost = static_cast<int>(100 * (1 - found.ratio) + 0.5);
     const std::string effect = lost >= 45 && lost <= 55 ? "about half" : std::to_string(lost) + " %";
-    return Trap{found.ratio, valueTitle(change.to, change.key) + " instead of " + valueTitle(change.from, change.key) + " costs " + effect + " of the speed of " + what +
-                                 " here: " + speed(median(change.paired.a)) + " → " + speed(median(change.paired.b)) + " tok/s."};
+    return Trap{found.ratio, valueTitle(change.to, change.key) + " instead of " + valueTitle(change.from, change.key) +
+                                 " costs " + effect + " of the speed of " + what + " here: " +
+                                 speed(median(change.paired.a)) + " → " + speed(median(change.paired.b)) + " tok/s."};
 }
 
 } // namespace
@@ -309,7 +319,8 @@ Table tabulate(const Result& result, Metric metric, int prompt)
     for (Row& row : table.rows)
         if (row.decode.runs > 0) {
             row.rank = ++rank;
-            row.againstBest = comparison(result, table.rows.front().candidate, row.candidate, metric, prompt, strictError(ran));
+            row.againstBest =
+                comparison(result, table.rows.front().candidate, row.candidate, metric, prompt, strictError(ran));
         }
     table.notes = notesOn(result, table);
     return table;
@@ -320,7 +331,9 @@ std::vector<std::string> traps(const Result& result)
     std::vector<Trap> found;
     const std::vector<Change> all = changes(result);
     for (const Change& change : all)
-        if (auto trap = trapOf(change, kError / static_cast<double>(all.size()))) // Bonferroni: all together err in 5 % of the experiments
+        if (auto trap = trapOf(
+                change,
+                kError / static_cast<double>(all.size()))) // Bonferroni: all together err in 5 % of the experiments
             found.push_back(std::move(*trap));
     std::stable_sort(found.begin(), found.end(), [](const Trap& a, const Trap& b) { return a.ratio < b.ratio; });
     std::vector<std::string> sentences;

@@ -18,15 +18,15 @@ const char* name(Metric metric);  // "decode", "prefill", "first token", "total"
 const char* title(Metric metric); // "Generating", "Reading", "First token", "Whole answer": for people
 const char* unit(Metric metric);  // "tok/s", "tok/s", "ms", "s"
 
-struct Figure { // over the runs that count
-    double median = 0;  // in the metric's unit
-    Interval interval;  // of the median, bootstrap, 95 %
+struct Figure {        // over the runs that count
+    double median = 0; // in the metric's unit
+    Interval interval; // of the median, bootstrap, 95 %
     int runs = 0;
 };
 
 struct Row {
-    int candidate = 0;   // number in the experiment
-    int rank = 0;        // 1: the best; 0: it did not run
+    int candidate = 0; // number in the experiment
+    int rank = 0;      // 1: the best; 0: it did not run
     std::string name;
     std::string failure; // a sentence, where it did not run or not wholly
     Figure decode, prefill, firstToken, total;
@@ -37,24 +37,24 @@ struct Row {
     double bandwidthShare = -1; // of what the machine's memory gives, 0 .. 1; -1: not known
     double joulesPerToken = -1; // of a GPU
     double gpuPercent = -1, gpuWatts = -1;
-    double acceptedShare = -1;  // of tokens guessed ahead; -1: none were
+    double acceptedShare = -1; // of tokens guessed ahead; -1: none were
     int disturbedRuns = 0;
-    Comparison againstFirst;    // of the metric; the first candidate itself: ratio 1, Noise
-    Comparison againstBest;     // judged more strictly: all pairs of candidates together err in 5 % of the experiments
+    Comparison againstFirst; // of the metric; the first candidate itself: ratio 1, Noise
+    Comparison againstBest;  // judged more strictly: all pairs of candidates together err in 5 % of the experiments
 };
 
 struct Table {
     Metric metric = Metric::DecodeRate;
-    int prompt = -1;        // -1: all of them together
-    std::vector<Row> rows;  // ranked, those that did not run last
+    int prompt = -1;                // -1: all of them together
+    std::vector<Row> rows;          // ranked, those that did not run last
     std::vector<std::string> notes; // sentences: disturbed runs, too few runs, stopped
 };
 
 // Runs that were disturbed count like others: leaving them out could hide what a candidate does to the machine.
 Table tabulate(const Result& result, Metric metric = Metric::DecodeRate, int prompt = -1);
 
-// Settings that cost more than they seem to, each with the measured numbers: "Q4_0 keys and values halve the speed here:
-// 41 → 20 tok/s." Only differences that are not noise, between candidates that differ in that setting alone.
+// Settings that cost more than they seem to, each with the measured numbers: "Q4_0 keys and values halve the speed
+// here: 41 → 20 tok/s." Only differences that are not noise, between candidates that differ in that setting alone.
 std::vector<std::string> traps(const Result& result);
 
 // The best candidate that ran, whose settings are to be applied; -1: none.

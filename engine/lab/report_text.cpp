@@ -39,12 +39,14 @@ const Figure& figureOf(const Row& row, Metric metric)
 
 std::string judged(const Comparison& comparison)
 {
-    return line("x%.2f [%.2f, %.2f] %s", comparison.ratio, comparison.interval.low, comparison.interval.high, name(comparison.verdict));
+    return line("x%.2f [%.2f, %.2f] %s", comparison.ratio, comparison.interval.low, comparison.interval.high,
+                name(comparison.verdict));
 }
 
 std::size_t width(const std::string& text) // characters, not bytes
 {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string columns(const std::vector<std::vector<std::string>>& rows)
@@ -94,21 +96,27 @@ std::vector<std::string> cells(const Row& row, Metric metric)
 
 std::string onMachine(const Machine& machine)
 {
-    std::string text = machine.processor + ", " + machine.instructions + line(", %d threads, %.1f GiB", machine.threads, static_cast<double>(machine.memoryBytes) / (1 << 30));
+    std::string text =
+        machine.processor + ", " + machine.instructions +
+        line(", %d threads, %.1f GiB", machine.threads, static_cast<double>(machine.memoryBytes) / (1 << 30));
     if (machine.readBandwidth > 0)
         text += line(", memory reads %.1f GB/s", machine.readBandwidth / 1e9);
     if (!machine.gpu.empty())
         text += ", " + machine.gpu;
-    return text + "; " + machine.system + "; Fettle " + machine.version + (machine.commit.empty() ? "" : " (" + machine.commit + ")");
+    return text + "; " + machine.system + "; Fettle " + machine.version +
+           (machine.commit.empty() ? "" : " (" + machine.commit + ")");
 }
 
 std::string partingLine(const Result& result, const Parting& parting)
 {
-    const auto quoted = [](const std::string& token) { return token.empty() ? std::string("its end") : "\"" + token + "\""; };
+    const auto quoted = [](const std::string& token) {
+        return token.empty() ? std::string("its end") : "\"" + token + "\"";
+    };
     return result.experiment.candidates[static_cast<std::size_t>(parting.candidate)].name + ", " +
            result.experiment.prompts[static_cast<std::size_t>(parting.prompt)].name + ": parts from the first after " +
-           std::to_string(parting.equalTokens) + " tokens, " + quoted(parting.first) + " there and " + quoted(parting.other) + " here" +
-           (parting.divergence >= 0 ? line(" (KL %.2g)", parting.divergence) : "") + ".\n";
+           std::to_string(parting.equalTokens) + " tokens, " + quoted(parting.first) + " there and " +
+           quoted(parting.other) + " here" + (parting.divergence >= 0 ? line(" (KL %.2g)", parting.divergence) : "") +
+           ".\n";
 }
 
 // Answers that part from the first candidate's, and how many are the same to the last token.
@@ -121,7 +129,8 @@ std::string partingLines(const Result& result)
         text += parting.same ? "" : partingLine(result, parting);
     }
     if (!result.partings.empty())
-        text += std::to_string(same) + " of " + std::to_string(result.partings.size()) + " answers are the first candidate's, token by token.\n";
+        text += std::to_string(same) + " of " + std::to_string(result.partings.size()) +
+                " answers are the first candidate's, token by token.\n";
     return text;
 }
 
@@ -132,12 +141,15 @@ std::string failureLines(const Table& table)
     for (const Row& row : table.rows) {
         if (row.failure.empty())
             continue;
-        const auto known = std::find_if(sentences.begin(), sentences.end(), [&](const auto& entry) { return entry.first == row.failure; });
-        (known == sentences.end() ? sentences.emplace_back(row.failure, std::vector<std::string>()) : *known).second.push_back(row.name);
+        const auto known = std::find_if(sentences.begin(), sentences.end(),
+                                        [&](const auto& entry) { return entry.first == row.failure; });
+        (known == sentences.end() ? sentences.emplace_back(row.failure, std::vector<std::string>()) : *known)
+            .second.push_back(row.name);
     }
     std::string text;
     for (const auto& [sentence, names] : sentences)
-        text += (names.size() == 1 ? names.front() : std::to_string(names.size()) + " candidates") + ": " + sentence + "\n";
+        text +=
+            (names.size() == 1 ? names.front() : std::to_string(names.size()) + " candidates") + ": " + sentence + "\n";
     return text;
 }
 
@@ -155,9 +167,12 @@ std::string quotedCsv(const std::string& text)
 
 std::string toText(const Result& result, const Table& table)
 {
-    std::string text = (result.experiment.name.empty() ? std::string("Experiment") : result.experiment.name) + ", " + result.time + "\n" + onMachine(result.machine) + "\n\n";
-    std::vector<std::vector<std::string>> rows{{"", "settings", std::string(name(table.metric)) + " " + unit(table.metric), "median, 95 %", "against the first", "against the best",
-                                                "first ms", "read tok/s", "write tok/s", "p50 ms", "p95", "p99", "MiB", "bandwidth", "guessed", "J/token"}};
+    std::string text = (result.experiment.name.empty() ? std::string("Experiment") : result.experiment.name) + ", " +
+                       result.time + "\n" + onMachine(result.machine) + "\n\n";
+    std::vector<std::vector<std::string>> rows{
+        {"", "settings", std::string(name(table.metric)) + " " + unit(table.metric), "median, 95 %",
+         "against the first", "against the best", "first ms", "read tok/s", "write tok/s", "p50 ms", "p95", "p99",
+         "MiB", "bandwidth", "guessed", "J/token"}};
     for (const Row& row : table.rows)
         rows.push_back(cells(row, table.metric));
     text += columns(rows) + "\n";
@@ -172,12 +187,15 @@ std::string toText(const Result& result, const Table& table)
 
 std::string toCsv(const Table& table)
 {
-    std::string text = "rank,settings,decode_tokens_per_second,decode_low,decode_high,prefill_tokens_per_second,first_token_ms,total_s,ratio_to_first,ratio_low,ratio_high,verdict,"
-                       "verdict_against_best,p50_ms,p95_ms,p99_ms,weights_bytes,cache_bytes,scratch_bytes,peak_bytes,bandwidth_share,joules_per_token,runs,disturbed_runs,failure\r\n";
+    std::string text = "rank,settings,decode_tokens_per_second,decode_low,decode_high,prefill_tokens_per_second,first_"
+                       "token_ms,total_s,ratio_to_first,ratio_low,ratio_high,verdict,"
+                       "verdict_against_best,p50_ms,p95_ms,p99_ms,weights_bytes,cache_bytes,scratch_bytes,peak_bytes,"
+                       "bandwidth_share,joules_per_token,runs,disturbed_runs,failure\r\n";
     for (const Row& row : table.rows) {
         text += std::to_string(row.rank) + "," + quotedCsv(row.name);
-        for (const double value : {row.decode.median, row.decode.interval.low, row.decode.interval.high, row.prefill.median, row.firstToken.median, row.total.median,
-                                   row.againstFirst.ratio, row.againstFirst.interval.low, row.againstFirst.interval.high})
+        for (const double value : {row.decode.median, row.decode.interval.low, row.decode.interval.high,
+                                   row.prefill.median, row.firstToken.median, row.total.median, row.againstFirst.ratio,
+                                   row.againstFirst.interval.low, row.againstFirst.interval.high})
             text += line(",%.6g", value);
         text += std::string(",") + name(row.againstFirst.verdict) + "," + name(row.againstBest.verdict);
         for (const double value : {row.p50, row.p95, row.p99})
@@ -186,7 +204,8 @@ std::string toCsv(const Table& table)
             text += "," + std::to_string(bytes);
         for (const double value : {row.bandwidthShare, row.joulesPerToken})
             text += value >= 0 ? line(",%.6g", value) : ",";
-        text += "," + std::to_string(row.decode.runs) + "," + std::to_string(row.disturbedRuns) + "," + quotedCsv(row.failure) + "\r\n";
+        text += "," + std::to_string(row.decode.runs) + "," + std::to_string(row.disturbedRuns) + "," +
+                quotedCsv(row.failure) + "\r\n";
     }
     return text;
 }

@@ -26,40 +26,43 @@ struct RunPlace {
 // One measured run. Of several requests at once: times until all had that, tokens of all together, text of the first.
 struct RunRecord {
     RunPlace place;
-    std::string failure;      // a sentence; then nothing below holds
-    measure::Timings timings; // of the first request
-    double totalSeconds = 0;  // from the request to the last token of all
-    int tokens = 0;           // of all requests
-    double decodeSeconds = 0; // from when all requests had their first token to the last token of all
-    int decodeTokens = 0;     // that came meanwhile
+    std::string failure;              // a sentence; then nothing below holds
+    measure::Timings timings;         // of the first request
+    double totalSeconds = 0;          // from the request to the last token of all
+    int tokens = 0;                   // of all requests
+    double decodeSeconds = 0;         // from when all requests had their first token to the last token of all
+    int decodeTokens = 0;             // that came meanwhile
     std::vector<double> tokenSeconds; // between one token and the next, of all requests
-    measure::MemoryUse memory; // with a draft model's
-    std::int64_t peakBytes = 0; // of the process during the run; 0: not told
-    double bandwidth = 0;     // bytes of weights and cache read per second while generating; 0: not known
+    measure::MemoryUse memory;        // with a draft model's
+    std::int64_t peakBytes = 0;       // of the process during the run; 0: not told
+    double bandwidth = 0;             // bytes of weights and cache read per second while generating; 0: not known
     MachineState machine;
     bool disturbed = false;
-    std::string disturbance;  // why: a sentence
+    std::string disturbance;           // why: a sentence
     std::vector<text::TokenId> answer; // of the first request; likewise the text
     std::string text;
 
     double prefillRate() const { return timings.prefillRate(); }
-    double decodeRate() const { return decodeSeconds > 0 ? decodeTokens / decodeSeconds : 0; } // tokens per second of all
+    double decodeRate() const
+    {
+        return decodeSeconds > 0 ? decodeTokens / decodeSeconds : 0;
+    } // tokens per second of all
 };
 
 // Where the answer of a candidate parts from that of the first one, to the same prompt.
 struct Parting {
     int candidate = 0;
     int prompt = 0;
-    int equalTokens = 0;    // before it
-    bool same = true;       // they do not part
-    double divergence = -1; // KL(first || this) in nats of the next token there; -1: not to be had
+    int equalTokens = 0;      // before it
+    bool same = true;         // they do not part
+    double divergence = -1;   // KL(first || this) in nats of the next token there; -1: not to be had
     std::string first, other; // the tokens there as text; empty: that answer had ended
 };
 
 struct CandidateFacts {
-    std::string failure; // a sentence: refused before the run, or failed in it; empty: it ran
-    std::string device;  // for people: "CPU, AVX-512 VNNI, 2 threads"
-    std::string model;   // for people
+    std::string failure;            // a sentence: refused before the run, or failed in it; empty: it ran
+    std::string device;             // for people: "CPU, AVX-512 VNNI, 2 threads"
+    std::string model;              // for people
     std::int64_t weightBytes = 0;   // in memory
     std::int64_t bytesPerToken = 0; // of the weights that a token reads; 0: not known
 };
@@ -67,7 +70,7 @@ struct CandidateFacts {
 struct Result {
     Experiment experiment;
     Machine machine;
-    std::string time;    // UTC, "2026-11-21T12:00:00Z", when it began
+    std::string time;                  // UTC, "2026-11-21T12:00:00Z", when it began
     std::vector<CandidateFacts> facts; // one per candidate
     std::vector<RunRecord> runs;       // in the order in which they ran
     std::vector<Parting> partings;

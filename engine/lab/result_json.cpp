@@ -159,9 +159,12 @@ std::vector<T> readList(JsonFields& fields, const char* key)
 
 void requirePlace(const Result& result, const std::string& name, int candidate, int prompt)
 {
-    const auto within = [](int number, std::size_t size) { return number >= 0 && static_cast<std::size_t>(number) < size; };
+    const auto within = [](int number, std::size_t size) {
+        return number >= 0 && static_cast<std::size_t>(number) < size;
+    };
     if (!within(candidate, result.experiment.candidates.size()) || !within(prompt, result.experiment.prompts.size()))
-        throw Error(ErrorKind::BadFile, name + " has a run of the candidate " + std::to_string(candidate) + " with the prompt " + std::to_string(prompt) +
+        throw Error(ErrorKind::BadFile, name + " has a run of the candidate " + std::to_string(candidate) +
+                                            " with the prompt " + std::to_string(prompt) +
                                             ", which its experiment has not.");
 }
 
@@ -171,9 +174,10 @@ void requireSane(const RunRecord& run, const std::string& name)
     constexpr std::int64_t kMost = std::int64_t{1} << 56;
     for (const std::int64_t bytes : {run.memory.weights, run.memory.cache, run.memory.scratch, run.peakBytes})
         if (bytes < 0 || bytes > kMost)
-            throw Error(ErrorKind::BadFile, name + " has a run that took " + std::to_string(bytes) + " bytes of memory.");
-    for (const int count : {run.timings.promptTokens, run.timings.reusedTokens, run.timings.generatedTokens, run.timings.guessedTokens, run.timings.acceptedTokens,
-                            run.tokens, run.decodeTokens})
+            throw Error(ErrorKind::BadFile,
+                        name + " has a run that took " + std::to_string(bytes) + " bytes of memory.");
+    for (const int count : {run.timings.promptTokens, run.timings.reusedTokens, run.timings.generatedTokens,
+                            run.timings.guessedTokens, run.timings.acceptedTokens, run.tokens, run.decodeTokens})
         if (count < 0)
             throw Error(ErrorKind::BadFile, name + " has a run with " + std::to_string(count) + " tokens.");
 }
@@ -222,8 +226,9 @@ Result readResult(const nlohmann::json& json, const std::string& name)
     result.partings = readList<Parting>(fields, "partings");
     fields.finish();
     if (result.facts.size() != result.experiment.candidates.size())
-        throw Error(ErrorKind::BadFile, name + " has facts of " + std::to_string(result.facts.size()) + " candidates, but " +
-                                            std::to_string(result.experiment.candidates.size()) + " candidates.");
+        throw Error(ErrorKind::BadFile, name + " has facts of " + std::to_string(result.facts.size()) +
+                                            " candidates, but " + std::to_string(result.experiment.candidates.size()) +
+                                            " candidates.");
     for (const RunRecord& run : result.runs) {
         requirePlace(result, name, run.place.candidate, run.place.prompt);
         requireSane(run, name);

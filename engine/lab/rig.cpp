@@ -49,13 +49,14 @@ void Models::dropUnused()
     m_loaded.remove_if([](const Loaded& loaded) { return loaded.model.use_count() == 1; });
 }
 
-std::shared_ptr<const model::Model> Models::get(const std::string& path, const Settings& settings, const std::atomic<bool>& stop,
-                                                const Watcher& watcher)
+std::shared_ptr<const model::Model> Models::get(const std::string& path, const Settings& settings,
+                                                const std::atomic<bool>& stop, const Watcher& watcher)
 {
     const bool onGpu = settings.device != "cpu";
     std::string key = path + "\n" + settings.device;
     if (onGpu) // how many layers fit depends on what lies beside them
-        key += " " + std::to_string(settings.gpuLayers) + (settings.gpuLayers < 0 ? " " + std::to_string(settings.context) + settingText(settings, "cache") : "");
+        key += " " + std::to_string(settings.gpuLayers) +
+               (settings.gpuLayers < 0 ? " " + std::to_string(settings.context) + settingText(settings, "cache") : "");
     for (const Loaded& loaded : m_loaded)
         if (loaded.key == key)
             return loaded.model;
@@ -68,7 +69,8 @@ std::shared_ptr<const model::Model> Models::get(const std::string& path, const S
         if (!gpu)
             m_gpus[index] = gpu = model::Gpu::open(index);
     }
-    auto model = model::Model::load(path, stop, {}, gpu, settings.gpuLayers, {settings.context, settings.cacheType, settings.batch});
+    auto model = model::Model::load(path, stop, {}, gpu, settings.gpuLayers,
+                                    {settings.context, settings.cacheType, settings.batch});
     if (const auto& packing = model->weights().packing) { // what is measured is the speed that lasts
         kernels::Pool pool(kernels::Pool::availableThreads());
         packing->advance(pool, std::numeric_limits<int>::max());
@@ -103,7 +105,9 @@ struct Rig::Progress {
         if (request == 0 && watcher.piece)
             observer.piece = [this](std::string_view piece) { watcher.piece(place, piece); };
         if (request == 0 && watcher.prefill)
-            observer.prefill = [this](std::int64_t done, std::int64_t all) { watcher.prefill(place, static_cast<int>(done), static_cast<int>(all)); };
+            observer.prefill = [this](std::int64_t done, std::int64_t all) {
+                watcher.prefill(place, static_cast<int>(done), static_cast<int>(all));
+            };
         return observer;
     }
 
@@ -118,14 +122,17 @@ struct Rig::Progress {
                 run.tokenSeconds.push_back(request[i] - request[i - 1]);
         }
         for (const auto& request : times)
-            run.decodeTokens += static_cast<int>(std::count_if(request.begin(), request.end(), [&](double t) { return t > begin; }));
+            run.decodeTokens +=
+                static_cast<int>(std::count_if(request.begin(), request.end(), [&](double t) { return t > begin; }));
         run.decodeSeconds = end - begin;
     }
 };
 
-Rig::Rig(Models& models, const Experiment& experiment, int candidate, const std::atomic<bool>& stop, const Watcher& watcher,
-         const RunHooks& hooks)
-    : m_experiment(experiment), m_candidate(candidate), m_clock(hooks.clock ? hooks.clock : wallClock)
+Rig::Rig(Models& models, const Experiment& experiment, int candidate, const std::atomic<bool>& stop,
+         const Watcher& watcher, const RunHooks& hooks)
+    : m_experiment(experiment),
+      m_candidate(candidate),
+      m_clock(hooks.clock ? hooks.clock : wallClock)
 {
     const Settings& wanted = settings();
     m_model = models.get(wanted.model, wanted, stop, watcher);
@@ -153,7 +160,8 @@ Rig::Rig(Models& models, const Experiment& experiment, int candidate, const std:
 
 CandidateFacts Rig::facts() const
 {
-    return {"", m_batch ? m_batch->device() : m_session->device(), m_model->displayName(), m_model->weightBytes(), bytesPerToken(*m_model)};
+    return {"", m_batch ? m_batch->device() : m_session->device(), m_model->displayName(), m_model->weightBytes(),
+            bytesPerToken(*m_model)};
 }
 
 measure::MemoryUse Rig::memory() const
@@ -176,14 +184,16 @@ std::vector<text::TokenId> Rig::tokensOf(const Prompt& prompt) const
     generate::ChatPrompt rendered = generate::chatPrompt(*m_model, prompt.turns, context(), room);
     if (rendered.droppedMessages > 0) // a part of it would be another prompt than that of the others
         throw Error(ErrorKind::TooLong, "The prompt \"" + prompt.name + "\" does not fit whole into the context of " +
-                                            std::to_string(context()) + " tokens. Give this candidate a longer context.");
+                                            std::to_string(context()) +
+                                            " tokens. Give this candidate a longer context.");
     return std::move(rendered.tokens);
 }
 
 // What a chat has read when the last message comes: all up to the end of the answer before.
 std::vector<text::TokenId> Rig::knownPart(const Prompt& prompt, std::span<const text::TokenId> whole) const
 {
-    const auto answer = std::find_if(prompt.turns.rbegin(), prompt.turns.rend(), [](const text::ChatMessage& turn) { return turn.role == "assistant"; });
+    const auto answer = std::find_if(prompt.turns.rbegin(), prompt.turns.rend(),
+                                     [](const text::ChatMessage& turn) { return turn.role == "assistant"; });
     if (answer == prompt.turns.rend())
         return {};
     const std::vector<text::ChatMessage> before(prompt.turns.begin(), answer.base() - 1);
@@ -206,13 +216,16 @@ generate::Request Rig::request(std::vector<text::TokenId> prompt, int tokens, in
     return request;
 }
 
-generate::Result Rig::answerOne(std::vector<text::TokenId> prompt, int tokens, Progress& progress, const std::atomic<bool>& stop)
+generate::Result Rig::answerOne(std::vector<text::TokenId> prompt, int tokens, Progress& progress,
+                                const std::atomic<bool>& stop)
 {
     const generate::Observer observer = progress.observer(0);
-    return generate::generate(*m_session, request(std::move(prompt), tokens, 0), stop, observer, m_draft ? &*m_draft : nullptr);
+    return generate::generate(*m_session, request(std::move(prompt), tokens, 0), stop, observer,
+                              m_draft ? &*m_draft : nullptr);
 }
 
-generate::Result Rig::answerSeveral(const std::vector<text::TokenId>& prompt, int tokens, Progress& progress, const std::atomic<bool>& stop)
+generate::Result Rig::answerSeveral(const std::vector<text::TokenId>& prompt, int tokens, Progress& progress,
+                                    const std::atomic<bool>& stop)
 {
     m_batch->forgetTexts();
     std::vector<int> numbers;
@@ -236,7 +249,8 @@ generate::Result Rig::answerSeveral(const std::vector<text::TokenId>& prompt, in
     return first;
 }
 
-RunRecord Rig::measure(const RunPlace& place, int tokens, MachineWatch& machine, const std::atomic<bool>& stop, const Watcher& watcher)
+RunRecord Rig::measure(const RunPlace& place, int tokens, MachineWatch& machine, const std::atomic<bool>& stop,
+                       const Watcher& watcher)
 {
     const Prompt& prompt = m_experiment.prompts[static_cast<std::size_t>(place.prompt)];
     std::vector<text::TokenId> ids = tokensOf(prompt);
@@ -252,7 +266,8 @@ RunRecord Rig::measure(const RunPlace& place, int tokens, MachineWatch& machine,
     measure::resetPeakMemory();
     machine.begin();
     Progress progress{place, watcher, m_clock};
-    generate::Result result = m_batch ? answerSeveral(ids, tokens, progress, stop) : answerOne(std::move(ids), tokens, progress, stop);
+    generate::Result result =
+        m_batch ? answerSeveral(ids, tokens, progress, stop) : answerOne(std::move(ids), tokens, progress, stop);
     run.totalSeconds = progress.now();
     run.machine = machine.end();
     if (stop || result.reason == generate::StopReason::Stopped)

@@ -23,8 +23,8 @@ class Models
 {
 public:
     // Throws engine::Error as model::Model::load.
-    std::shared_ptr<const model::Model> get(const std::string& path, const Settings& settings, const std::atomic<bool>& stop,
-                                            const Watcher& watcher);
+    std::shared_ptr<const model::Model> get(const std::string& path, const Settings& settings,
+                                            const std::atomic<bool>& stop, const Watcher& watcher);
     void dropUnused();
 
 private:
@@ -39,8 +39,8 @@ private:
 class Rig
 {
 public:
-    Rig(Models& models, const Experiment& experiment, int candidate, const std::atomic<bool>& stop, const Watcher& watcher,
-        const RunHooks& hooks);
+    Rig(Models& models, const Experiment& experiment, int candidate, const std::atomic<bool>& stop,
+        const Watcher& watcher, const RunHooks& hooks);
 
     int candidate() const { return m_candidate; }
     CandidateFacts facts() const;
@@ -48,7 +48,8 @@ public:
     // Tokens of a prompt, rendered by the model's template. Throws engine::Error: TooLong.
     std::vector<text::TokenId> tokensOf(const Prompt& prompt) const;
     // One run of `tokens` tokens. Throws engine::Error, Stopped as well.
-    RunRecord measure(const RunPlace& place, int tokens, MachineWatch& machine, const std::atomic<bool>& stop, const Watcher& watcher);
+    RunRecord measure(const RunPlace& place, int tokens, MachineWatch& machine, const std::atomic<bool>& stop,
+                      const Watcher& watcher);
     std::string textOf(text::TokenId token) const { return m_model->tokenizer().bytes(token); }
     // Logits behind a text; valid until the next call.
     std::span<const float> logitsBehind(std::span<const text::TokenId> text, const std::atomic<bool>& stop);
@@ -60,8 +61,10 @@ private:
     std::vector<text::TokenId> knownPart(const Prompt& prompt, std::span<const text::TokenId> whole) const;
     measure::MemoryUse memory() const;
     double bandwidth(const RunRecord& run) const;
-    generate::Result answerOne(std::vector<text::TokenId> prompt, int tokens, Progress& progress, const std::atomic<bool>& stop);
-    generate::Result answerSeveral(const std::vector<text::TokenId>& prompt, int tokens, Progress& progress, const std::atomic<bool>& stop);
+    generate::Result answerOne(std::vector<text::TokenId> prompt, int tokens, Progress& progress,
+                               const std::atomic<bool>& stop);
+    generate::Result answerSeveral(const std::vector<text::TokenId>& prompt, int tokens, Progress& progress,
+                                   const std::atomic<bool>& stop);
 
     std::int64_t context() const { return m_batch ? m_batch->context() : m_session->context(); }
 

@@ -18,10 +18,10 @@ namespace engine::lab
 namespace
 {
 
-constexpr std::size_t kMostRigs = 16;           // each has threads of its own
-constexpr std::int64_t kSpare = 512LL << 20;    // memory that is left free
+constexpr std::size_t kMostRigs = 16;        // each has threads of its own
+constexpr std::int64_t kSpare = 512LL << 20; // memory that is left free
 constexpr int kWarmUpTokens = 16;
-constexpr double kMostSlowing = 0.9;            // of the usual clock
+constexpr double kMostSlowing = 0.9; // of the usual clock
 
 std::string utcNow()
 {
@@ -55,7 +55,8 @@ double divergenceOf(std::span<const float> p, std::span<const float> q) // KL(p 
 std::string gpuOf(const Experiment& experiment)
 {
     for (const Candidate& candidate : experiment.candidates)
-        for (const model::GpuDevice& gpu : candidate.settings.device == "cpu" ? std::vector<model::GpuDevice>() : model::gpus().list)
+        for (const model::GpuDevice& gpu :
+             candidate.settings.device == "cpu" ? std::vector<model::GpuDevice>() : model::gpus().list)
             if (gpu.key() == candidate.settings.device)
                 return gpu.name;
     return {};
@@ -64,8 +65,13 @@ std::string gpuOf(const Experiment& experiment)
 class Conductor
 {
 public:
-    Conductor(const Experiment& experiment, const std::atomic<bool>& stop, const Watcher& watcher, const RunHooks& hooks)
-        : m_stop(stop), m_watcher(watcher), m_hooks(hooks), m_random(experiment.seed), m_machine(gpuOf(experiment))
+    Conductor(const Experiment& experiment, const std::atomic<bool>& stop, const Watcher& watcher,
+              const RunHooks& hooks)
+        : m_stop(stop),
+          m_watcher(watcher),
+          m_hooks(hooks),
+          m_random(experiment.seed),
+          m_machine(gpuOf(experiment))
     {
         m_result.experiment = experiment;
         m_result.facts.resize(experiment.candidates.size());
@@ -98,7 +104,8 @@ private:
     bool isAlive(int candidate) { return facts(candidate).failure.empty(); }
     bool anyAlive()
     {
-        return std::any_of(m_result.facts.begin(), m_result.facts.end(), [](const CandidateFacts& f) { return f.failure.empty(); });
+        return std::any_of(m_result.facts.begin(), m_result.facts.end(),
+                           [](const CandidateFacts& f) { return f.failure.empty(); });
     }
 
     void measureMemory()
@@ -106,7 +113,8 @@ private:
         if (!m_hooks.measuresBandwidth || !anyAlive())
             return;
         tell("Measuring the memory's speed");
-        m_result.machine.readBandwidth = std::max(m_result.machine.readBandwidth, measureReadBandwidth(m_result.machine.threads));
+        m_result.machine.readBandwidth =
+            std::max(m_result.machine.readBandwidth, measureReadBandwidth(m_result.machine.threads));
     }
 
     void tell(const std::string& step) const
@@ -145,14 +153,16 @@ private:
             else
                 fail(candidate, error.what());
         } catch (const std::bad_alloc&) {
-            fail(candidate, "There was not enough memory for this candidate. Choose a shorter context or a smaller file.");
+            fail(candidate,
+                 "There was not enough memory for this candidate. Choose a shorter context or a smaller file.");
         }
     }
 
     // The last one used comes last. One that had to go is made again, and warmed up again.
     Rig& rig(int candidate)
     {
-        const auto found = std::find_if(m_rigs.begin(), m_rigs.end(), [&](const auto& rig) { return rig->candidate() == candidate; });
+        const auto found =
+            std::find_if(m_rigs.begin(), m_rigs.end(), [&](const auto& rig) { return rig->candidate() == candidate; });
         if (found != m_rigs.end()) {
             m_rigs.splice(m_rigs.end(), m_rigs, found);
             return *m_rigs.back();
@@ -191,7 +201,8 @@ private:
             return sum;
         };
         const auto& prompts = experiment().prompts;
-        const auto longest = std::max_element(prompts.begin(), prompts.end(), [&](const Prompt& a, const Prompt& b) { return length(a) < length(b); });
+        const auto longest = std::max_element(prompts.begin(), prompts.end(),
+                                              [&](const Prompt& a, const Prompt& b) { return length(a) < length(b); });
         return static_cast<int>(longest - prompts.begin());
     }
 
@@ -294,13 +305,19 @@ private:
     {
         const MachineState& state = run.machine;
         if (state.otherLoad > m_hooks.mostOtherLoad)
-            run.disturbance = "Other programs took " + std::to_string(static_cast<int>(std::lround(100 * state.otherLoad))) + " % of the processors.";
-        else if (state.waiting > m_hooks.mostWaiting && experiment().candidates[static_cast<std::size_t>(run.place.candidate)].settings.device == "cpu")
-            run.disturbance = "The run waited for a processor in " + std::to_string(static_cast<int>(std::lround(100 * state.waiting))) + " % of its time, since other programs had it.";
+            run.disturbance = "Other programs took " +
+                              std::to_string(static_cast<int>(std::lround(100 * state.otherLoad))) +
+                              " % of the processors.";
+        else if (state.waiting > m_hooks.mostWaiting &&
+                 experiment().candidates[static_cast<std::size_t>(run.place.candidate)].settings.device == "cpu")
+            run.disturbance = "The run waited for a processor in " +
+                              std::to_string(static_cast<int>(std::lround(100 * state.waiting))) +
+                              " % of its time, since other programs had it.";
         else if (state.throttled > 0)
             run.disturbance = "The processor slowed itself down because of heat.";
         else if (state.megahertz > 0 && m_clocks.size() >= 4 && state.megahertz < kMostSlowing * median(m_clocks))
-            run.disturbance = "The processor's clock had fallen to " + std::to_string(static_cast<int>(state.megahertz)) + " MHz.";
+            run.disturbance =
+                "The processor's clock had fallen to " + std::to_string(static_cast<int>(state.megahertz)) + " MHz.";
         run.disturbed = !run.disturbance.empty();
         if (state.megahertz > 0)
             m_clocks.push_back(state.megahertz);
@@ -324,7 +341,8 @@ private:
                 const RunRecord* a = firstRun(0, prompt);
                 const RunRecord* b = firstRun(candidate, prompt);
                 if (a && b)
-                    guarded(candidate, [&] { compareAnswers(*a, *b); }, [](const std::string&) {});
+                    guarded(
+                        candidate, [&] { compareAnswers(*a, *b); }, [](const std::string&) {});
             }
     }
 

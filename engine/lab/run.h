@@ -29,18 +29,19 @@ std::vector<Problem> check(const Experiment& experiment);
 // Called on the running thread; all optional. Times are seconds since the run's request.
 struct Watcher {
     std::function<void(const std::string& step)> preparing; // "Loading a.gguf", "Measuring the memory's speed"
-    std::function<void(const RunPlace& place, int done, int all)> began; // runs done so far, of so many
-    std::function<void(const RunPlace& place, int done, int all)> prefill; // prompt tokens
+    std::function<void(const RunPlace& place, int done, int all)> began;      // runs done so far, of so many
+    std::function<void(const RunPlace& place, int done, int all)> prefill;    // prompt tokens
     std::function<void(const RunPlace& place, std::string_view piece)> piece; // whole UTF-8 characters, first request
     std::function<void(const RunPlace& place, int tokens, double seconds)> token; // of all requests, so far
-    std::function<void(const RunRecord& run)> ended;  // not for warm-ups
-    std::function<void(int candidate, const std::string& failure)> failed; // it is left out from now on
+    std::function<void(const RunRecord& run)> ended;                              // not for warm-ups
+    std::function<void(int candidate, const std::string& failure)> failed;        // it is left out from now on
 };
 
 struct RunHooks {
     // The ops of a candidate on the processor; null: those of the engine. For tests and stage profiles.
     std::function<const kernels::Backend*(int candidate)> ops;
-    std::function<double()> clock; // seconds; null: the wall's. Tests take the processor's time, which other load spares
+    std::function<double()>
+        clock; // seconds; null: the wall's. Tests take the processor's time, which other load spares
     bool measuresBandwidth = true; // of the memory, once, before the first run
     double mostOtherLoad = 0.15;   // a run is marked as disturbed where other programs took more of all processors
     double mostWaiting = 0.15;     // or where a run on the processor waited for one longer

@@ -15,9 +15,11 @@ namespace
 {
 
 constexpr const char* kCacheTypes[] = {"F16", "BF16", "F32", "Q8_0", "Q4_0"};
-constexpr kernels::Type kCacheTypeValues[] = {kernels::Type::F16, kernels::Type::BF16, kernels::Type::F32, kernels::Type::Q8_0, kernels::Type::Q4_0};
+constexpr kernels::Type kCacheTypeValues[] = {kernels::Type::F16, kernels::Type::BF16, kernels::Type::F32,
+                                              kernels::Type::Q8_0, kernels::Type::Q4_0};
 
-using Member = std::variant<std::string Settings::*, int Settings::*, std::int64_t Settings::*, bool Settings::*, kernels::Type Settings::*>;
+using Member = std::variant<std::string Settings::*, int Settings::*, std::int64_t Settings::*, bool Settings::*,
+                            kernels::Type Settings::*>;
 
 struct Setting {
     SettingInfo info;
@@ -52,7 +54,8 @@ const Setting& settingOf(std::string_view key)
 
 [[noreturn]] void refuse(const SettingInfo& info, std::string_view text, const std::string& range)
 {
-    throw Error(ErrorKind::BadSetting, "The setting \"" + std::string(info.key) + "\" is \"" + std::string(text.substr(0, 60)) + "\"; it must be " + range + ".");
+    throw Error(ErrorKind::BadSetting, "The setting \"" + std::string(info.key) + "\" is \"" +
+                                           std::string(text.substr(0, 60)) + "\"; it must be " + range + ".");
 }
 
 std::int64_t wholeNumber(const SettingInfo& info, std::string_view text)
@@ -84,7 +87,8 @@ kernels::Type cacheTypeOf(const SettingInfo& info, std::string_view text)
 
 std::string textOf(const SettingInfo& info, std::string_view text)
 {
-    const bool gpu = text.size() > 5 && text.size() < 9 && text.starts_with("cuda:") && text.find_first_not_of("0123456789", 5) == std::string_view::npos;
+    const bool gpu = text.size() > 5 && text.size() < 9 && text.starts_with("cuda:") &&
+                     text.find_first_not_of("0123456789", 5) == std::string_view::npos;
     if (info.kind == SettingKind::Device && text != "cpu" && !gpu)
         refuse(info, text, "cpu or cuda:N");
     if (text.size() > 4096 || text.find('\0') != std::string_view::npos)

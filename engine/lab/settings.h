@@ -26,9 +26,9 @@ struct Settings {
     std::string draftModel;                       // a smaller model that guesses; empty: none
     int draftTokens = 4;                          // that it guesses at once
     int parallel = 1;                             // the same request so many times in one batch
-    bool reusePrefix = false;      // what came before the last message was read before, as in a chat that goes on
-    bool graphCapture = true;      // on a GPU: the ops of a token recorded once and replayed
-    bool sampleOnDevice = true;    // on a GPU: it chooses the tokens itself
+    bool reusePrefix = false;   // what came before the last message was read before, as in a chat that goes on
+    bool graphCapture = true;   // on a GPU: the ops of a token recorded once and replayed
+    bool sampleOnDevice = true; // on a GPU: it chooses the tokens itself
 
     bool operator==(const Settings&) const = default;
 };
@@ -39,7 +39,7 @@ struct SettingInfo {
     const char* key;   // "threads", as in the JSON of an experiment
     const char* title; // "Threads": English, for people
     SettingKind kind;
-    std::int64_t least = 0, most = 0;  // of a whole number
+    std::int64_t least = 0, most = 0; // of a whole number
     std::span<const char* const> choices = {};
 };
 

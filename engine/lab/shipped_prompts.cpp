@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The prompts that Fettle brings: one for each way in which people use a model, since settings help some and hurt others.
+// The prompts that Fettle brings: one for each way in which people use a model, since settings help some and hurt
+// others.
 #include "engine/lab/experiment.h"
 
 #include <iterator>
@@ -45,18 +46,28 @@ def average(rows, column):
 // A log of a workshop: no line is like another, and a summary has to read all of it. About 1200 words.
 std::string workshopLog()
 {
-    static constexpr const char* kMachines[] = {"lathe", "band saw", "milling machine", "drill press", "surface grinder"};
-    static constexpr const char* kParts[] = {"drive belt", "spindle bearing", "coolant pump", "guide rail", "motor brush", "limit switch", "tool holder"};
-    static constexpr const char* kFindings[] = {"ran hot after ten minutes", "made a grinding noise at low speed", "had lost its alignment by a tenth of a millimetre",
-                                                "showed cracks on the side away from the operator", "passed the test, but only just", "was replaced as a precaution"};
+    static constexpr const char* kMachines[] = {"lathe", "band saw", "milling machine", "drill press",
+                                                "surface grinder"};
+    static constexpr const char* kParts[] = {"drive belt",  "spindle bearing", "coolant pump", "guide rail",
+                                             "motor brush", "limit switch",    "tool holder"};
+    static constexpr const char* kFindings[] = {"ran hot after ten minutes",
+                                                "made a grinding noise at low speed",
+                                                "had lost its alignment by a tenth of a millimetre",
+                                                "showed cracks on the side away from the operator",
+                                                "passed the test, but only just",
+                                                "was replaced as a precaution"};
     static constexpr const char* kPeople[] = {"Ines", "Tomasz", "Li Wei", "Amara"};
-    static constexpr const char* kNext[] = {"Check again at the end of the week.", "A new one was ordered, to arrive within four days.", "No further work is needed.",
-                                            "The machine stays switched off until somebody has looked at the gearbox.", "Measure the current under load next time."};
+    static constexpr const char* kNext[] = {
+        "Check again at the end of the week.", "A new one was ordered, to arrive within four days.",
+        "No further work is needed.", "The machine stays switched off until somebody has looked at the gearbox.",
+        "Measure the current under load next time."};
     std::string log;
     for (std::size_t i = 0; i < 40; ++i)
-        log += "Entry " + std::to_string(i + 1) + ". On day " + std::to_string(3 + i * 5 / 2) + " " + kPeople[i * 3 % std::size(kPeople)] + " inspected the " +
-               kMachines[i * 2 % std::size(kMachines)] + ": the " + kParts[(i * 4 + i / 7) % std::size(kParts)] + " " + kFindings[(i * 5 + i / 6) % std::size(kFindings)] +
-               ". The work took " + std::to_string(10 + i * 7 % 45) + " minutes. " + kNext[(i + i / 5) % std::size(kNext)] + "\n";
+        log += "Entry " + std::to_string(i + 1) + ". On day " + std::to_string(3 + i * 5 / 2) + " " +
+               kPeople[i * 3 % std::size(kPeople)] + " inspected the " + kMachines[i * 2 % std::size(kMachines)] +
+               ": the " + kParts[(i * 4 + i / 7) % std::size(kParts)] + " " +
+               kFindings[(i * 5 + i / 6) % std::size(kFindings)] + ". The work took " +
+               std::to_string(10 + i * 7 % 45) + " minutes. " + kNext[(i + i / 5) % std::size(kNext)] + "\n";
     return log;
 }
 
@@ -64,14 +75,23 @@ std::vector<Prompt> makePrompts()
 {
     return {
         {"short question", {{"user", "Why is the sky blue? Answer in three sentences."}}, ""},
-        {"long document", {{"user", "Below is the log of a workshop. Which machine needed the most repairs, and why?\n\n" + workshopLog()}}, ""},
-        {"code edit", {{"user", std::string("Rename the function total to sum_of in this file, and write out the whole file again without any other change.\n\n") + kCode}}, ""},
+        {"long document",
+         {{"user",
+           "Below is the log of a workshop. Which machine needed the most repairs, and why?\n\n" + workshopLog()}},
+         ""},
+        {"code edit",
+         {{"user", std::string("Rename the function total to sum_of in this file, and write out the whole file again "
+                               "without any other change.\n\n") +
+                       kCode}},
+         ""},
         {"chat with history",
          {{"system", "You are a helpful assistant who answers briefly."},
           {"user", "I want to bake bread for the first time. What do I need?"},
-          {"assistant", "Flour, water, salt and yeast, a large bowl, a scale and an oven. A pot with a lid helps, since the steam in it gives a crisp crust."},
+          {"assistant", "Flour, water, salt and yeast, a large bowl, a scale and an oven. A pot with a lid helps, "
+                        "since the steam in it gives a crisp crust."},
           {"user", "How long does the dough have to rest?"},
-          {"assistant", "With a little yeast about twelve hours at room temperature; with a whole packet one to two hours, until it has doubled."},
+          {"assistant", "With a little yeast about twelve hours at room temperature; with a whole packet one to two "
+                        "hours, until it has doubled."},
           {"user", "And how do I know that the bread is done?"}},
          ""},
     };

@@ -111,7 +111,9 @@ Comparison compare(std::span<const double> a, std::span<const double> b, double 
     if (cut < 0)
         return result;
     result.interval = {ratios[static_cast<std::size_t>(cut)], ratios[static_cast<std::size_t>(n - 1 - cut)]};
-    result.verdict = result.interval.low > 1 ? Verdict::Faster : result.interval.high < 1 ? Verdict::Slower : Verdict::Noise;
+    result.verdict = result.interval.low > 1    ? Verdict::Faster
+                     : result.interval.high < 1 ? Verdict::Slower
+                                                : Verdict::Noise;
     return result;
 }
 
@@ -122,13 +124,15 @@ Histogram histogram(std::span<const double> seconds, int bins)
     if (positive.empty() || bins < 1)
         return {};
     const auto [least, most] = std::minmax_element(positive.begin(), positive.end());
-    const double low = std::log(*least), width = std::max((std::log(*most) - low) / bins, 1e-6); // logarithms: no quotient overflows
+    const double low = std::log(*least),
+                 width = std::max((std::log(*most) - low) / bins, 1e-6); // logarithms: no quotient overflows
     Histogram result;
     for (int i = 0; i <= bins; ++i)
         result.edges.push_back(std::exp(low + width * i));
     result.counts.assign(static_cast<std::size_t>(bins), 0);
     for (const double s : positive)
-        ++result.counts[static_cast<std::size_t>(std::clamp(static_cast<int>((std::log(s) - low) / width), 0, bins - 1))];
+        ++result
+              .counts[static_cast<std::size_t>(std::clamp(static_cast<int>((std::log(s) - low) / width), 0, bins - 1))];
     return result;
 }
 

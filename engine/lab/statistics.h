@@ -36,8 +36,8 @@ enum class Verdict {
 const char* name(Verdict verdict); // "too few runs", "noise", "faster", "slower"
 
 struct Comparison {
-    double ratio = 1;     // median of b / a over the pairs
-    Interval interval;    // of that ratio; of all pairs where they are too few
+    double ratio = 1;                  // median of b / a over the pairs
+    Interval interval;                 // of that ratio; of all pairs where they are too few
     Verdict verdict = Verdict::TooFew; // of b against a
     int pairs = 0;
 };

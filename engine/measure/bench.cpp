@@ -147,7 +147,8 @@ std::vector<double> BenchRow::rates() const
 
 double BenchRow::joulesPerToken() const
 {
-    return joules < 0 || seconds.empty() ? -1 : joules / (static_cast<double>(tokens) * static_cast<double>(seconds.size()));
+    return joules < 0 || seconds.empty() ? -1
+                                         : joules / (static_cast<double>(tokens) * static_cast<double>(seconds.size()));
 }
 
 double BenchRow::meanRate() const

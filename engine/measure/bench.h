@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Speed by the conventions of llama-bench: random token ids, a warm-up, no tokenizer and no sampler; "pp N" reads a
-// prompt of N tokens, "tg N" generates N tokens one by one from an empty cache; a GPU that chooses tokens itself takes the
-// likeliest there, as no logits leave it. Runs on the caller's thread.
+// prompt of N tokens, "tg N" generates N tokens one by one from an empty cache; a GPU that chooses tokens itself takes
+// the likeliest there, as no logits leave it. Runs on the caller's thread.
 #pragma once
 
 #include "engine/model/model.h"
@@ -22,8 +22,8 @@ struct BenchOptions {
     int sequences = 1;         // 2 .. 64: "tg N" again for so many texts at once, counting the tokens of all
     int repetitions = 5;       // 1 or more
     int threads = 0;           // as in SessionOptions
-    const kernels::Backend* ops = nullptr;   // as in SessionOptions: those of a StageProfile, for instance
-    std::function<void()> warmedUp = {};     // called before the repetitions of a test
+    const kernels::Backend* ops = nullptr; // as in SessionOptions: those of a StageProfile, for instance
+    std::function<void()> warmedUp = {};   // called before the repetitions of a test
 };
 
 struct BenchRow {
@@ -33,7 +33,7 @@ struct BenchRow {
     double joules = -1;          // of a GPU, for all repetitions together; -1: it does not tell, or does not compute
 
     std::vector<double> rates() const; // tokens per second of each repetition
-    double joulesPerToken() const; // -1: unknown
+    double joulesPerToken() const;     // -1: unknown
     double meanRate() const;           // of rates(), as llama-bench averages
     double rateDeviation() const;      // sample standard deviation of rates(); 0 for a single one
 };

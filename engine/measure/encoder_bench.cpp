@@ -38,8 +38,9 @@ model::Encoder encoderOf(const model::Model& model, int threads)
 void requireRange(const char* what, int value, int least, int most)
 {
     if (value < least || value > most)
-        throw Error(ErrorKind::BadSetting, std::string("The setting \"") + what + "\" is " + std::to_string(value) + "; it must be from " +
-                                               std::to_string(least) + " to " + std::to_string(most) + ".");
+        throw Error(ErrorKind::BadSetting, std::string("The setting \"") + what + "\" is " + std::to_string(value) +
+                                               "; it must be from " + std::to_string(least) + " to " +
+                                               std::to_string(most) + ".");
 }
 
 void requireGoing(const std::atomic<bool>& stop)
@@ -57,7 +58,8 @@ int numberOfLabel(const model::Model& model, const std::string& label)
     std::string known;
     for (const std::string& one : labels)
         known += (known.empty() ? "" : ", ") + one;
-    throw Error(ErrorKind::BadSetting, "The label \"" + label.substr(0, 60) + "\" is none of the model's: " + known.substr(0, 400) + ".");
+    throw Error(ErrorKind::BadSetting,
+                "The label \"" + label.substr(0, 60) + "\" is none of the model's: " + known.substr(0, 400) + ".");
 }
 
 } // namespace
@@ -73,7 +75,8 @@ double EncoderBenchRow::textsPerSecond() const
     return median > 0 ? batch / median : 0;
 }
 
-std::vector<EncoderBenchRow> benchEncoder(const model::Model& model, const EncoderBenchOptions& options, const std::atomic<bool>& stop,
+std::vector<EncoderBenchRow> benchEncoder(const model::Model& model, const EncoderBenchOptions& options,
+                                          const std::atomic<bool>& stop,
                                           const std::function<void(const std::string& step)>& progress)
 {
     requireRange("repetitions", options.repetitions, 1, 10000);
@@ -120,7 +123,8 @@ std::vector<LabelledText> readLabelled(std::string_view lines, const std::string
             continue;
         const auto tab = line.find('\t');
         if (tab == std::string_view::npos || tab == 0 || tab + 1 == line.size())
-            throw Error(ErrorKind::BadFile, name + ", line " + std::to_string(number) + ": there must be a label, a tab and a text.");
+            throw Error(ErrorKind::BadFile,
+                        name + ", line " + std::to_string(number) + ": there must be a label, a tab and a text.");
         texts.push_back({std::string(line.substr(0, tab)), std::string(line.substr(tab + 1))});
     }
     if (texts.empty())
@@ -128,7 +132,8 @@ std::vector<LabelledText> readLabelled(std::string_view lines, const std::string
     return texts;
 }
 
-Classification classifyTexts(const model::Model& model, const std::vector<LabelledText>& texts, int threads, const std::atomic<bool>& stop,
+Classification classifyTexts(const model::Model& model, const std::vector<LabelledText>& texts, int threads,
+                             const std::atomic<bool>& stop,
                              const std::function<void(const std::string& step)>& progress)
 {
     model::Encoder encoder = encoderOf(model, threads);
@@ -156,7 +161,9 @@ Classification classifyTexts(const model::Model& model, const std::vector<Labell
         const auto start = Clock::now();
         const std::vector<float> scores = encoder.scores(tokens[i]);
         const double spent = since(start);
-        const auto bin = std::find_if(bins.begin(), bins.end(), [&](const LengthLatency& one) { return static_cast<std::size_t>(one.longest) >= tokens[i].size(); });
+        const auto bin = std::find_if(bins.begin(), bins.end(), [&](const LengthLatency& one) {
+            return static_cast<std::size_t>(one.longest) >= tokens[i].size();
+        });
         times[static_cast<std::size_t>(bin - bins.begin())].push_back(spent);
         ++result.texts;
         result.right += std::max_element(scores.begin(), scores.end()) - scores.begin() == labels[i];

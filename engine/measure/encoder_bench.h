@@ -30,7 +30,8 @@ struct EncoderBenchRow {
 };
 
 // Throws engine::Error: Unsupported (no encoder), BadSetting, NoMemory, Stopped. `progress` gets "128 tokens x 8".
-std::vector<EncoderBenchRow> benchEncoder(const model::Model& model, const EncoderBenchOptions& options, const std::atomic<bool>& stop,
+std::vector<EncoderBenchRow> benchEncoder(const model::Model& model, const EncoderBenchOptions& options,
+                                          const std::atomic<bool>& stop,
                                           const std::function<void(const std::string& step)>& progress = {});
 
 struct LabelledText {
@@ -53,9 +54,10 @@ struct Classification {
     double accuracy() const { return texts > 0 ? static_cast<double>(right) / texts : 0; }
 };
 
-// Each text cut at the model's longest. Throws engine::Error: Unsupported (no classifying head), BadSetting (a label that
-// the model has not), Stopped.
-Classification classifyTexts(const model::Model& model, const std::vector<LabelledText>& texts, int threads, const std::atomic<bool>& stop,
+// Each text cut at the model's longest. Throws engine::Error: Unsupported (no classifying head), BadSetting (a label
+// that the model has not), Stopped.
+Classification classifyTexts(const model::Model& model, const std::vector<LabelledText>& texts, int threads,
+                             const std::atomic<bool>& stop,
                              const std::function<void(const std::string& step)>& progress = {});
 
 } // namespace engine::measure

@@ -18,8 +18,8 @@ struct ProcessMemory {
     std::int64_t peakResident = 0;
 };
 
-ProcessMemory processMemory();   // zeros where the system does not tell
-void resetPeakMemory();          // peakResident counts from now on, where the system lets it
+ProcessMemory processMemory();  // zeros where the system does not tell
+void resetPeakMemory();         // peakResident counts from now on, where the system lets it
 std::int64_t availableMemory(); // what can be had without swapping, 0 if unknown
 
 } // namespace engine::measure

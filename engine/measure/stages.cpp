@@ -22,7 +22,8 @@ std::int64_t bytesOf(std::initializer_list<kernels::Matrix> matrices)
 
 const char* name(Stage stage)
 {
-    static constexpr const char* kNames[kStages] = {"embed", "qkv", "attention", "output", "gate/up", "down", "router", "experts", "norm", "logits"};
+    static constexpr const char* kNames[kStages] = {"embed", "qkv",    "attention", "output", "gate/up",
+                                                    "down",  "router", "experts",   "norm",   "logits"};
     return kNames[static_cast<int>(stage)];
 }
 
@@ -52,16 +53,28 @@ struct StageProfile::Timing {
             entered->m_next = Stage::Output; // the order of the ops is the same in all pages
             timed<&Backend::normQkv>(Stage::Qkv, op, pool, bytesOf({op.q, op.k, op.v}));
         };
-        ops.attend = [](const kernels::Attend& op, Pool& pool) { timed<&Backend::attend>(Stage::Attention, op, pool, 0); };
-        ops.projectAdd = [](const kernels::ProjectAdd& op, Pool& pool) { timed<&Backend::projectAdd>(entered->m_next, op, pool, bytesOf({op.weight})); };
+        ops.attend = [](const kernels::Attend& op, Pool& pool) {
+            timed<&Backend::attend>(Stage::Attention, op, pool, 0);
+        };
+        ops.projectAdd = [](const kernels::ProjectAdd& op, Pool& pool) {
+            timed<&Backend::projectAdd>(entered->m_next, op, pool, bytesOf({op.weight}));
+        };
         ops.normGateUp = [](const kernels::NormGateUp& op, Pool& pool) {
             entered->m_next = Stage::Down;
             timed<&Backend::normGateUp>(Stage::GateUp, op, pool, bytesOf({op.gate, op.up}));
         };
-        ops.routeExperts = [](const kernels::RouteExperts& op, Pool& pool) { timed<&Backend::routeExperts>(Stage::Router, op, pool, 0); };
-        ops.mixExperts = [](const kernels::MixExperts& op, Pool& pool) { timed<&Backend::mixExperts>(Stage::Experts, op, pool, 0); };
-        ops.normalize = [](const kernels::Normalize& op, Pool& pool) { timed<&Backend::normalize>(Stage::Norm, op, pool, 0); };
-        ops.logits = [](const kernels::Logits& op, Pool& pool) { timed<&Backend::logits>(Stage::Logits, op, pool, bytesOf({op.head})); };
+        ops.routeExperts = [](const kernels::RouteExperts& op, Pool& pool) {
+            timed<&Backend::routeExperts>(Stage::Router, op, pool, 0);
+        };
+        ops.mixExperts = [](const kernels::MixExperts& op, Pool& pool) {
+            timed<&Backend::mixExperts>(Stage::Experts, op, pool, 0);
+        };
+        ops.normalize = [](const kernels::Normalize& op, Pool& pool) {
+            timed<&Backend::normalize>(Stage::Norm, op, pool, 0);
+        };
+        ops.logits = [](const kernels::Logits& op, Pool& pool) {
+            timed<&Backend::logits>(Stage::Logits, op, pool, bytesOf({op.head}));
+        };
         return ops;
     }
 };

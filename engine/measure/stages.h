@@ -16,7 +16,8 @@ namespace engine::measure
 
 enum class Stage { Embed, Qkv, Attention, Output, GateUp, Down, Router, Experts, Norm, Logits };
 inline constexpr int kStages = 10;
-const char* name(Stage stage); // "embed", "qkv", "attention", "output", "gate/up", "down", "router", "experts", "norm", "logits"
+const char*
+name(Stage stage); // "embed", "qkv", "attention", "output", "gate/up", "down", "router", "experts", "norm", "logits"
 
 struct StageRow {
     Stage stage;
@@ -35,8 +36,8 @@ public:
 
     const kernels::Backend& ops() const { return m_ops; }
     void clear();
-    std::vector<StageRow> rows() const; // those that were called, in the order of the page
-    double seconds() const;             // of all
+    std::vector<StageRow> rows() const;              // those that were called, in the order of the page
+    double seconds() const;                          // of all
     std::int64_t tokens() const { return m_tokens; } // that went through
 
 private:

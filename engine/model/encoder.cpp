@@ -87,7 +87,8 @@ void Encoder::inPasses(std::span<const std::vector<std::int32_t>> texts, const R
         std::vector<Part> parts;
         std::vector<std::int64_t> rows;
         std::size_t end = begin;
-        while (end < texts.size() && static_cast<std::int64_t>(tokens.size() + texts[end].size()) <= maxTokens() && (parts.empty() || !m_gpu)) {
+        while (end < texts.size() && static_cast<std::int64_t>(tokens.size() + texts[end].size()) <= maxTokens() &&
+               (parts.empty() || !m_gpu)) {
             rows.push_back(static_cast<std::int64_t>(tokens.size()));
             parts.push_back({m_cache, static_cast<int>(texts[end].size())});
             tokens.insert(tokens.end(), texts[end].begin(), texts[end].end());

@@ -37,8 +37,8 @@ public:
     std::vector<float> embed(std::span<const std::int32_t> tokens);
     // Raw scores of the head [labels]. Throws also Unsupported where the model has none.
     std::vector<float> scores(std::span<const std::int32_t> tokens);
-    // The same of several texts, in passes of as many as fit into maxTokens() together; to the bit what each alone gives.
-    // On a GPU one by one.
+    // The same of several texts, in passes of as many as fit into maxTokens() together; to the bit what each alone
+    // gives. On a GPU one by one.
     std::vector<std::vector<float>> scoresOfAll(std::span<const std::vector<std::int32_t>> texts);
     // Reads them all likewise and keeps nothing: what embedding them costs, for measurements.
     void readAll(std::span<const std::vector<std::int32_t>> texts);
@@ -51,7 +51,7 @@ private:
     void requireHead() const;
     void run(std::span<const std::int32_t> tokens); // leaves the states in m_scratch.x
     void run(std::span<const std::int32_t> tokens, std::span<const Part> texts);
-    std::vector<float> scoreRow(std::int64_t row);  // by the states of that token
+    std::vector<float> scoreRow(std::int64_t row); // by the states of that token
     template <class Read>
     void inPasses(std::span<const std::vector<std::int32_t>> texts, const Read& read);
     std::span<const float> onHost(const Buffer& buffer, std::size_t count);

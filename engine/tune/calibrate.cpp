@@ -81,7 +81,8 @@ float Range::clip(int bits) const
     constexpr int kCandidates = 100;
     for (int candidate = 1; candidate <= kCandidates; ++candidate) {
         const float end = largest * static_cast<float>(candidate) / kCandidates;
-        const double rounding = std::pow(static_cast<double>(end) / levels, 2) / 12; // of a value evenly within its step
+        const double rounding =
+            std::pow(static_cast<double>(end) / levels, 2) / 12; // of a value evenly within its step
         double error = 0;
         for (std::size_t i = 0; i < kBins; ++i) {
             const double middle = (static_cast<double>(i) + 0.5) * static_cast<double>(m_width);
@@ -96,12 +97,14 @@ float Range::clip(int bits) const
     return chosen;
 }
 
-void RangeObserver::see(Input input, int layer, int /*expert*/, const float* rows, std::int64_t tokens, std::int64_t cols)
+void RangeObserver::see(Input input, int layer, int /*expert*/, const float* rows, std::int64_t tokens,
+                        std::int64_t cols)
 {
     m_ranges[{input, layer}].add(rows, tokens * cols);
 }
 
-void SecondMoments::see(Input input, int layer, int /*expert*/, const float* rows, std::int64_t tokens, std::int64_t cols)
+void SecondMoments::see(Input input, int layer, int /*expert*/, const float* rows, std::int64_t tokens,
+                        std::int64_t cols)
 {
     if (input != m_input || layer != m_layer)
         return;

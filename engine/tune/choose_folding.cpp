@@ -37,7 +37,8 @@ public:
         for (std::int64_t t = 0; t < tokens; ++t)
             for (std::int64_t c = 0; c < cols; ++c) {
                 const float size = std::fabs(rows[t * cols + c]);
-                channel.largest[static_cast<std::size_t>(c)] = std::max(channel.largest[static_cast<std::size_t>(c)], size);
+                channel.largest[static_cast<std::size_t>(c)] =
+                    std::max(channel.largest[static_cast<std::size_t>(c)], size);
                 channel.sums[static_cast<std::size_t>(c)] += static_cast<double>(size);
             }
     }
@@ -55,8 +56,9 @@ Windows windowsOf(const model::Model& model, const FoldOptions& options)
 void refuseWhatCannotFold(const model::Model& model)
 {
     if (!Folding::isPossible(model, Input::Attention))
-        throw Error(ErrorKind::Unsupported, model.displayName() + " has no norms before its matrices that scales could be folded into. "
-                                                                  "Quantize it without them.");
+        throw Error(ErrorKind::Unsupported, model.displayName() +
+                                                " has no norms before its matrices that scales could be folded into. "
+                                                "Quantize it without them.");
 }
 
 // Rows of a matrix, evenly spread, as floats.
@@ -64,13 +66,15 @@ std::vector<float> someRows(const files::GgufTensor& tensor, std::int64_t most)
 {
     const files::TensorTypeInfo& type = files::info(tensor.type);
     if (!type.kernel)
-        throw Error(ErrorKind::Unsupported, "The tensor \"" + tensor.name + "\" is stored as " + type.name + ", which cannot be read.");
+        throw Error(ErrorKind::Unsupported,
+                    "The tensor \"" + tensor.name + "\" is stored as " + type.name + ", which cannot be read.");
     const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
     const auto all = static_cast<std::int64_t>(tensor.shape[1]);
     const std::int64_t rows = std::min(all, most);
     std::vector<float> values(static_cast<std::size_t>(rows * cols));
     for (std::int64_t r = 0; r < rows; ++r)
-        kernels::cpu::decodeRow(*type.kernel, tensor.bytes.data() + r * all / rows * kernels::bytesOf(*type.kernel, cols), cols,
+        kernels::cpu::decodeRow(*type.kernel,
+                                tensor.bytes.data() + r * all / rows * kernels::bytesOf(*type.kernel, cols), cols,
                                 values.data() + r * cols);
     return values;
 }
@@ -79,9 +83,14 @@ std::vector<float> someRows(const files::GgufTensor& tensor, std::int64_t most)
 class Search
 {
 public:
-    Search(const std::filesystem::path& source, const QuantizeOptions& quantize, const FoldOptions& options, const std::atomic<bool>& stop)
-        : m_options(options), m_stop(stop), m_weighs(!quantize.importance.empty()), m_model(model::Model::load(source, stop)),
-          m_pool(options.threads > 0 ? options.threads : kernels::Pool::availableThreads()), m_windows(windowsOf(*m_model, options))
+    Search(const std::filesystem::path& source, const QuantizeOptions& quantize, const FoldOptions& options,
+           const std::atomic<bool>& stop)
+        : m_options(options),
+          m_stop(stop),
+          m_weighs(!quantize.importance.empty()),
+          m_model(model::Model::load(source, stop)),
+          m_pool(options.threads > 0 ? options.threads : kernels::Pool::availableThreads()),
+          m_windows(windowsOf(*m_model, options))
     {
         refuseWhatCannotFold(*m_model);
         for (const TensorReport& tensor : planQuantize(source, quantize).tensors)
@@ -97,7 +106,8 @@ public:
                 progress(static_cast<std::size_t>(layer), static_cast<std::size_t>(layers));
             if (layer >= m_first + static_cast<int>(m_moments.size()))
                 observe(layer);
-            for (const Input input : {Input::Attention, Input::AttentionOutput, Input::FeedForward, Input::FeedForwardDown})
+            for (const Input input :
+                 {Input::Attention, Input::AttentionOutput, Input::FeedForward, Input::FeedForwardDown})
                 if (Folding::isPossible(*m_model, input))
                     choose(input, layer);
         }
@@ -107,9 +117,12 @@ public:
 private:
     void observe(int first)
     {
-        const auto ffn = static_cast<std::int64_t>(m_model->config().ffn), dim = static_cast<std::int64_t>(m_model->config().dim);
-        const std::int64_t each = (ffn * ffn + 3 * dim * dim) * static_cast<std::int64_t>(sizeof(float)); // of a layer, about
-        const auto count = static_cast<int>(std::clamp<std::int64_t>(kMemory / each, 1, m_model->config().layers - first));
+        const auto ffn = static_cast<std::int64_t>(m_model->config().ffn),
+                   dim = static_cast<std::int64_t>(m_model->config().dim);
+        const std::int64_t each =
+            (ffn * ffn + 3 * dim * dim) * static_cast<std::int64_t>(sizeof(float)); // of a layer, about
+        const auto count =
+            static_cast<int>(std::clamp<std::int64_t>(kMemory / each, 1, m_model->config().layers - first));
         m_first = first;
         m_moments.clear();
         m_magnitudes = {};
@@ -117,9 +130,11 @@ private:
         observers.add(m_magnitudes);
         for (int i = 0; i < count; ++i) {
             auto& moments = m_moments.emplace_back();
-            for (const Input input : {Input::Attention, Input::AttentionOutput, Input::FeedForward, Input::FeedForwardDown})
+            for (const Input input :
+                 {Input::Attention, Input::AttentionOutput, Input::FeedForward, Input::FeedForwardDown})
                 if (Folding::isPossible(*m_model, input))
-                    observers.add(*moments.try_emplace(input, std::make_unique<SecondMoments>(input, first + i, m_pool)).first->second);
+                    observers.add(*moments.try_emplace(input, std::make_unique<SecondMoments>(input, first + i, m_pool))
+                                       .first->second);
         }
         observeActivations(m_model, m_windows, m_pool.threads(), observers, m_stop);
     }
@@ -130,10 +145,12 @@ private:
         const Magnitudes::Channel& seen = m_magnitudes.of(input, layer);
         const model::Config& config = m_model->config();
         std::vector<double> means(static_cast<std::size_t>(Folding::channels(*m_model, input)));
-        const std::size_t group = input == Input::AttentionOutput ? static_cast<std::size_t>(config.heads / config.kvHeads) : 1;
+        const std::size_t group =
+            input == Input::AttentionOutput ? static_cast<std::size_t>(config.heads / config.kvHeads) : 1;
         const std::size_t width = input == Input::AttentionOutput ? static_cast<std::size_t>(config.headDim) : 1;
         for (std::size_t i = 0; i < seen.sums.size(); ++i)
-            means[i / width / group * width + i % width] += seen.sums[i] / static_cast<double>(seen.tokens) / static_cast<double>(group);
+            means[i / width / group * width + i % width] +=
+                seen.sums[i] / static_cast<double>(seen.tokens) / static_cast<double>(group);
         return means;
     }
 
@@ -189,7 +206,8 @@ private:
             std::vector<float> importance; // of the input that the folded matrix sees
             for (std::int64_t c = 0; c < cols; ++c) {
                 const float scale = columns[static_cast<std::size_t>(c)];
-                importance.push_back(moments.sums()[static_cast<std::size_t>(c * cols + c)] / static_cast<float>(moments.tokens()) / (scale * scale));
+                importance.push_back(moments.sums()[static_cast<std::size_t>(c * cols + c)] /
+                                     static_cast<float>(moments.tokens()) / (scale * scale));
             }
             m_pool.forRanges(rows, 1, [&](std::int64_t begin, std::int64_t end, int) {
                 std::vector<float> scaled(static_cast<std::size_t>(cols)), back(scaled.size());
@@ -198,7 +216,8 @@ private:
                     float* row = weights.data() + r * cols;
                     for (std::size_t c = 0; c < scaled.size(); ++c)
                         scaled[c] = row[c] * columns[c];
-                    kernels::quantizeRow(*type, scaled.data(), cols, m_weighs ? importance.data() : nullptr, bytes.data());
+                    kernels::quantizeRow(*type, scaled.data(), cols, m_weighs ? importance.data() : nullptr,
+                                         bytes.data());
                     kernels::cpu::decodeRow(*type, bytes.data(), cols, back.data());
                     for (std::size_t c = 0; c < scaled.size(); ++c)
                         row[c] -= back[c] / columns[c];
@@ -231,7 +250,8 @@ Folding awqFolding(const std::filesystem::path& source, const QuantizeOptions& q
     return Search(source, quantize, options, stop).run(progress);
 }
 
-Folding smoothFolding(const std::filesystem::path& source, double alpha, const FoldOptions& options, const std::atomic<bool>& stop)
+Folding smoothFolding(const std::filesystem::path& source, double alpha, const FoldOptions& options,
+                      const std::atomic<bool>& stop)
 {
     if (!(alpha >= 0 && alpha <= 1))
         throw Error(ErrorKind::BadSetting, "The strength of smoothing must be from 0 to 1.");

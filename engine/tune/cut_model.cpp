@@ -28,20 +28,22 @@ void refuseTakingTurns(const model::Model& model)
 {
     const auto& windows = model.config().windows;
     if (std::adjacent_find(windows.begin(), windows.end(), std::not_equal_to<>()) != windows.end())
-        throw Error(ErrorKind::Unsupported, "The layers of " + model.displayName() +
-                                                " take turns in how far back they see, so that none can be left out. Remove neurons or heads.");
+        throw Error(ErrorKind::Unsupported,
+                    "The layers of " + model.displayName() +
+                        " take turns in how far back they see, so that none can be left out. Remove neurons or heads.");
 }
 
-LayerChoice choose(const std::shared_ptr<const model::Model>& model, const CutOptions& options, const std::atomic<bool>& stop,
-                   const std::function<void(const CutProgress&)>& progress)
+LayerChoice choose(const std::shared_ptr<const model::Model>& model, const CutOptions& options,
+                   const std::atomic<bool>& stop, const std::function<void(const CutProgress&)>& progress)
 {
     refuseTakingTurns(*model);
     const Windows windows(model->tokenizer(), options.text, {options.window, options.windows, Protocol::LlamaCpp});
     LayerTrials trials(model, windows, options.threads, stop);
-    return chooseLayers(trials, model->config().layers, options.count, options.method, options.searchTrials, [&](std::size_t tried, std::size_t of) {
-        if (progress)
-            progress({"layers tried", tried, of});
-    });
+    return chooseLayers(trials, model->config().layers, options.count, options.method, options.searchTrials,
+                        [&](std::size_t tried, std::size_t of) {
+                            if (progress)
+                                progress({"layers tried", tried, of});
+                        });
 }
 
 // Renames the tensors of what stays, and drops the others.
@@ -64,13 +66,14 @@ std::string recipeOf(const CutOptions& options, const CutResult& result)
 {
     if (options.part == Part::Layers) {
         constexpr const char* kMethods[] = {"influence", "greedy", "search"};
-        return "prune --layers " + std::to_string(options.count) + " --choose " + kMethods[static_cast<int>(options.method)] +
-               " (blocks " + listOf(result.layers.removed) + ")";
+        return "prune --layers " + std::to_string(options.count) + " --choose " +
+               kMethods[static_cast<int>(options.method)] + " (blocks " + listOf(result.layers.removed) + ")";
     }
     const std::string numbers = " (" + std::to_string(result.after) + " of " + std::to_string(result.before) + " stay)";
     char share[32];
     std::snprintf(share, sizeof share, "%g", options.share);
-    return (options.part == Part::Neurons ? std::string("prune --neurons ") + share : "prune --heads " + std::to_string(options.count)) +
+    return (options.part == Part::Neurons ? std::string("prune --neurons ") + share
+                                          : "prune --heads " + std::to_string(options.count)) +
            (options.compensate ? "" : " --no-compensation") + numbers;
 }
 
@@ -82,7 +85,8 @@ CutResult cutModel(const std::filesystem::path& source, const std::filesystem::p
     const auto model = model::Model::load(source, stop);
     refuseOwnSource(out, model->file(), source);
     if (model->config().isEncoder())
-        throw Error(ErrorKind::Unsupported, model->displayName() + " is an encoder; only models that predict text are cut in this version.");
+        throw Error(ErrorKind::Unsupported,
+                    model->displayName() + " is an encoder; only models that predict text are cut in this version.");
     const std::string family = model->config().architecture + ".";
     CutResult result;
     result.sourceBytes = model->file().size();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A model with fewer parts: whole blocks, neurons of the feed-forward parts, or groups of attention heads. Unlike single
-// weights (prune_model.h) this makes the file smaller and the model faster, and it is an ordinary GGUF of the same
-// architecture. What it costs is a multiple of what quantizing to the same size costs, unless the model is trained again.
+// A model with fewer parts: whole blocks, neurons of the feed-forward parts, or groups of attention heads. Unlike
+// single weights (prune_model.h) this makes the file smaller and the model faster, and it is an ordinary GGUF of the
+// same architecture. What it costs is a multiple of what quantizing to the same size costs, unless the model is trained
+// again.
 #pragma once
 
 #include "engine/tune/layer_choice.h"
@@ -15,20 +16,20 @@ namespace engine::tune
 enum class Part {
     Layers,  // whole blocks; types stay as they are, so a quantized model can be cut as well
     Neurons, // those with the least E[x_j^2] |W_down,j|^2; GGUF has one width for all layers
-    Heads    // a key and value head with its query heads, those with the least E|W_output,g x_g|^2, as many in each layer
+    Heads // a key and value head with its query heads, those with the least E|W_output,g x_g|^2, as many in each layer
 };
 
 struct CutOptions {
     Part part = Part::Layers;
-    int count = 1;                             // of layers, or of groups of heads in each layer
-    double share = 0;                          // of neurons, above 0 and below 1
-    int alignment = 0;                         // the width becomes the nearest multiple; 0: of 256 where it is one, else of 32
-    bool compensate = true;                    // the matrix behind takes over what the kept inputs tell of those that go
-    LayerMethod method = LayerMethod::Greedy;  // of layers
+    int count = 1;          // of layers, or of groups of heads in each layer
+    double share = 0;       // of neurons, above 0 and below 1
+    int alignment = 0;      // the width becomes the nearest multiple; 0: of 256 where it is one, else of 32
+    bool compensate = true; // the matrix behind takes over what the kept inputs tell of those that go
+    LayerMethod method = LayerMethod::Greedy; // of layers
     int searchTrials = 64;
-    std::string text;                          // to choose by; of neurons and heads the last tenth says whether compensation helps
-    std::int64_t window = 512;                 // tokens
-    std::int64_t windows = 0;                  // at most; 0: all
+    std::string text;          // to choose by; of neurons and heads the last tenth says whether compensation helps
+    std::int64_t window = 512; // tokens
+    std::int64_t windows = 0;  // at most; 0: all
     int threads = 0;
 };
 

@@ -36,7 +36,8 @@ std::vector<float> valuesOf(const files::GgufTensor& tensor)
     const auto rows = static_cast<std::int64_t>(tensor.elements()) / cols;
     std::vector<float> values(tensor.elements());
     for (std::int64_t r = 0; r < rows; ++r)
-        kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols, values.data() + r * cols);
+        kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols,
+                               values.data() + r * cols);
     return values;
 }
 
@@ -44,17 +45,24 @@ Windows windowsOf(const model::Model& model, const CutOptions& options)
 {
     const Windows windows(model.tokenizer(), options.text, {options.window, options.windows, Protocol::Whole});
     if (windows.count() < 2)
-        throw Error(ErrorKind::BadSetting, "The text has " + std::to_string(windows.textTokens()) + " tokens, one window; at least two of " +
-                                               std::to_string(options.window) + " are needed, the last to judge by. Choose a longer text.");
+        throw Error(ErrorKind::BadSetting,
+                    "The text has " + std::to_string(windows.textTokens()) + " tokens, one window; at least two of " +
+                        std::to_string(options.window) + " are needed, the last to judge by. Choose a longer text.");
     return windows;
 }
 
 } // namespace
 
-WidthCutter::WidthCutter(std::shared_ptr<const model::Model> model, const CutOptions& options, const std::atomic<bool>& stop,
-                         const std::function<void(const CutProgress&)>& progress, CutResult& result)
-    : m_model(std::move(model)), m_options(options), m_stop(stop), m_progress(progress), m_result(result),
-      m_pool(options.threads > 0 ? options.threads : kernels::Pool::availableThreads()), m_windows(windowsOf(*m_model, options)),
+WidthCutter::WidthCutter(std::shared_ptr<const model::Model> model, const CutOptions& options,
+                         const std::atomic<bool>& stop, const std::function<void(const CutProgress&)>& progress,
+                         CutResult& result)
+    : m_model(std::move(model)),
+      m_options(options),
+      m_stop(stop),
+      m_progress(progress),
+      m_result(result),
+      m_pool(options.threads > 0 ? options.threads : kernels::Pool::availableThreads()),
+      m_windows(windowsOf(*m_model, options)),
       m_input(options.part == Part::Neurons ? Input::FeedForwardDown : Input::AttentionOutput)
 {
     checkSettings();
@@ -69,30 +77,36 @@ void WidthCutter::checkSettings()
     if (m_options.part == Part::Heads)
         checkHeads();
     else if (config.experts.count > 0)
-        throw Error(ErrorKind::Unsupported, m_model->displayName() + " is a mixture of experts, whose neurons are not cut in this version.");
+        throw Error(ErrorKind::Unsupported,
+                    m_model->displayName() + " is a mixture of experts, whose neurons are not cut in this version.");
     else if (!(m_options.share > 0 && m_options.share < 1))
         throw Error(ErrorKind::BadSetting, "The share of neurons must be above 0 and below 1.");
     for (int layer = 0; layer < config.layers; ++layer) {
         const files::GgufTensor& tensor = *m_model->file().findTensor(behind(layer));
         const auto type = files::info(tensor.type).kernel;
         if (!type || !files::canEncode(*type) || files::info(tensor.type).blockValues != 1)
-            throw Error(ErrorKind::Unsupported, tensor.name + " is stored as " + files::info(tensor.type).name +
-                                                    ". Cut the model before it is quantized: choose its F16, BF16 or F32 file.");
+            throw Error(ErrorKind::Unsupported,
+                        tensor.name + " is stored as " + files::info(tensor.type).name +
+                            ". Cut the model before it is quantized: choose its F16, BF16 or F32 file.");
     }
 }
 
 void WidthCutter::checkHeads() const
 {
     const model::Config& config = m_model->config();
-    const bool free = std::any_of(kFreeHeads.begin(), kFreeHeads.end(), [&](const char* name) { return config.architecture == name; });
+    const bool free = std::any_of(kFreeHeads.begin(), kFreeHeads.end(),
+                                  [&](const char* name) { return config.architecture == name; });
     const bool scaledByHeads = config.family->layersOf27B != 0 && config.layers == config.family->layersOf27B;
     if (!free || scaledByHeads)
-        throw Error(ErrorKind::Unsupported, "Files of the architecture \"" + config.architecture +
-                                                "\" have no place for another number of heads. Remove layers or neurons.");
+        throw Error(ErrorKind::Unsupported,
+                    "Files of the architecture \"" + config.architecture +
+                        "\" have no place for another number of heads. Remove layers or neurons.");
     if (m_options.count < 1 || m_options.count >= config.kvHeads)
-        throw Error(ErrorKind::BadSetting, m_model->displayName() + " has " + std::to_string(config.kvHeads) + " groups of heads in each layer" +
-                                               (config.kvHeads > 1 ? "; remove from 1 to " + std::to_string(config.kvHeads - 1) + " of them."
-                                                                   : ", so none can be removed."));
+        throw Error(ErrorKind::BadSetting,
+                    m_model->displayName() + " has " + std::to_string(config.kvHeads) +
+                        " groups of heads in each layer" +
+                        (config.kvHeads > 1 ? "; remove from 1 to " + std::to_string(config.kvHeads - 1) + " of them."
+                                            : ", so none can be removed."));
 }
 
 // At least one multiple stays, and one goes.
@@ -103,15 +117,17 @@ std::int64_t WidthCutter::newWidth() const
     const double wanted = (1 - m_options.share) * static_cast<double>(width);
     const std::int64_t nearest = std::max<std::int64_t>(std::llround(wanted / static_cast<double>(step)), 1) * step;
     if (nearest >= width)
-        throw Error(ErrorKind::BadSetting, "Removing " + std::to_string(std::llround(100 * m_options.share)) + " % of " + std::to_string(width) +
-                                               " neurons would remove none, since the width stays a multiple of " + std::to_string(step) +
-                                               ". Remove more, or choose a smaller step (--align 32).");
+        throw Error(ErrorKind::BadSetting,
+                    "Removing " + std::to_string(std::llround(100 * m_options.share)) + " % of " +
+                        std::to_string(width) + " neurons would remove none, since the width stays a multiple of " +
+                        std::to_string(step) + ". Remove more, or choose a smaller step (--align 32).");
     return nearest;
 }
 
 std::string WidthCutter::behind(int layer) const
 {
-    return "blk." + std::to_string(layer) + (m_options.part == Part::Neurons ? ".ffn_down.weight" : ".attn_output.weight");
+    return "blk." + std::to_string(layer) +
+           (m_options.part == Part::Neurons ? ".ffn_down.weight" : ".attn_output.weight");
 }
 
 std::int64_t WidthCutter::inputs() const
@@ -134,7 +150,8 @@ void WidthCutter::apply(files::GgufContent& content)
     if (m_options.part == Part::Neurons) {
         content.set(family + "feed_forward_length", static_cast<std::uint32_t>(stay));
     } else {
-        content.set(family + "attention.head_count", static_cast<std::uint32_t>(stay * (config.heads / config.kvHeads)));
+        content.set(family + "attention.head_count",
+                    static_cast<std::uint32_t>(stay * (config.heads / config.kvHeads)));
         content.set(family + "attention.head_count_kv", static_cast<std::uint32_t>(stay));
         content.set(family + "attention.key_length", static_cast<std::uint32_t>(config.headDim));
         content.set(family + "attention.value_length", static_cast<std::uint32_t>(config.headDim));
@@ -145,14 +162,17 @@ void WidthCutter::apply(files::GgufContent& content)
         if (std::sscanf(tensor.name.c_str(), "blk.%d.%n", &layer, &read) != 1 || read == 0)
             continue;
         const files::GgufTensor& source = *m_model->file().findTensor(tensor.name);
-        const std::string kind = tensor.name.substr(static_cast<std::size_t>(read), tensor.name.rfind('.') - static_cast<std::size_t>(read));
+        const std::string kind =
+            tensor.name.substr(static_cast<std::size_t>(read), tensor.name.rfind('.') - static_cast<std::size_t>(read));
         const bool neurons = m_options.part == Part::Neurons;
         const bool isBias = tensor.name.ends_with(".bias");
         if (tensor.name == behind(layer)) {
             tensor.shape[0] = static_cast<std::uint64_t>(stay * unit());
             tensor.make = [this, &source, layer] { return columnsThatStay(source, layer); };
-        } else if (neurons ? kind == "ffn_gate" || kind == "ffn_up" : kind == "attn_q" || kind == "attn_k" || kind == "attn_v") {
-            const std::int64_t copies = neurons && joined && kind == "ffn_up" ? 2 : 1; // gate and up, one behind the other
+        } else if (neurons ? kind == "ffn_gate" || kind == "ffn_up"
+                           : kind == "attn_q" || kind == "attn_k" || kind == "attn_v") {
+            const std::int64_t copies =
+                neurons && joined && kind == "ffn_up" ? 2 : 1; // gate and up, one behind the other
             const std::int64_t width = neurons ? 1 : kind == "attn_q" ? unit() : config.headDim;
             tensor.shape[isBias ? 0 : 1] = static_cast<std::uint64_t>(stay * width * copies);
             tensor.make = [this, &source, layer, width, copies] { return rowsThatStay(source, layer, width, copies); };
@@ -164,7 +184,8 @@ void WidthCutter::apply(files::GgufContent& content)
 }
 
 // Each row or value that belongs to what stays; `width` of them belong together, the whole is there `copies` times.
-std::vector<std::byte> WidthCutter::rowsThatStay(const files::GgufTensor& tensor, int layer, std::int64_t width, std::int64_t copies)
+std::vector<std::byte> WidthCutter::rowsThatStay(const files::GgufTensor& tensor, int layer, std::int64_t width,
+                                                 std::int64_t copies)
 {
     const Layer& cut = layerOf(layer);
     const auto all = static_cast<std::size_t>(m_result.before * width * copies);
@@ -193,8 +214,11 @@ std::vector<std::byte> WidthCutter::columnsThatStay(const files::GgufTensor& ten
         for (std::size_t c = 0; c < cols; ++c)
             if (!cut.removed[c])
                 row.push_back(cut.matrix[r * cols + c]);
-        if (!files::encodeRow(type, row.data(), stay, bytes.data() + static_cast<std::int64_t>(r) * kernels::bytesOf(type, stay)))
-            throw Error(ErrorKind::Unsupported, tensor.name + " gets values that are too large for F16. Cut without compensation, or the F32 file.");
+        if (!files::encodeRow(type, row.data(), stay,
+                              bytes.data() + static_cast<std::int64_t>(r) * kernels::bytesOf(type, stay)))
+            throw Error(ErrorKind::Unsupported,
+                        tensor.name +
+                            " gets values that are too large for F16. Cut without compensation, or the F32 file.");
     }
     return bytes;
 }
@@ -234,11 +258,14 @@ void WidthCutter::observe(int first)
     m_heldOut.emplace(first, first + count - 1);
     const std::int64_t kept = std::max<std::int64_t>(1, m_windows.count() / 10);
     observeActivations(m_model, m_windows.part(0, m_windows.count() - kept), m_pool.threads(), observers, m_stop);
-    observeActivations(m_model, m_windows.part(m_windows.count() - kept, m_windows.count()), m_pool.threads(), *m_heldOut, m_stop);
+    observeActivations(m_model, m_windows.part(m_windows.count() - kept, m_windows.count()), m_pool.threads(),
+                       *m_heldOut, m_stop);
 }
 
-// What the output gets of each unit, sum over its columns i, j of H_ij W_:i . W_:j; those with the least go, the first of equals.
-std::vector<bool> WidthCutter::chooseRemoved(const std::vector<float>& weights, std::int64_t rows, const SecondMoments& moments)
+// What the output gets of each unit, sum over its columns i, j of H_ij W_:i . W_:j; those with the least go, the first
+// of equals.
+std::vector<bool> WidthCutter::chooseRemoved(const std::vector<float>& weights, std::int64_t rows,
+                                             const SecondMoments& moments)
 {
     const std::int64_t cols = inputs();
     const auto units = static_cast<std::size_t>(cols / unit());
@@ -249,9 +276,11 @@ std::vector<bool> WidthCutter::chooseRemoved(const std::vector<float>& weights, 
                 for (std::int64_t i = u * unit(); i < (u + 1) * unit(); ++i) {
                     float inner = 0;
                     for (std::int64_t j = u * unit(); j < (u + 1) * unit(); ++j)
-                        inner += moments.sums()[static_cast<std::size_t>(i * cols + j)] * weights[static_cast<std::size_t>(r * cols + j)];
+                        inner += moments.sums()[static_cast<std::size_t>(i * cols + j)] *
+                                 weights[static_cast<std::size_t>(r * cols + j)];
                     shares[static_cast<std::size_t>(u)] +=
-                        static_cast<double>(inner) * static_cast<double>(weights[static_cast<std::size_t>(r * cols + i)]);
+                        static_cast<double>(inner) *
+                        static_cast<double>(weights[static_cast<std::size_t>(r * cols + i)]);
                 }
     });
     std::vector<std::size_t> order(units);
@@ -274,14 +303,16 @@ void WidthCutter::correct(Layer& layer, std::int64_t rows, int number, const Sec
     dropColumns(layer.matrix.data(), rows, order, gone, nullptr, m_pool);
     const std::vector<float>& kept = m_heldOut->rows({m_input, number});
     const HeldOut judges{kept.data(), static_cast<std::int64_t>(kept.size()) / cols};
-    const double size = outputError(before.data(), std::vector<float>(before.size()).data(), rows, cols, judges, m_pool);
+    const double size =
+        outputError(before.data(), std::vector<float>(before.size()).data(), rows, cols, judges, m_pool);
     const auto errorOf = [&](const std::vector<float>& matrix) {
         return size > 0 ? outputError(before.data(), matrix.data(), rows, cols, judges, m_pool) / size : 0;
     };
     CutMatrix report{behind(number), 0, errorOf(layer.matrix)};
     report.outputError = report.plainError;
     if (m_options.compensate && moments.tokens() >= (cols + 1) / 2) {
-        const Curvature curvature(reordered(moments.sums().data(), order).data(), cols, moments.tokens(), {}, m_pool, m_stop);
+        const Curvature curvature(reordered(moments.sums().data(), order).data(), cols, moments.tokens(), {}, m_pool,
+                                  m_stop);
         std::vector<float> corrected = before;
         dropColumns(corrected.data(), rows, order, gone, &curvature, m_pool);
         const double error = errorOf(corrected);

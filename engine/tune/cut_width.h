@@ -16,8 +16,8 @@ namespace engine::tune
 class WidthCutter
 {
 public:
-    // All outlive this; `result` gets the widths at once, and a CutMatrix as each layer is written. Throws engine::Error
-    // as cutModel does.
+    // All outlive this; `result` gets the widths at once, and a CutMatrix as each layer is written. Throws
+    // engine::Error as cutModel does.
     WidthCutter(std::shared_ptr<const model::Model> model, const CutOptions& options, const std::atomic<bool>& stop,
                 const std::function<void(const CutProgress&)>& progress, CutResult& result);
 
@@ -26,8 +26,8 @@ public:
 
 private:
     struct Layer {
-        std::vector<bool> removed;    // [inputs] of the matrix behind: neurons, or the values of heads
-        std::vector<float> matrix;    // the matrix behind, corrected, all columns
+        std::vector<bool> removed; // [inputs] of the matrix behind: neurons, or the values of heads
+        std::vector<float> matrix; // the matrix behind, corrected, all columns
     };
 
     void checkSettings();
@@ -43,7 +43,8 @@ private:
     void correct(Layer& layer, std::int64_t rows, int number, const SecondMoments& moments);
 
     std::vector<std::byte> columnsThatStay(const files::GgufTensor& tensor, int layer);
-    std::vector<std::byte> rowsThatStay(const files::GgufTensor& tensor, int layer, std::int64_t width, std::int64_t copies);
+    std::vector<std::byte> rowsThatStay(const files::GgufTensor& tensor, int layer, std::int64_t width,
+                                        std::int64_t copies);
 
     std::shared_ptr<const model::Model> m_model;
     CutOptions m_options;

@@ -24,7 +24,8 @@ double klDivergenceOf(std::span<const float> base, std::span<const float> logits
     double kld = 0;
     for (std::size_t i = 0; i < base.size(); ++i)
         if (base[i] > kLowest)
-            kld += static_cast<double>(std::exp(base[i])) * (static_cast<double>(base[i]) - (static_cast<double>(logits[i]) - total));
+            kld += static_cast<double>(std::exp(base[i])) *
+                   (static_cast<double>(base[i]) - (static_cast<double>(logits[i]) - total));
     return kld;
 }
 
@@ -70,7 +71,8 @@ public:
     void complete(Divergence& result) const
     {
         std::vector<Token> tokens = m_byToken;
-        std::stable_sort(tokens.begin(), tokens.end(), [](const Token& a, const Token& b) { return a.window < b.window; });
+        std::stable_sort(tokens.begin(), tokens.end(),
+                         [](const Token& a, const Token& b) { return a.window < b.window; });
         for (const Token& token : tokens)
             result.byToken.push_back(token.kld);
         std::vector<float> sorted = result.byToken;
@@ -80,7 +82,8 @@ public:
             const auto below = static_cast<std::size_t>(place);
             const std::size_t above = std::min(below + 1, sorted.size() - 1);
             const double share = place - static_cast<double>(below);
-            result.klds.values[i] = (1 - share) * static_cast<double>(sorted[below]) + share * static_cast<double>(sorted[above]);
+            result.klds.values[i] =
+                (1 - share) * static_cast<double>(sorted[below]) + share * static_cast<double>(sorted[above]);
         }
     }
 
@@ -93,8 +96,9 @@ private:
     std::vector<Token> m_byToken;
 };
 
-Divergence compare(const Windows& windows, std::span<const std::shared_ptr<const model::Model>> models, const PerplexityOptions& options,
-                   const std::atomic<bool>& stop, const std::function<void(const ScoredRow&, std::span<float>)>& readBase,
+Divergence compare(const Windows& windows, std::span<const std::shared_ptr<const model::Model>> models,
+                   const PerplexityOptions& options, const std::atomic<bool>& stop,
+                   const std::function<void(const ScoredRow&, std::span<float>)>& readBase,
                    const std::function<void(const Divergence&)>& progress)
 {
     Comparison comparison;
@@ -137,24 +141,30 @@ Divergence divergence(const std::shared_ptr<const model::Model>& model, const st
         progress);
 }
 
-Divergence divergence(const std::shared_ptr<const model::Model>& model, const BaseFile& base, const DivergenceOptions& options,
-                      const std::atomic<bool>& stop, const std::function<void(const Divergence&)>& progress)
+Divergence divergence(const std::shared_ptr<const model::Model>& model, const BaseFile& base,
+                      const DivergenceOptions& options, const std::atomic<bool>& stop,
+                      const std::function<void(const Divergence&)>& progress)
 {
     if (base.vocabulary() != model->config().vocabulary)
-        throw Error(ErrorKind::BadSetting, base.path().string() + " was made by a model with " + std::to_string(base.vocabulary()) +
-                                               " tokens in its vocabulary; " + model->displayName() + " has " +
-                                               std::to_string(model->config().vocabulary) + ". Make it anew from this model's own base.");
+        throw Error(ErrorKind::BadSetting,
+                    base.path().string() + " was made by a model with " + std::to_string(base.vocabulary()) +
+                        " tokens in its vocabulary; " + model->displayName() + " has " +
+                        std::to_string(model->config().vocabulary) + ". Make it anew from this model's own base.");
     return compare(
         base.windows(), {&model, 1}, options, stop,
-        [&base](const ScoredRow& row, std::span<float> logProbabilities) { base.read(row.window, row.row, logProbabilities); }, progress);
+        [&base](const ScoredRow& row, std::span<float> logProbabilities) {
+            base.read(row.window, row.row, logProbabilities);
+        },
+        progress);
 }
 
-Perplexity writeBase(const std::shared_ptr<const model::Model>& model, std::string_view text, const PerplexityOptions& options,
-                     const std::filesystem::path& path, const std::atomic<bool>& stop,
+Perplexity writeBase(const std::shared_ptr<const model::Model>& model, std::string_view text,
+                     const PerplexityOptions& options, const std::filesystem::path& path, const std::atomic<bool>& stop,
                      const std::function<void(const Perplexity&)>& progress)
 {
     if (options.protocol != Protocol::LlamaCpp)
-        throw Error(ErrorKind::BadSetting, "A file of base predictions holds what llama.cpp's protocol scores; choose that protocol.");
+        throw Error(ErrorKind::BadSetting,
+                    "A file of base predictions holds what llama.cpp's protocol scores; choose that protocol.");
     const Windows windows(model->tokenizer(), text, options);
     BaseFileWriter file(path, windows, model->config().vocabulary);
     Mean losses;
@@ -162,7 +172,8 @@ Perplexity writeBase(const std::shared_ptr<const model::Model>& model, std::stri
         windows, {&model, 1}, readOptionsOf(options, {&model, 1}), stop,
         [&](const ScoredRow& row) {
             file.add(row.window, row.logits[0]);
-            losses.add(logSumExp(row.logits[0]) - static_cast<double>(row.logits[0][static_cast<std::size_t>(row.next)]));
+            losses.add(logSumExp(row.logits[0]) -
+                       static_cast<double>(row.logits[0][static_cast<std::size_t>(row.next)]));
         },
         [&](std::int64_t window) {
             file.endWindow(window);

@@ -33,7 +33,8 @@ struct Divergence {
     std::vector<float> byToken; // KL divergences in the order of the text, for paired comparisons
 };
 
-struct DivergenceOptions : PerplexityOptions {};
+struct DivergenceOptions : PerplexityOptions {
+};
 
 // sum p (log p - log q) over tokens with log p > -16, nats. `base`: log-probabilities; `logits`: q's, as they come.
 double klDivergence(std::span<const float> base, std::span<const float> logits);
@@ -45,15 +46,17 @@ Divergence divergence(const std::shared_ptr<const model::Model>& model, const st
                       const std::function<void(const Divergence& soFar)>& progress = {});
 
 // Against a file, with its windows. It keeps 16 bits of a log-probability, a floor of some 5e-4 nats.
-Divergence divergence(const std::shared_ptr<const model::Model>& model, const BaseFile& base, const DivergenceOptions& options,
-                      const std::atomic<bool>& stop, const std::function<void(const Divergence& soFar)>& progress = {});
+Divergence divergence(const std::shared_ptr<const model::Model>& model, const BaseFile& base,
+                      const DivergenceOptions& options, const std::atomic<bool>& stop,
+                      const std::function<void(const Divergence& soFar)>& progress = {});
 
 // Writes what the model predicts as a base file; its perplexity is the result. Throws NotWritten as well.
-Perplexity writeBase(const std::shared_ptr<const model::Model>& model, std::string_view text, const PerplexityOptions& options,
-                     const std::filesystem::path& path, const std::atomic<bool>& stop,
+Perplexity writeBase(const std::shared_ptr<const model::Model>& model, std::string_view text,
+                     const PerplexityOptions& options, const std::filesystem::path& path, const std::atomic<bool>& stop,
                      const std::function<void(const Perplexity& soFar)>& progress = {});
 
-// The paired difference a - b of two divergences over the same tokens, and its standard error. The order must be the same.
+// The paired difference a - b of two divergences over the same tokens, and its standard error. The order must be the
+// same.
 struct Difference {
     double mean = 0;
     double error = 0;

@@ -64,7 +64,8 @@ Perplexity perplexity(std::shared_ptr<const model::Model> model, std::string_vie
     readWindows(
         windows, {&model, 1}, readOptionsOf(options, {&model, 1}), stop,
         [&](const ScoredRow& row) {
-            losses.add(logSumExp(row.logits[0]) - static_cast<double>(row.logits[0][static_cast<std::size_t>(row.next)]));
+            losses.add(logSumExp(row.logits[0]) -
+                       static_cast<double>(row.logits[0][static_cast<std::size_t>(row.next)]));
         },
         [&](std::int64_t window) {
             if (progress)

@@ -15,7 +15,8 @@ struct PerplexityOptions : WindowOptions {
 };
 
 // Of these models. Throws engine::Error(Unsupported) where they cannot be read so.
-ReadOptions readOptionsOf(const PerplexityOptions& options, std::span<const std::shared_ptr<const model::Model>> models);
+ReadOptions readOptionsOf(const PerplexityOptions& options,
+                          std::span<const std::shared_ptr<const model::Model>> models);
 
 // A running or final estimate. perplexity = exp(mean), with mean the average negative log-likelihood in nats.
 struct Perplexity {
@@ -35,7 +36,7 @@ public:
     void add(double value);
     std::int64_t count() const { return m_count; }
     double mean() const;
-    double squares() const; // mean of the squares
+    double squares() const;       // mean of the squares
     double standardError() const; // of the mean; 0 for less than two values
 
 private:

@@ -37,8 +37,8 @@ public:
     {
         std::string name = out.string() + ".fit-XXXXXX";
         if (::mkdtemp(name.data()) == nullptr)
-            throw Error(ErrorKind::NotWritten, "No folder for the work can be made beside " + out.string() + ": " + std::strerror(errno) +
-                                                   ". Choose another place for the new file.");
+            throw Error(ErrorKind::NotWritten, "No folder for the work can be made beside " + out.string() + ": " +
+                                                   std::strerror(errno) + ". Choose another place for the new file.");
         m_path = name;
     }
     ~WorkFolder()
@@ -100,7 +100,12 @@ class Fitter
 public:
     Fitter(const std::filesystem::path& source, const std::filesystem::path& out, const FitOptions& options,
            const std::atomic<bool>& stop, const std::function<void(const FitProgress&)>& progress)
-        : m_source(source), m_out(out), m_options(options), m_stop(stop), m_progress(progress), m_work(out),
+        : m_source(source),
+          m_out(out),
+          m_options(options),
+          m_stop(stop),
+          m_progress(progress),
+          m_work(out),
           m_model(model::Model::load(source, stop))
     {
         refuseOwnSource(out, m_model->file(), source);
@@ -139,7 +144,8 @@ private:
         return options;
     }
 
-    // Of files that may stay: with the rounder, which is made once. Probes do without: they compare types, not ways of rounding.
+    // Of files that may stay: with the rounder, which is made once. Probes do without: they compare types, not ways of
+    // rounding.
     QuantizeOptions finalOptions(QuantizeOptions options)
     {
         if (!m_options.feedbackText.empty() && !m_rounder) {
@@ -224,7 +230,8 @@ private:
             rules.push_back({".*", TensorType::F16});
             const auto path = m_work.file("probe");
             quantizeModel(m_source, path, quantizeOptions(std::move(rules)), {m_stop});
-            const double kld = std::max(divergence(model::Model::load(path, m_stop), m_model, m_probeText, options, m_stop).kld, 0.0);
+            const double kld =
+                std::max(divergence(model::Model::load(path, m_stop), m_model, m_probeText, options, m_stop).kld, 0.0);
             std::filesystem::remove(path);
             for (const Tensor* tensor : tensors)
                 m_losses[tensor->name] = scale > 0 ? kld / scale * tensor->weights : 0; // for an error of one
@@ -248,7 +255,8 @@ private:
 
     static const Option& optionOf(const Tensor& tensor, TensorType type)
     {
-        const auto found = std::find_if(tensor.options.begin(), tensor.options.end(), [&](const Option& o) { return o.type == type; });
+        const auto found =
+            std::find_if(tensor.options.begin(), tensor.options.end(), [&](const Option& o) { return o.type == type; });
         return found != tensor.options.end() ? *found : tensor.options.front();
     }
 
@@ -279,7 +287,8 @@ private:
             m_result.tensors.push_back({m_tensors[i].name, option.real, option.bytes, items[i][(*chosen)[i]].loss});
             m_result.predicted += items[i][(*chosen)[i]].loss;
         }
-        const QuantizeOptions recipe = finalOptions(quantizeOptions(std::move(rules))); // is written into the file, and takes bytes there
+        const QuantizeOptions recipe =
+            finalOptions(quantizeOptions(std::move(rules))); // is written into the file, and takes bytes there
         const std::uint64_t planned = planQuantize(m_source, recipe).bytes;
         if (m_options.fileBytes > 0 && planned > m_options.fileBytes)
             return planned - m_options.fileBytes;
@@ -308,9 +317,13 @@ private:
     {
         std::uint64_t least = m_rest;
         for (const Tensor& tensor : m_tensors)
-            least += std::min_element(tensor.options.begin(), tensor.options.end(), [](const Option& a, const Option& b) { return a.bytes < b.bytes; })->bytes;
-        throw Error(ErrorKind::BadSetting, m_source.filename().string() + " does not fit: its file takes " + std::to_string(least) +
-                                               " bytes at least" + (m_options.memoryBytes > 0 ? ", and its context more" : "") +
+            least +=
+                std::min_element(tensor.options.begin(), tensor.options.end(), [](const Option& a, const Option& b) {
+                    return a.bytes < b.bytes;
+                })->bytes;
+        throw Error(ErrorKind::BadSetting, m_source.filename().string() + " does not fit: its file takes " +
+                                               std::to_string(least) + " bytes at least" +
+                                               (m_options.memoryBytes > 0 ? ", and its context more" : "") +
                                                ". Allow more, choose a shorter context, or a smaller model.");
     }
 
@@ -322,7 +335,8 @@ private:
         const auto path = m_work.file("preset");
         if (writePreset(path)) {
             tell(FitPhase::Verifying, 1, 2, m_result.preset->name);
-            m_result.presetLoss = divergence(model::Model::load(path, m_stop), m_model, m_verdictText, m_divergence, m_stop);
+            m_result.presetLoss =
+                divergence(model::Model::load(path, m_stop), m_model, m_verdictText, m_divergence, m_stop);
             m_result.difference = pairedDifference(m_result.fitted.byToken, m_result.presetLoss.byToken);
             m_result.presetWon = m_result.difference.mean > -2 * m_result.difference.error;
         }
@@ -377,7 +391,8 @@ std::string FitResult::tensorTypeArguments() const
 {
     std::string text;
     for (const FittedTensor& tensor : tensors)
-        text += (text.empty() ? "" : " ") + std::string("--tensor-type \"") + exactly(tensor.name) + "=" + files::info(tensor.type).name + "\"";
+        text += (text.empty() ? "" : " ") + std::string("--tensor-type \"") + exactly(tensor.name) + "=" +
+                files::info(tensor.type).name + "\"";
     return text;
 }
 

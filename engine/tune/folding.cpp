@@ -19,7 +19,8 @@ std::string nameIn(int layer, const char* name)
 // act(up / s) = act(up) / s for s > 0
 bool passesScales(const model::Config& config)
 {
-    return config.page() == model::Page::Decoder || (config.page() == model::Page::Gpt2 && config.family->activation == kernels::Activation::Relu);
+    return config.page() == model::Page::Decoder ||
+           (config.page() == model::Page::Gpt2 && config.family->activation == kernels::Activation::Relu);
 }
 
 } // namespace
@@ -70,8 +71,9 @@ void Folding::fold(const model::Model& model, Input input, int layer, std::span<
     if (input == Input::AttentionOutput) { // each query head reads the values of its group
         columns.clear();
         for (int head = 0; head < config.heads; ++head) {
-            const auto group = scales.subspan(static_cast<std::size_t>(head / (config.heads / config.kvHeads) * config.headDim),
-                                              static_cast<std::size_t>(config.headDim));
+            const auto group =
+                scales.subspan(static_cast<std::size_t>(head / (config.heads / config.kvHeads) * config.headDim),
+                               static_cast<std::size_t>(config.headDim));
             columns.insert(columns.end(), group.begin(), group.end());
         }
     }
@@ -96,7 +98,8 @@ std::string Folding::identity() const
     return recipe + " " + digest.hex();
 }
 
-void Folding::divideRows(const model::Model& model, const std::string& tensor, std::int64_t first, std::span<const float> scales)
+void Folding::divideRows(const model::Model& model, const std::string& tensor, std::int64_t first,
+                         std::span<const float> scales)
 {
     auto& rows = m_tensors[tensor].rows;
     rows.resize(model.file().findTensor(tensor)->shape[1], 1.0F);
@@ -104,7 +107,8 @@ void Folding::divideRows(const model::Model& model, const std::string& tensor, s
         rows[static_cast<std::size_t>(first) + i] /= scales[i];
 }
 
-void Folding::divideVector(const model::Model& model, const std::string& tensor, std::int64_t first, std::span<const float> scales)
+void Folding::divideVector(const model::Model& model, const std::string& tensor, std::int64_t first,
+                           std::span<const float> scales)
 {
     const files::GgufTensor* found = model.file().findTensor(tensor);
     if (found == nullptr)

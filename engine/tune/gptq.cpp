@@ -179,7 +179,8 @@ double outputError(const float* a, const float* b, std::int64_t rows, std::int64
     return sum;
 }
 
-double momentError(const float* weights, std::int64_t rows, std::int64_t cols, const float* moments, kernels::Pool& pool)
+double momentError(const float* weights, std::int64_t rows, std::int64_t cols, const float* moments,
+                   kernels::Pool& pool)
 {
     constexpr std::int64_t kRows = 16; // share what is read of the moments
     const kernels::Matrix matrix{moments, kernels::Type::F32, cols, cols};
@@ -189,9 +190,11 @@ double momentError(const float* weights, std::int64_t rows, std::int64_t cols, c
         for (std::int64_t part = begin; part < end; ++part) {
             const std::int64_t count = std::min(kRows, rows - part * kRows);
             const float* own = weights + part * kRows * cols;
-            kernels::cpu::multiplyFloat(matrix, {.tokens = static_cast<int>(count), .cols = cols, .f32 = own}, 0, cols, products.data(), cols);
+            kernels::cpu::multiplyFloat(matrix, {.tokens = static_cast<int>(count), .cols = cols, .f32 = own}, 0, cols,
+                                        products.data(), cols);
             for (std::int64_t i = 0; i < count * cols; ++i)
-                sums[static_cast<std::size_t>(part)] += static_cast<double>(own[i]) * static_cast<double>(products[static_cast<std::size_t>(i)]);
+                sums[static_cast<std::size_t>(part)] +=
+                    static_cast<double>(own[i]) * static_cast<double>(products[static_cast<std::size_t>(i)]);
         }
     });
     double sum = 0;

@@ -76,6 +76,7 @@ double outputError(const float* a, const float* b, std::int64_t rows, std::int64
                    kernels::Pool& pool);
 
 // The same by second moments: sum over rows of d H d^T, weights [rows, cols] and moments [cols, cols], symmetric.
-double momentError(const float* weights, std::int64_t rows, std::int64_t cols, const float* moments, kernels::Pool& pool);
+double momentError(const float* weights, std::int64_t rows, std::int64_t cols, const float* moments,
+                   kernels::Pool& pool);
 
 } // namespace engine::tune

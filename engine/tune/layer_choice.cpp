@@ -125,7 +125,8 @@ public:
 const std::shared_ptr<const model::Model>& checked(const std::shared_ptr<const model::Model>& model)
 {
     if (model->gpu())
-        throw Error(ErrorKind::Unsupported, "Layers are chosen on the processor in this version; open " + model->displayName() + " there.");
+        throw Error(ErrorKind::Unsupported,
+                    "Layers are chosen on the processor in this version; open " + model->displayName() + " there.");
     return model;
 }
 
@@ -134,12 +135,19 @@ const std::shared_ptr<const model::Model>& checked(const std::shared_ptr<const m
 class LayerTrials::Reader
 {
 public:
-    Reader(std::shared_ptr<const model::Model> model, const Windows& windows, int threads, const std::atomic<bool>& stop)
-        : m_windows(windows), m_stop(stop), m_layers(static_cast<std::size_t>(model->config().layers)), m_vocabulary(model->config().vocabulary),
+    Reader(std::shared_ptr<const model::Model> model, const Windows& windows, int threads,
+           const std::atomic<bool>& stop)
+        : m_windows(windows),
+          m_stop(stop),
+          m_layers(static_cast<std::size_t>(model->config().layers)),
+          m_vocabulary(model->config().vocabulary),
           m_batch(stoppableTokens(model->config(), kBatch)),
-          m_rows(std::min<std::int64_t>({kMostLogits / m_vocabulary + 1, m_batch, stoppableLogits(model->config(), kBatch)})),
-          m_inner(skippingBackend()), m_ops(m_inner, stop),
-          m_runner(checked(model), settings(threads), 1), m_sequence(m_runner.makeSequence())
+          m_rows(std::min<std::int64_t>(
+              {kMostLogits / m_vocabulary + 1, m_batch, stoppableLogits(model->config(), kBatch)})),
+          m_inner(skippingBackend()),
+          m_ops(m_inner, stop),
+          m_runner(checked(model), settings(threads), 1),
+          m_sequence(m_runner.makeSequence())
     {
     }
 
@@ -156,7 +164,8 @@ public:
             if (m_stop)
                 throw Error(ErrorKind::Stopped, "Choosing layers was stopped.");
             const bool scored = at >= first;
-            const std::size_t length = std::min(static_cast<std::size_t>(scored ? m_rows : m_batch), (scored ? tokens.size() : first) - at);
+            const std::size_t length =
+                std::min(static_cast<std::size_t>(scored ? m_rows : m_batch), (scored ? tokens.size() : first) - at);
             const generate::Runner::Step step{m_sequence, tokens.subspan(at, length)};
             m_runner.append({&step, 1}, scored ? static_cast<int>(length) : 0);
             for (std::size_t r = 0; scored && r < length; ++r)
@@ -195,7 +204,8 @@ private:
     Course m_course;
 };
 
-LayerTrials::LayerTrials(std::shared_ptr<const model::Model> model, const Windows& windows, int threads, const std::atomic<bool>& stop)
+LayerTrials::LayerTrials(std::shared_ptr<const model::Model> model, const Windows& windows, int threads,
+                         const std::atomic<bool>& stop)
     : m_reader(std::make_unique<Reader>(std::move(model), windows, threads, stop))
 {
 }
@@ -240,7 +250,8 @@ std::vector<double> LayerTrials::influences()
 std::vector<float> LayerTrials::logits(std::int64_t window, const LayerSet& without)
 {
     std::vector<float> all;
-    m_reader->read(window, without, [&](std::span<const float> logits) { all.insert(all.end(), logits.begin(), logits.end()); });
+    m_reader->read(window, without,
+                   [&](std::span<const float> logits) { all.insert(all.end(), logits.begin(), logits.end()); });
     return all;
 }
 
@@ -251,7 +262,8 @@ LayerSet byInfluence(const std::vector<double>& influences, int count)
 {
     std::vector<std::size_t> order(influences.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return influences[a] < influences[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return influences[a] < influences[b]; });
     LayerSet removed(influences.size());
     for (int i = 0; i < count; ++i)
         removed[order[static_cast<std::size_t>(i)]] = true;
@@ -262,8 +274,13 @@ LayerSet byInfluence(const std::vector<double>& influences, int count)
 class Chooser
 {
 public:
-    Chooser(LayerTrials& trials, int layers, int count, std::size_t all, const std::function<void(std::size_t, std::size_t)>& progress)
-        : m_trials(trials), m_layers(static_cast<std::size_t>(layers)), m_count(count), m_all(all), m_progress(progress)
+    Chooser(LayerTrials& trials, int layers, int count, std::size_t all,
+            const std::function<void(std::size_t, std::size_t)>& progress)
+        : m_trials(trials),
+          m_layers(static_cast<std::size_t>(layers)),
+          m_count(count),
+          m_all(all),
+          m_progress(progress)
     {
     }
 
@@ -280,7 +297,8 @@ public:
                     candidates.back()[layer] = true;
                 }
             const auto found = tryAll(candidates);
-            removed = candidates[static_cast<std::size_t>(std::min_element(found.begin(), found.end()) - found.begin())];
+            removed =
+                candidates[static_cast<std::size_t>(std::min_element(found.begin(), found.end()) - found.begin())];
         }
         return removed;
     }
@@ -353,7 +371,8 @@ LayerChoice chooseLayers(LayerTrials& trials, int layers, int count, LayerMethod
 {
     if (count < 1 || count >= layers)
         throw Error(ErrorKind::BadSetting, "The model has " + std::to_string(layers) + " layers; remove from 1 to " +
-                                               std::to_string(layers - 1) + " of them, not " + std::to_string(count) + ".");
+                                               std::to_string(layers - 1) + " of them, not " + std::to_string(count) +
+                                               ".");
     std::size_t all = 1;
     for (int i = 0; method != LayerMethod::Influence && i < count; ++i)
         all += static_cast<std::size_t>(layers - i);

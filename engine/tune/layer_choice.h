@@ -14,8 +14,10 @@ namespace engine::tune
 
 enum class LayerMethod {
     Influence, // lowest 1 - E[cos(h_in, h_out)] (Men et al. 2024, "ShortGPT", eq. 1): one pass over the text
-    Greedy,    // one after the other, each time the one whose loss costs the least KL divergence (as Song et al. 2024, "SLEB", by KL)
-    Search     // from the better of both on, exchanging blocks at random as long as that helps (Sieberling et al. 2024, "EvoPress")
+    Greedy,    // one after the other, each time the one whose loss costs the least KL divergence (as Song et al. 2024,
+               // "SLEB", by KL)
+    Search     // from the better of both on, exchanging blocks at random as long as that helps (Sieberling et al. 2024,
+               // "EvoPress")
 };
 
 using LayerSet = std::vector<bool>; // [layers]: true where one is left out
@@ -24,9 +26,10 @@ using LayerSet = std::vector<bool>; // [layers]: true where one is left out
 class LayerTrials
 {
 public:
-    // Keeps the model; `windows` (Protocol::LlamaCpp) outlives this. Memory: the base's predictions of one window. Throws
-    // engine::Error as Runner does, and Unsupported for a model that a GPU holds or an encoder.
-    LayerTrials(std::shared_ptr<const model::Model> model, const Windows& windows, int threads, const std::atomic<bool>& stop);
+    // Keeps the model; `windows` (Protocol::LlamaCpp) outlives this. Memory: the base's predictions of one window.
+    // Throws engine::Error as Runner does, and Unsupported for a model that a GPU holds or an encoder.
+    LayerTrials(std::shared_ptr<const model::Model> model, const Windows& windows, int threads,
+                const std::atomic<bool>& stop);
     ~LayerTrials();
 
     // Mean KL divergence from the whole model of each candidate, nats for a token. Throws engine::Error(Stopped).

@@ -44,16 +44,22 @@ const files::GgufTensor& largestOf(const files::GgufFile& file)
 {
     std::vector<const files::GgufTensor*> found;
     for (const files::GgufTensor& tensor : file.tensors())
-        if (tensor.name.starts_with("blk.") && tensor.dimensions == 2 && tensor.type == files::TensorType::F16 && tensor.shape[0] % kernels::kSparseCols == 0)
+        if (tensor.name.starts_with("blk.") && tensor.dimensions == 2 && tensor.type == files::TensorType::F16 &&
+            tensor.shape[0] % kernels::kSparseCols == 0)
             found.push_back(&tensor);
-    std::stable_sort(found.begin(), found.end(), [](const auto* a, const auto* b) { return a->elements() > b->elements(); });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto* a, const auto* b) { return a->elements() > b->elements(); });
     for (const files::GgufTensor* tensor : found) {
-        const kernels::Matrix dense{tensor->bytes.data(), kernels::Type::F16, static_cast<std::int64_t>(tensor->shape[1]), static_cast<std::int64_t>(tensor->shape[0])};
+        const kernels::Matrix dense{tensor->bytes.data(), kernels::Type::F16,
+                                    static_cast<std::int64_t>(tensor->shape[1]),
+                                    static_cast<std::int64_t>(tensor->shape[0])};
         Aligned packed(kernels::sparseBytes(dense.rows, dense.cols));
         if (kernels::packSparse(dense, packed.data()))
             return *tensor;
     }
-    throw Error(ErrorKind::Unsupported, file.name() + " has no F16 matrix with two zeros among each four weights. Prune it with --pattern 2:4.");
+    throw Error(ErrorKind::Unsupported,
+                file.name() +
+                    " has no F16 matrix with two zeros among each four weights. Prune it with --pattern 2:4.");
 }
 
 } // namespace
@@ -61,11 +67,14 @@ const files::GgufTensor& largestOf(const files::GgufFile& file)
 SparseMeasure measureSparse(const files::GgufFile& file, int threads, const std::atomic<bool>& stop)
 {
     const files::GgufTensor& tensor = largestOf(file);
-    SparseMeasure result{tensor.name, static_cast<std::int64_t>(tensor.shape[1]), static_cast<std::int64_t>(tensor.shape[0])};
+    SparseMeasure result{tensor.name, static_cast<std::int64_t>(tensor.shape[1]),
+                         static_cast<std::int64_t>(tensor.shape[0])};
     result.denseBytes = tensor.bytes.size();
     result.sparseBytes = static_cast<std::uint64_t>(kernels::sparseBytes(result.rows, result.cols));
-    const std::int64_t copies = std::clamp<std::int64_t>(kCacheBytes / static_cast<std::int64_t>(result.sparseBytes), 1, 4096);
-    const auto denseStride = (static_cast<std::int64_t>(result.denseBytes) + 63) / 64 * 64, sparseStride = static_cast<std::int64_t>(result.sparseBytes);
+    const std::int64_t copies =
+        std::clamp<std::int64_t>(kCacheBytes / static_cast<std::int64_t>(result.sparseBytes), 1, 4096);
+    const auto denseStride = (static_cast<std::int64_t>(result.denseBytes) + 63) / 64 * 64,
+               sparseStride = static_cast<std::int64_t>(result.sparseBytes);
     Aligned dense(copies * denseStride), sparse(copies * sparseStride);
     const kernels::Matrix source{tensor.bytes.data(), kernels::Type::F16, result.rows, result.cols};
     kernels::packSparse(source, sparse.data());
@@ -82,28 +91,37 @@ SparseMeasure measureSparse(const files::GgufFile& file, int threads, const std:
         if (stop)
             throw Error(ErrorKind::Stopped, "Measuring was stopped.");
         denseTimes.push_back(secondsOf([&] {
-            for (std::int64_t i = 0; i < copies; ++i) {
-                const kernels::Matrix w{dense.data() + i * denseStride, kernels::Type::F16, result.rows, result.cols};
-                pool.forRanges(result.rows, kernels::cpu::kRowGrain, [&](std::int64_t begin, std::int64_t end, int) {
-                    kernels::cpu::multiplyFloat(w, {.tokens = 1, .cols = result.cols, .f32 = in.data()}, begin, end, denseOut.data(), result.rows);
-                });
-            }
-        }) / static_cast<double>(copies));
-        sparseTimes.push_back(secondsOf([&] {
-            for (std::int64_t i = 0; i < copies; ++i) {
-                const kernels::SparseMatrix w{sparse.data() + i * sparseStride, result.rows, result.cols};
-                pool.forRanges(result.rows, kernels::cpu::kRowGrain, [&](std::int64_t begin, std::int64_t end, int) {
-                    kernels::cpu::multiplySparse(w, in.data(), begin, end, sparseOut.data());
-                });
-            }
-        }) / static_cast<double>(copies));
+                                 for (std::int64_t i = 0; i < copies; ++i) {
+                                     const kernels::Matrix w{dense.data() + i * denseStride, kernels::Type::F16,
+                                                             result.rows, result.cols};
+                                     pool.forRanges(result.rows, kernels::cpu::kRowGrain,
+                                                    [&](std::int64_t begin, std::int64_t end, int) {
+                                                        kernels::cpu::multiplyFloat(
+                                                            w, {.tokens = 1, .cols = result.cols, .f32 = in.data()},
+                                                            begin, end, denseOut.data(), result.rows);
+                                                    });
+                                 }
+                             }) /
+                             static_cast<double>(copies));
+        sparseTimes.push_back(
+            secondsOf([&] {
+                for (std::int64_t i = 0; i < copies; ++i) {
+                    const kernels::SparseMatrix w{sparse.data() + i * sparseStride, result.rows, result.cols};
+                    pool.forRanges(result.rows, kernels::cpu::kRowGrain,
+                                   [&](std::int64_t begin, std::int64_t end, int) {
+                                       kernels::cpu::multiplySparse(w, in.data(), begin, end, sparseOut.data());
+                                   });
+                }
+            }) /
+            static_cast<double>(copies));
     }
     result.denseSeconds = median(denseTimes);
     result.sparseSeconds = median(sparseTimes);
     double largest = 0;
     for (std::size_t r = 0; r < denseOut.size(); ++r) {
         largest = std::max(largest, std::fabs(static_cast<double>(denseOut[r])));
-        result.largestDifference = std::max(result.largestDifference, std::fabs(static_cast<double>(denseOut[r]) - static_cast<double>(sparseOut[r])));
+        result.largestDifference = std::max(
+            result.largestDifference, std::fabs(static_cast<double>(denseOut[r]) - static_cast<double>(sparseOut[r])));
     }
     result.largestDifference = largest > 0 ? result.largestDifference / largest : 0;
     return result;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whether keeping a 2:4 matrix without its zeros (kernels/sparse.h) would be faster on this machine: measured, not claimed.
+// Whether keeping a 2:4 matrix without its zeros (kernels/sparse.h) would be faster on this machine: measured, not
+// claimed.
 #pragma once
 
 #include "engine/files/gguf.h"
@@ -10,18 +11,18 @@ namespace engine::tune
 {
 
 struct SparseMeasure {
-    std::string tensor;         // the largest that could be packed
+    std::string tensor; // the largest that could be packed
     std::int64_t rows = 0, cols = 0;
     std::uint64_t denseBytes = 0, sparseBytes = 0;
-    double denseSeconds = 0;    // of one product with one token, the median of rounds that take turns
+    double denseSeconds = 0; // of one product with one token, the median of rounds that take turns
     double sparseSeconds = 0;
     double largestDifference = 0; // of the results, relative to the largest result
 
     double ratio() const { return sparseSeconds > 0 ? denseSeconds / sparseSeconds : 0; } // above 1: faster
 };
 
-// Of a file whose matrices have the pattern, in F16. Each matrix is copied often enough that no round finds it in the caches.
-// Throws engine::Error: Unsupported (no such matrix), Stopped.
+// Of a file whose matrices have the pattern, in F16. Each matrix is copied often enough that no round finds it in the
+// caches. Throws engine::Error: Unsupported (no such matrix), Stopped.
 SparseMeasure measureSparse(const files::GgufFile& file, int threads, const std::atomic<bool>& stop);
 
 } // namespace engine::tune

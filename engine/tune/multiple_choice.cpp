@@ -29,8 +29,9 @@ std::size_t commonLength(const std::vector<std::vector<text::TokenId>>& texts)
 {
     std::size_t length = texts[0].size();
     for (const auto& ids : texts)
-        length = std::min(length, static_cast<std::size_t>(
-                                      std::mismatch(ids.begin(), ids.end(), texts[0].begin(), texts[0].end()).first - ids.begin()));
+        length = std::min(
+            length, static_cast<std::size_t>(
+                        std::mismatch(ids.begin(), ids.end(), texts[0].begin(), texts[0].end()).first - ids.begin()));
     return length;
 }
 
@@ -41,7 +42,8 @@ void append(generate::Runner& runner, generate::Sequence& sequence, std::span<co
 }
 
 // Mean log-probability of ids[from ..], of which those before `from - 1` are in the sequence.
-double meanLogProbability(generate::Runner& runner, generate::Sequence& sequence, std::span<const text::TokenId> ids, std::size_t from)
+double meanLogProbability(generate::Runner& runner, generate::Sequence& sequence, std::span<const text::TokenId> ids,
+                          std::size_t from)
 {
     double sum = 0;
     for (std::size_t at = from - 1; at + 1 < ids.size();) {
@@ -94,8 +96,9 @@ std::vector<ChoiceTask> readChoiceTasks(std::string_view text, const std::string
     std::vector<ChoiceTask> tasks;
     std::size_t line = 0;
     const auto fail = [&](const std::string& why) {
-        throw Error(ErrorKind::BadFile, name + ", line " + std::to_string(line) + ": " + why +
-                                            ". A task is six lines: context, number of the right ending (0 to 3), four endings.");
+        throw Error(ErrorKind::BadFile,
+                    name + ", line " + std::to_string(line) + ": " + why +
+                        ". A task is six lines: context, number of the right ending (0 to 3), four endings.");
     };
     const auto next = [&] {
         ++line;
@@ -122,8 +125,9 @@ std::vector<ChoiceTask> readChoiceTasks(std::string_view text, const std::string
     return tasks;
 }
 
-ChoiceScore scoreChoices(const std::shared_ptr<const model::Model>& model, const std::vector<ChoiceTask>& tasks, int threads,
-                         const std::atomic<bool>& stop, const std::function<void(const ChoiceScore&)>& progress)
+ChoiceScore scoreChoices(const std::shared_ptr<const model::Model>& model, const std::vector<ChoiceTask>& tasks,
+                         int threads, const std::atomic<bool>& stop,
+                         const std::function<void(const ChoiceScore&)>& progress)
 {
     if (tasks.empty())
         throw Error(ErrorKind::BadSetting, "There are no tasks to score.");

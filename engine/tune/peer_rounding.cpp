@@ -112,7 +112,8 @@ private:
         const kernels::Matrix& w = m_matrices[i];
         if (!w)
             return;
-        const auto place = std::find(m_roundings.begin(), m_roundings.end(), peerRoundingOf(w.type)) - m_roundings.begin();
+        const auto place =
+            std::find(m_roundings.begin(), m_roundings.end(), peerRoundingOf(w.type)) - m_roundings.begin();
         const std::int64_t width = this->width();
         m_weights[i].assign(static_cast<std::size_t>(w.rows * width), 0.0F);
         pool.forRanges(w.rows, 16, [&](std::int64_t begin, std::int64_t end, int) {
@@ -198,17 +199,20 @@ void logits(const kernels::Logits& op, kernels::Pool& pool)
     kernels::cpuBackend().logits(rounded, pool);
 }
 
-// Keys and values of one head as F32, and what a query makes of them: queries and shares are rounded to halves, since both are
-// inputs of products with an F16 cache.
+// Keys and values of one head as F32, and what a query makes of them: queries and shares are rounded to halves, since
+// both are inputs of products with an F16 cache.
 void attendHead(const kernels::Attend& op, int kvHead)
 {
     const int group = op.heads / op.kvHeads, dim = op.headDim;
     const std::int64_t rows = op.position + op.tokens;
-    std::vector<float> keys(static_cast<std::size_t>(rows * dim)), values(keys.size()), shares(static_cast<std::size_t>(rows));
+    std::vector<float> keys(static_cast<std::size_t>(rows * dim)), values(keys.size()),
+        shares(static_cast<std::size_t>(rows));
     std::vector<float> query(static_cast<std::size_t>(dim));
     const std::int64_t at = kvHead * op.cache.capacity * dim;
-    kernels::cpu::decodeRow(kernels::Type::F16, static_cast<const std::uint16_t*>(op.cache.keys) + at, rows * dim, keys.data());
-    kernels::cpu::decodeRow(kernels::Type::F16, static_cast<const std::uint16_t*>(op.cache.values) + at, rows * dim, values.data());
+    kernels::cpu::decodeRow(kernels::Type::F16, static_cast<const std::uint16_t*>(op.cache.keys) + at, rows * dim,
+                            keys.data());
+    kernels::cpu::decodeRow(kernels::Type::F16, static_cast<const std::uint16_t*>(op.cache.values) + at, rows * dim,
+                            values.data());
     for (int t = 0; t < op.tokens; ++t) {
         const std::int64_t end = op.causal ? op.position + t + 1 : rows;
         const std::int64_t begin = op.window > 0 ? std::max<std::int64_t>(0, end - op.window) : 0;
@@ -310,8 +314,9 @@ const kernels::Backend& peerBackend()
 void checkPeerRounding(const model::Config& config, bool onGpu)
 {
     if (config.experts.count > 0 || onGpu)
-        throw Error(ErrorKind::Unsupported, "Rounding as llama.cpp does is for the processor and for models without experts in this version. "
-                                            "Measure without it, or with --device cpu.");
+        throw Error(ErrorKind::Unsupported,
+                    "Rounding as llama.cpp does is for the processor and for models without experts in this version. "
+                    "Measure without it, or with --device cpu.");
 }
 
 } // namespace engine::tune

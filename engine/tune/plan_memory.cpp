@@ -20,7 +20,8 @@ public:
     {
         m_bytes = ::mmap(nullptr, m_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (m_bytes == MAP_FAILED)
-            throw Error(ErrorKind::NoMemory, "The memory of " + name + " cannot be planned: there are no addresses for " +
+            throw Error(ErrorKind::NoMemory, "The memory of " + name +
+                                                 " cannot be planned: there are no addresses for " +
                                                  std::to_string(size) + " bytes.");
         std::memcpy(m_bytes, head.data(), head.size());
     }
@@ -37,7 +38,8 @@ private:
 
 } // namespace
 
-measure::MemoryUse planMemory(const QuantizePlan& plan, const std::string& name, const generate::SessionOptions& options)
+measure::MemoryUse planMemory(const QuantizePlan& plan, const std::string& name,
+                              const generate::SessionOptions& options)
 {
     const Stand stand(plan.head, plan.bytes, name);
     const files::GgufFile file(stand.bytes(), name);

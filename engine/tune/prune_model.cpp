@@ -23,16 +23,22 @@ constexpr std::array kInputs{Input::Attention, Input::AttentionOutput, Input::Fe
 class Pruner
 {
 public:
-    Pruner(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options, const std::atomic<bool>& stop,
+    Pruner(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options,
+           const std::atomic<bool>& stop,
            const std::function<void(const PrunedTensor&, std::size_t, std::size_t)>& progress)
-        : m_options(options), m_stop(stop), m_progress(progress), m_source(source), m_model(model::Model::load(source, stop)),
+        : m_options(options),
+          m_stop(stop),
+          m_progress(progress),
+          m_source(source),
+          m_model(model::Model::load(source, stop)),
           m_pool(options.threads > 0 ? options.threads : kernels::Pool::availableThreads())
     {
         refuseOwnSource(out, m_model->file(), source);
         checkSettings();
         if (options.method != PruneMethod::Magnitude || options.outliers.use || !options.text.empty())
-            m_windows.emplace(m_model->tokenizer(), options.text,
-                              WindowOptions{.context = options.window, .most = options.windows, .protocol = Protocol::Whole});
+            m_windows.emplace(
+                m_model->tokenizer(), options.text,
+                WindowOptions{.context = options.window, .most = options.windows, .protocol = Protocol::Whole});
     }
 
     std::vector<PrunedTensor> run(const std::filesystem::path& out)
@@ -58,26 +64,35 @@ private:
     {
         const Sparsity& s = m_options.sparsity;
         if (s.of == 0 ? !(s.share >= 0 && s.share < 1) : !(s.keep > 0 && s.keep < s.of && s.of <= 64))
-            throw Error(ErrorKind::BadSetting, "The share of zeros must be from 0 to below 1, or a pattern such as 2:4 that keeps some of its weights.");
+            throw Error(ErrorKind::BadSetting, "The share of zeros must be from 0 to below 1, or a pattern such as 2:4 "
+                                               "that keeps some of its weights.");
         const bool wide = m_options.scope != PruneScope::Row;
         if ((wide && (s.of > 0 || m_options.method == PruneMethod::SparseGpt)) ||
-            (m_options.scope == PruneScope::Global && (m_options.method != PruneMethod::Magnitude || m_options.outliers.use)))
-            throw Error(ErrorKind::BadSetting, "Only magnitudes can be compared across all matrices, only magnitude and wanda within a whole matrix, "
-                                               "and patterns row by row. Choose another scope or method.");
-        if (m_options.outliers.use && (s.of > 0 || !(m_options.outliers.limit > 0) || !(m_options.outliers.range >= 0 && m_options.outliers.range < 1)))
-            throw Error(ErrorKind::BadSetting, "Sparsity by outliers needs a share instead of a pattern, a limit above 0 and a range from 0 to below 1.");
+            (m_options.scope == PruneScope::Global &&
+             (m_options.method != PruneMethod::Magnitude || m_options.outliers.use)))
+            throw Error(
+                ErrorKind::BadSetting,
+                "Only magnitudes can be compared across all matrices, only magnitude and wanda within a whole matrix, "
+                "and patterns row by row. Choose another scope or method.");
+        if (m_options.outliers.use && (s.of > 0 || !(m_options.outliers.limit > 0) ||
+                                       !(m_options.outliers.range >= 0 && m_options.outliers.range < 1)))
+            throw Error(ErrorKind::BadSetting, "Sparsity by outliers needs a share instead of a pattern, a limit above "
+                                               "0 and a range from 0 to below 1.");
         if (m_model->config().experts.count > 0)
-            throw Error(ErrorKind::Unsupported, m_model->displayName() + " is a mixture of experts, which is not pruned in this version.");
+            throw Error(ErrorKind::Unsupported,
+                        m_model->displayName() + " is a mixture of experts, which is not pruned in this version.");
         for (const files::GgufTensor& tensor : m_model->file().tensors()) {
             if (layerOf(tensor.name) < 0 || tensor.dimensions != 2)
                 continue;
             const auto type = files::info(tensor.type).kernel;
             if (!type || !files::canEncode(*type) || files::info(tensor.type).blockValues != 1)
-                throw Error(ErrorKind::Unsupported, tensor.name + " is stored as " + files::info(tensor.type).name +
-                                                        ". Prune the model before it is quantized: choose its F16, BF16 or F32 file.");
+                throw Error(ErrorKind::Unsupported,
+                            tensor.name + " is stored as " + files::info(tensor.type).name +
+                                ". Prune the model before it is quantized: choose its F16, BF16 or F32 file.");
             if (s.of > 0 && tensor.shape[0] % static_cast<std::uint64_t>(s.of) != 0)
                 throw Error(ErrorKind::Unsupported, tensor.name + " has rows of " + std::to_string(tensor.shape[0]) +
-                                                        " weights, no multiple of " + std::to_string(s.of) + ". Choose another pattern.");
+                                                        " weights, no multiple of " + std::to_string(s.of) +
+                                                        ". Choose another pattern.");
         }
     }
 
@@ -93,7 +108,9 @@ private:
         const Sparsity& s = m_options.sparsity;
         return std::string("prune ") + kNames[static_cast<int>(m_options.method)] + " " +
                (s.of > 0 ? std::to_string(s.keep) + ":" + std::to_string(s.of) : std::to_string(s.share)) +
-               (m_options.scope == PruneScope::Row ? "" : m_options.scope == PruneScope::Matrix ? " --scope matrix" : " --scope global") +
+               (m_options.scope == PruneScope::Row      ? ""
+                : m_options.scope == PruneScope::Matrix ? " --scope matrix"
+                                                        : " --scope global") +
                (m_options.outliers.use ? " --owl" : "");
     }
 
@@ -115,7 +132,8 @@ private:
         const kernels::Type type = *files::info(tensor.type).kernel;
         std::vector<float> weights(static_cast<std::size_t>(rows * cols));
         for (std::int64_t r = 0; r < rows; ++r)
-            kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols, weights.data() + r * cols);
+            kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols,
+                                   weights.data() + r * cols);
         return weights;
     }
 
@@ -136,12 +154,14 @@ private:
         ImportanceSums sums(m_model);
         observeActivations(m_model, *m_windows, m_pool.threads(), sums, m_stop);
         const ImportanceMatrix importance = sums.matrix(*m_windows, "");
-        std::vector<OutlierShare> shares(static_cast<std::size_t>(m_model->config().layers), OutlierShare(m_options.outliers.limit));
+        std::vector<OutlierShare> shares(static_cast<std::size_t>(m_model->config().layers),
+                                         OutlierShare(m_options.outliers.limit));
         for (const bool counting : {false, true})
             eachMatrix([&](const files::GgufTensor& tensor, int layer, const std::vector<float>& weights) {
                 if (const auto found = importance.tensors.find(tensor.name); found != importance.tensors.end())
-                    shares[static_cast<std::size_t>(layer)].add(weights.data(), static_cast<std::int64_t>(tensor.shape[1]),
-                                                                static_cast<std::int64_t>(tensor.shape[0]), found->second.sums.data(), counting);
+                    shares[static_cast<std::size_t>(layer)].add(
+                        weights.data(), static_cast<std::int64_t>(tensor.shape[1]),
+                        static_cast<std::int64_t>(tensor.shape[0]), found->second.sums.data(), counting);
             });
         std::vector<double> outliers;
         for (const OutlierShare& share : shares)
@@ -166,12 +186,18 @@ private:
         m_moments.clear();
         m_curvature.reset();
         Observers all;
-        const auto ffn = static_cast<std::int64_t>(m_model->config().ffn), dim = static_cast<std::int64_t>(m_model->config().dim);
-        const std::int64_t bytes = (ffn * ffn + 3 * dim * dim) * static_cast<std::int64_t>(sizeof(float)); // of a layer, about
-        m_moments.resize(static_cast<std::size_t>(std::clamp<std::int64_t>(kMemory / bytes, 1, m_model->config().layers - first)));
+        const auto ffn = static_cast<std::int64_t>(m_model->config().ffn),
+                   dim = static_cast<std::int64_t>(m_model->config().dim);
+        const std::int64_t bytes =
+            (ffn * ffn + 3 * dim * dim) * static_cast<std::int64_t>(sizeof(float)); // of a layer, about
+        m_moments.resize(
+            static_cast<std::size_t>(std::clamp<std::int64_t>(kMemory / bytes, 1, m_model->config().layers - first)));
         for (std::size_t i = 0; i < m_moments.size(); ++i)
             for (const Input input : kInputs)
-                all.add(*m_moments[i].try_emplace(input, std::make_unique<SecondMoments>(input, first + static_cast<int>(i), m_pool)).first->second);
+                all.add(*m_moments[i]
+                             .try_emplace(input,
+                                          std::make_unique<SecondMoments>(input, first + static_cast<int>(i), m_pool))
+                             .first->second);
         observeActivations(m_model, *m_windows, m_pool.threads(), all, m_stop);
     }
 
@@ -190,9 +216,11 @@ private:
 
     const Curvature& curvatureOf(const SecondMoments* moments, std::int64_t cols)
     {
-        if (!m_curvature || moments != m_curvatureOf) { // one at a time: the matrices of an input mostly follow each other
+        if (!m_curvature ||
+            moments != m_curvatureOf) { // one at a time: the matrices of an input mostly follow each other
             m_curvature.reset();
-            m_curvature = std::make_unique<Curvature>(moments->sums().data(), cols, moments->tokens(), GptqOptions(), m_pool, m_stop);
+            m_curvature = std::make_unique<Curvature>(moments->sums().data(), cols, moments->tokens(), GptqOptions(),
+                                                      m_pool, m_stop);
             m_curvatureOf = moments;
         }
         return *m_curvature;
@@ -222,27 +250,30 @@ private:
         if (m_limit)
             m_limit->apply(weights.data(), rows * cols);
         else if (m_options.scope == PruneScope::Matrix)
-            sparsifyWhole(weights.data(), rows, cols, sparsityOf(layer).share, method == PruneMethod::Wanda ? input.importance : nullptr);
+            sparsifyWhole(weights.data(), rows, cols, sparsityOf(layer).share,
+                          method == PruneMethod::Wanda ? input.importance : nullptr);
         else
             sparsify(weights.data(), rows, cols, method, sparsityOf(layer), input, m_pool);
 
         report(name, before, weights, rows, cols, moments);
         std::vector<std::byte> bytes(static_cast<std::size_t>(rows) * rowBytes);
         for (std::int64_t r = 0; r < rows; ++r)
-            files::encodeRow(type, weights.data() + r * cols, cols, bytes.data() + static_cast<std::size_t>(r) * rowBytes);
+            files::encodeRow(type, weights.data() + r * cols, cols,
+                             bytes.data() + static_cast<std::size_t>(r) * rowBytes);
         return bytes;
     }
 
     // tr(D H D^T) / tr(W H W^T), with the identity for H where there are no inputs.
-    void report(const std::string& name, const std::vector<float>& before, const std::vector<float>& after, std::int64_t rows,
-                std::int64_t cols, const SecondMoments* moments)
+    void report(const std::string& name, const std::vector<float>& before, const std::vector<float>& after,
+                std::int64_t rows, std::int64_t cols, const SecondMoments* moments)
     {
         std::vector<float> difference(before.size());
         for (std::size_t i = 0; i < before.size(); ++i)
             difference[i] = before[i] - after[i];
         const double error = energy(difference, rows, cols, moments), size = energy(before, rows, cols, moments);
         const auto zeros = std::count(after.begin(), after.end(), 0.0F);
-        m_done.push_back({name, static_cast<double>(zeros) / static_cast<double>(after.size()), size > 0 ? error / size : 0});
+        m_done.push_back(
+            {name, static_cast<double>(zeros) / static_cast<double>(after.size()), size > 0 ? error / size : 0});
         if (m_progress)
             m_progress(m_done.back(), m_done.size() - 1, m_count);
     }
@@ -266,7 +297,7 @@ private:
     std::optional<Windows> m_windows;
     std::vector<double> m_sparsities; // [layers] by outliers, or empty
     std::optional<MagnitudeLimit> m_limit;
-    int m_first = 0;                  // layer of m_moments[0]
+    int m_first = 0; // layer of m_moments[0]
     std::vector<std::map<Input, std::unique_ptr<SecondMoments>>> m_moments;
     std::unique_ptr<Curvature> m_curvature;
     const SecondMoments* m_curvatureOf = nullptr;
@@ -276,8 +307,8 @@ private:
 
 } // namespace
 
-std::vector<PrunedTensor> pruneModel(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options,
-                                     const std::atomic<bool>& stop,
+std::vector<PrunedTensor> pruneModel(const std::filesystem::path& source, const std::filesystem::path& out,
+                                     const PruneOptions& options, const std::atomic<bool>& stop,
                                      const std::function<void(const PrunedTensor&, std::size_t, std::size_t)>& progress)
 {
     return Pruner(source, out, options, stop, progress).run(out);

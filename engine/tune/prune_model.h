@@ -14,9 +14,9 @@ namespace engine::tune
 {
 
 enum class PruneScope { // which weights are compared with each other
-    Row,    // of one row: each loses its share
-    Matrix, // of a matrix; Magnitude and Wanda
-    Global  // of all matrices; Magnitude
+    Row,                // of one row: each loses its share
+    Matrix,             // of a matrix; Magnitude and Wanda
+    Global              // of all matrices; Magnitude
 };
 
 struct OutlierOptions { // OWL: layers with more outliers keep more weights (sparsify.h)
@@ -28,7 +28,7 @@ struct OutlierOptions { // OWL: layers with more outliers keep more weights (spa
 struct PruneOptions {
     PruneMethod method = PruneMethod::Wanda;
     Sparsity sparsity;
-    std::string text;          // for Wanda, SparseGPT and outliers; with it, errors are those on its inputs for Magnitude too
+    std::string text; // for Wanda, SparseGPT and outliers; with it, errors are those on its inputs for Magnitude too
     std::int64_t window = 512; // tokens
     std::int64_t windows = 0;  // at most; 0: all
     int threads = 0;
@@ -42,11 +42,13 @@ struct PrunedTensor {
     double outputError = 0; // |D x|^2 / |W x|^2 over the calibration text, or over white noise without one
 };
 
-// Prunes the matrices of the blocks; embedding and head stay. A layer's inputs are those of the unpruned model. Memory: the
-// second moments of one layer for SparseGPT. Throws engine::Error: BadSetting (`out` is the source, a share, pattern or scope that cannot be,
-// a text too short), Unsupported (a quantized source, a mixture of experts, columns that are no multiple of the pattern's), NotWritten, Stopped.
-std::vector<PrunedTensor> pruneModel(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options,
-                                     const std::atomic<bool>& stop,
-                                     const std::function<void(const PrunedTensor& done, std::size_t index, std::size_t count)>& progress = {});
+// Prunes the matrices of the blocks; embedding and head stay. A layer's inputs are those of the unpruned model. Memory:
+// the second moments of one layer for SparseGPT. Throws engine::Error: BadSetting (`out` is the source, a share,
+// pattern or scope that cannot be, a text too short), Unsupported (a quantized source, a mixture of experts, columns
+// that are no multiple of the pattern's), NotWritten, Stopped.
+std::vector<PrunedTensor>
+pruneModel(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options,
+           const std::atomic<bool>& stop,
+           const std::function<void(const PrunedTensor& done, std::size_t index, std::size_t count)>& progress = {});
 
 } // namespace engine::tune

@@ -48,7 +48,8 @@ std::string recipeOf(const TypeOptions& types, const Rounder* rounder, const Fol
         recipe += " --token-embedding-type " + typeName(*types.embedding);
     for (const TypeRule& rule : types.rules)
         recipe += " --tensor-type " + rule.pattern + "=" + typeName(rule.type);
-    return recipe + (types.importance ? " --imatrix" : "") + (rounder != nullptr ? " --gptq" : "") + (folding != nullptr ? " " + folding->recipe : "");
+    return recipe + (types.importance ? " --imatrix" : "") + (rounder != nullptr ? " --gptq" : "") +
+           (folding != nullptr ? " " + folding->recipe : "");
 }
 
 // A model opened for an order: what will be written, and with what.
@@ -62,7 +63,9 @@ public:
         if (options.types.preset == nullptr)
             throw Error(ErrorKind::BadSetting, "No preset was chosen. Choose one of " + presetNames() + ".");
         if (options.rounder != nullptr && options.folding != nullptr)
-            throw Error(ErrorKind::BadSetting, "Rounding with feedback knows the inputs as they are without folded scales. Choose one of the two.");
+            throw Error(
+                ErrorKind::BadSetting,
+                "Rounding with feedback knows the inputs as they are without folded scales. Choose one of the two.");
         m_options.types.importance = !options.importance.empty();
         if (m_options.types.importance)
             readImportanceFile();

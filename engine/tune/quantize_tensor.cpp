@@ -157,7 +157,8 @@ void TensorQuantizer::quantize(const files::GgufTensor& tensor, files::TensorTyp
         const std::int64_t rowBytes = kernels::bytesOf(*from.kernel, cols);
         m_source.read(tensor, static_cast<std::uint64_t>(row * rowBytes),
                       std::span(m_in).first(static_cast<std::size_t>(count * rowBytes)));
-        quantizeSlab({*from.kernel, to, cols, row, count, static_cast<std::int64_t>(tensor.shape[1]), importance, scales});
+        quantizeSlab(
+            {*from.kernel, to, cols, row, count, static_cast<std::int64_t>(tensor.shape[1]), importance, scales});
         wait();
         for (std::int64_t r = 0; r < count; ++r) {
             if (!m_sums[static_cast<std::size_t>(r)].finite)

@@ -19,10 +19,10 @@ public:
     // All outlive this; used by one thread.
     TensorQuantizer(kernels::Pool& pool, const SourceReader& source, const QuantizeControl& control);
 
-    // `importance`: [matrices, cols] mean squares with `matrices` = shape[2], or null; of the inputs as `scales` leave them.
-    // `scales` multiply the values first, or null. Sums of errors are the same for
-    // any number of threads. Throws engine::Error: BadFile (values that are no numbers), Unsupported (a source type
-    // that cannot be read, values too large for `type`), Stopped.
+    // `importance`: [matrices, cols] mean squares with `matrices` = shape[2], or null; of the inputs as `scales` leave
+    // them. `scales` multiply the values first, or null. Sums of errors are the same for any number of threads. Throws
+    // engine::Error: BadFile (values that are no numbers), Unsupported (a source type that cannot be read, values too
+    // large for `type`), Stopped.
     void quantize(const files::GgufTensor& tensor, files::TensorType type, const float* importance,
                   TensorReport& report, const Sink& sink, const TensorScales* scales = nullptr);
     // The same by a rounder, with the whole tensor in memory; false where it has nothing to say.
@@ -38,8 +38,8 @@ private:
         std::int64_t cols;
         std::int64_t firstRow;
         std::int64_t rows;
-        std::int64_t matrixRows; // of one matrix; a tensor of experts has several
-        const float* importance; // may be null
+        std::int64_t matrixRows;    // of one matrix; a tensor of experts has several
+        const float* importance;    // may be null
         const TensorScales* scales; // may be null
     };
     struct RowSums { // of squares

@@ -30,7 +30,8 @@ void chooseLowest(std::span<const double> scores, std::int64_t count, std::span<
 void chooseMask(std::span<const double> scores, const Sparsity& sparsity, std::span<bool> pruned)
 {
     if (sparsity.of == 0) {
-        chooseLowest(scores, static_cast<std::int64_t>(sparsity.share * static_cast<double>(scores.size()) + 1e-9), pruned);
+        chooseLowest(scores, static_cast<std::int64_t>(sparsity.share * static_cast<double>(scores.size()) + 1e-9),
+                     pruned);
         return;
     }
     const auto group = static_cast<std::size_t>(sparsity.of);
@@ -44,7 +45,8 @@ void pruneByScore(float* row, std::int64_t cols, const Sparsity& sparsity, const
     std::vector<double> scores(static_cast<std::size_t>(cols));
     for (std::int64_t c = 0; c < cols; ++c)
         scores[static_cast<std::size_t>(c)] =
-            std::fabs(static_cast<double>(row[c])) * (importance != nullptr ? std::sqrt(static_cast<double>(importance[c])) : 1);
+            std::fabs(static_cast<double>(row[c])) *
+            (importance != nullptr ? std::sqrt(static_cast<double>(importance[c])) : 1);
     const std::unique_ptr<bool[]> pruned(new bool[scores.size()]());
     chooseMask(scores, sparsity, {pruned.get(), scores.size()});
     for (std::int64_t c = 0; c < cols; ++c)
@@ -101,14 +103,16 @@ void sparsifyWhole(float* weights, std::int64_t rows, std::int64_t cols, double 
 {
     std::vector<float> scores(static_cast<std::size_t>(rows * cols));
     for (std::int64_t i = 0; i < rows * cols; ++i)
-        scores[static_cast<std::size_t>(i)] = std::fabs(weights[i]) * (importance != nullptr ? std::sqrt(importance[i % cols]) : 1.0F);
+        scores[static_cast<std::size_t>(i)] =
+            std::fabs(weights[i]) * (importance != nullptr ? std::sqrt(importance[i % cols]) : 1.0F);
     const auto count = static_cast<std::int64_t>(share * static_cast<double>(scores.size()) + 1e-9);
     if (count == 0)
         return;
     std::vector<float> sorted = scores;
     std::nth_element(sorted.begin(), sorted.begin() + (count - 1), sorted.end());
     const float limit = sorted[static_cast<std::size_t>(count - 1)];
-    std::int64_t alike = count - std::count_if(scores.begin(), scores.end(), [&](float score) { return score < limit; });
+    std::int64_t alike =
+        count - std::count_if(scores.begin(), scores.end(), [&](float score) { return score < limit; });
     for (std::int64_t i = 0; i < rows * cols; ++i) {
         const float score = scores[static_cast<std::size_t>(i)];
         if (score < limit || (score == limit && alike-- > 0))
@@ -164,7 +168,8 @@ void MagnitudeLimit::apply(float* weights, std::int64_t count)
     }
 }
 
-void OutlierShare::add(const float* weights, std::int64_t rows, std::int64_t cols, const float* importance, bool counting)
+void OutlierShare::add(const float* weights, std::int64_t rows, std::int64_t cols, const float* importance,
+                       bool counting)
 {
     std::vector<double> sizes;
     for (std::int64_t c = 0; c < cols; ++c)
@@ -172,7 +177,8 @@ void OutlierShare::add(const float* weights, std::int64_t rows, std::int64_t col
     const double limit = counting ? m_limit * m_sum / static_cast<double>(std::max<std::int64_t>(m_count, 1)) : 0;
     for (std::int64_t r = 0; r < rows; ++r)
         for (std::int64_t c = 0; c < cols; ++c) {
-            const double score = std::fabs(static_cast<double>(weights[r * cols + c])) * sizes[static_cast<std::size_t>(c)];
+            const double score =
+                std::fabs(static_cast<double>(weights[r * cols + c])) * sizes[static_cast<std::size_t>(c)];
             if (counting)
                 m_outliers += score > limit ? 1 : 0;
             else

@@ -16,13 +16,13 @@ enum class PruneMethod {
 
 struct Sparsity {
     double share = 0.5; // of the weights that become zero, 0..1, of each row
-    int keep = 0;       // or: this many of each `of` neighbours stay, such as 2 of 4; the columns are a multiple of `of`
+    int keep = 0; // or: this many of each `of` neighbours stay, such as 2 of 4; the columns are a multiple of `of`
     int of = 0;
 };
 
 // What the method looks at, of the matrix's input; null where it does not.
 struct PruneInput {
-    const float* importance = nullptr; // [cols] mean squares: Wanda
+    const float* importance = nullptr;    // [cols] mean squares: Wanda
     const Curvature* curvature = nullptr; // SparseGPT
 };
 
@@ -50,9 +50,9 @@ private:
     double m_share;
     int m_pass = 0;
     std::int64_t m_count = 0;
-    std::int64_t m_left = 0;     // to zero among those that are alike so far as is known
-    std::uint32_t m_prefix = 0;  // upper 16 bits of the limit
-    std::uint32_t m_limit = 0;   // bits of the limit
+    std::int64_t m_left = 0;    // to zero among those that are alike so far as is known
+    std::uint32_t m_prefix = 0; // upper 16 bits of the limit
+    std::uint32_t m_limit = 0;  // bits of the limit
     std::vector<std::int64_t> m_bins = std::vector<std::int64_t>(65536);
 };
 
@@ -73,8 +73,8 @@ private:
     std::int64_t m_outliers = 0;
 };
 
-// The sparsity of each layer: `share` on average, less by up to `range` where there are more outliers, more where there are fewer
-// (ibid., section 3.2). 0 .. 0.99.
+// The sparsity of each layer: `share` on average, less by up to `range` where there are more outliers, more where there
+// are fewer (ibid., section 3.2). 0 .. 0.99.
 std::vector<double> sparsityByOutliers(const std::vector<double>& outlierShares, double share, double range);
 
 } // namespace engine::tune

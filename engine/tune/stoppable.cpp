@@ -24,12 +24,16 @@ constexpr auto stoppable = [](const auto& op, kernels::Pool& pool) {
 
 int tokensFor(std::int64_t weights, int most)
 {
-    return static_cast<int>(std::clamp<std::int64_t>(kMostProducts / std::max<std::int64_t>(weights, 1), 16, std::max(most, 1)));
+    return static_cast<int>(
+        std::clamp<std::int64_t>(kMostProducts / std::max<std::int64_t>(weights, 1), 16, std::max(most, 1)));
 }
 
 } // namespace
 
-StoppableOps::StoppableOps(const kernels::Backend& inner, const std::atomic<bool>& stop) : m_backend(inner), m_current{&inner, &stop}, m_before(current)
+StoppableOps::StoppableOps(const kernels::Backend& inner, const std::atomic<bool>& stop)
+    : m_backend(inner),
+      m_current{&inner, &stop},
+      m_before(current)
 {
     using kernels::Backend;
     m_backend.embed = stoppable<&Backend::embed>;
@@ -52,7 +56,8 @@ StoppableOps::~StoppableOps()
 int stoppableTokens(const model::Config& config, int most)
 {
     const std::int64_t experts = config.experts.count > 0 ? config.experts.used : 1;
-    const std::int64_t widest = std::max<std::int64_t>(experts * 3 * config.ffn, std::int64_t{config.heads + 2 * config.kvHeads} * config.headDim);
+    const std::int64_t widest = std::max<std::int64_t>(
+        experts * 3 * config.ffn, std::int64_t{config.heads + 2 * config.kvHeads} * config.headDim);
     return std::min(tokensFor(widest * config.dim, most), std::max(most, 1));
 }
 

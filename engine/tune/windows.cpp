@@ -25,7 +25,7 @@ std::vector<text::TokenId> tokenize(const text::Tokenizer& tokenizer, std::strin
     return ids;
 }
 
-struct Sizes { // of a pass, for all models in step
+struct Sizes {          // of a pass, for all models in step
     std::int64_t batch; // tokens
     std::int64_t rows;  // of logits
 };
@@ -44,9 +44,10 @@ Sizes sizesOf(std::span<const std::shared_ptr<const model::Model>> models)
 class Reader
 {
 public:
-    Reader(const std::shared_ptr<const model::Model>& model, const Windows& windows, const ReadOptions& options, std::int64_t sideBySide,
-           Sizes sizes)
-        : m_windows(windows), m_runner(model, settings(windows, options, sizes), static_cast<int>(sideBySide))
+    Reader(const std::shared_ptr<const model::Model>& model, const Windows& windows, const ReadOptions& options,
+           std::int64_t sideBySide, Sizes sizes)
+        : m_windows(windows),
+          m_runner(model, settings(windows, options, sizes), static_cast<int>(sideBySide))
     {
         for (std::int64_t i = 0; i < sideBySide; ++i)
             m_sequences.push_back(m_runner.makeSequence());
@@ -62,8 +63,9 @@ public:
     {
         std::vector<generate::Runner::Step> steps;
         for (std::int64_t w = 0; w < count; ++w)
-            steps.push_back({m_sequences[static_cast<std::size_t>(w)],
-                             m_windows.window(first + w).subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(length))});
+            steps.push_back(
+                {m_sequences[static_cast<std::size_t>(w)],
+                 m_windows.window(first + w).subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(length))});
         m_runner.append(steps, scored ? static_cast<int>(count * length) : 0);
     }
 
@@ -88,8 +90,9 @@ private:
 };
 
 // The windows first .. first + count - 1, side by side.
-void readSome(const Windows& windows, std::span<const std::unique_ptr<Reader>> readers, std::int64_t first, std::int64_t count,
-              Sizes sizes, const std::atomic<bool>& stop, const std::function<void(const ScoredRow&)>& row)
+void readSome(const Windows& windows, std::span<const std::unique_ptr<Reader>> readers, std::int64_t first,
+              std::int64_t count, Sizes sizes, const std::atomic<bool>& stop,
+              const std::function<void(const ScoredRow&)>& row)
 {
     std::vector<std::span<const float>> logits(readers.size());
     for (const auto& reader : readers)
@@ -107,7 +110,8 @@ void readSome(const Windows& windows, std::span<const std::unique_ptr<Reader>> r
             const std::int64_t position = at + r % length;
             for (std::size_t m = 0; m < readers.size(); ++m)
                 logits[m] = readers[m]->logits(r);
-            row({window, position - windows.firstScored(), windows.window(window)[static_cast<std::size_t>(position + 1)], logits});
+            row({window, position - windows.firstScored(),
+                 windows.window(window)[static_cast<std::size_t>(position + 1)], logits});
         }
         at += length;
     }
@@ -116,25 +120,33 @@ void readSome(const Windows& windows, std::span<const std::unique_ptr<Reader>> r
 } // namespace
 
 Windows::Windows(const text::Tokenizer& tokenizer, std::string_view text, const WindowOptions& options)
-    : m_tokens(tokenize(tokenizer, text)), m_context(options.context), m_textTokens(static_cast<std::int64_t>(m_tokens.size())),
+    : m_tokens(tokenize(tokenizer, text)),
+      m_context(options.context),
+      m_textTokens(static_cast<std::int64_t>(m_tokens.size())),
       m_protocol(options.protocol)
 {
     if (m_context < 4)
-        throw Error(ErrorKind::BadSetting, "The window of " + std::to_string(m_context) + " tokens is too short; it must be 4 or more.");
+        throw Error(ErrorKind::BadSetting,
+                    "The window of " + std::to_string(m_context) + " tokens is too short; it must be 4 or more.");
     m_count = m_textTokens / m_context;
     if (m_count == 0)
-        throw Error(ErrorKind::BadSetting, "The text is " + std::to_string(m_textTokens) + " tokens long, too short for one window of " +
-                                               std::to_string(m_context) + ". Choose a longer text or a shorter window.");
+        throw Error(ErrorKind::BadSetting,
+                    "The text is " + std::to_string(m_textTokens) + " tokens long, too short for one window of " +
+                        std::to_string(m_context) + ". Choose a longer text or a shorter window.");
     if (options.most > 0)
         m_count = std::min(m_count, options.most);
     m_tokens.resize(static_cast<std::size_t>(m_count * m_context));
-    for (std::int64_t w = 0; m_protocol != Protocol::Papers && tokenizer.addsBos() && tokenizer.bos() >= 0 && w < m_count; ++w)
+    for (std::int64_t w = 0;
+         m_protocol != Protocol::Papers && tokenizer.addsBos() && tokenizer.bos() >= 0 && w < m_count; ++w)
         m_tokens[static_cast<std::size_t>(w * m_context)] = tokenizer.bos();
 }
 
 Windows::Windows(std::vector<text::TokenId> tokens, std::int64_t context, Protocol protocol)
-    : m_tokens(std::move(tokens)), m_context(context), m_count(static_cast<std::int64_t>(m_tokens.size()) / context),
-      m_textTokens(static_cast<std::int64_t>(m_tokens.size())), m_protocol(protocol)
+    : m_tokens(std::move(tokens)),
+      m_context(context),
+      m_count(static_cast<std::int64_t>(m_tokens.size()) / context),
+      m_textTokens(static_cast<std::int64_t>(m_tokens.size())),
+      m_protocol(protocol)
 {
 }
 
@@ -145,25 +157,30 @@ std::span<const text::TokenId> Windows::window(std::int64_t index) const
 
 Windows Windows::part(std::int64_t begin, std::int64_t end) const
 {
-    const auto some = tokens().subspan(static_cast<std::size_t>(begin * m_context), static_cast<std::size_t>((end - begin) * m_context));
+    const auto some = tokens().subspan(static_cast<std::size_t>(begin * m_context),
+                                       static_cast<std::size_t>((end - begin) * m_context));
     return {std::vector<text::TokenId>(some.begin(), some.end()), m_context, m_protocol};
 }
 
-void readWindows(const Windows& windows, std::span<const std::shared_ptr<const model::Model>> models, const ReadOptions& options,
-                 const std::atomic<bool>& stop, const std::function<void(const ScoredRow&)>& row,
-                 const std::function<void(std::int64_t)>& window)
+void readWindows(const Windows& windows, std::span<const std::shared_ptr<const model::Model>> models,
+                 const ReadOptions& options, const std::atomic<bool>& stop,
+                 const std::function<void(const ScoredRow&)>& row, const std::function<void(std::int64_t)>& window)
 {
     const std::int64_t vocabulary = models.front()->config().vocabulary;
     for (const auto& model : models)
         if (model->config().vocabulary != vocabulary)
-            throw Error(ErrorKind::BadSetting, model->displayName() + " has " + std::to_string(model->config().vocabulary) +
-                                                   " tokens in its vocabulary and " + models.front()->displayName() + " has " +
-                                                   std::to_string(vocabulary) + ", so their predictions cannot be compared.");
+            throw Error(ErrorKind::BadSetting,
+                        model->displayName() + " has " + std::to_string(model->config().vocabulary) +
+                            " tokens in its vocabulary and " + models.front()->displayName() + " has " +
+                            std::to_string(vocabulary) + ", so their predictions cannot be compared.");
     // As many as fill a pass with their first halves, and have a row of logits each.
     const Sizes sizes = sizesOf(models);
-    const bool onGpu = std::any_of(models.begin(), models.end(), [](const auto& model) { return model->gpu() != nullptr; });
+    const bool onGpu =
+        std::any_of(models.begin(), models.end(), [](const auto& model) { return model->gpu() != nullptr; });
     const std::int64_t sideBySide = // a GPU reads one text at a time
-        onGpu ? 1 : std::clamp<std::int64_t>(2 * kBatch / windows.context(), 1, std::min({kSideBySide, windows.count(), sizes.rows}));
+        onGpu ? 1
+              : std::clamp<std::int64_t>(2 * kBatch / windows.context(), 1,
+                                         std::min({kSideBySide, windows.count(), sizes.rows}));
     const StoppableOps ops(options.ops != nullptr ? *options.ops : kernels::cpuBackend(), stop);
     ReadOptions stoppable = options;
     stoppable.ops = &ops.backend();
@@ -187,7 +204,8 @@ double logSumExp(std::span<const float> logits)
         sum += static_cast<double>(std::exp(logit - largest));
     const double result = std::log(sum) + static_cast<double>(largest);
     if (!std::isfinite(result))
-        throw Error(ErrorKind::BadFile, "The model computed a value that is not a number, so its file is damaged. Fetch it again.");
+        throw Error(ErrorKind::BadFile,
+                    "The model computed a value that is not a number, so its file is damaged. Fetch it again.");
     return result;
 }
 

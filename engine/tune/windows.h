@@ -60,7 +60,7 @@ private:
 struct ScoredRow {
     std::int64_t window;
     std::int64_t row;
-    text::TokenId next;                               // what came
+    text::TokenId next;                             // what came
     std::span<const std::span<const float>> logits; // [models][vocabulary]
 };
 
@@ -74,9 +74,9 @@ struct ReadOptions {
 // window in order, those of several windows may alternate; then `window` gets its number. Short windows are read side
 // by side, which changes no bit of the result. Throws engine::Error: BadSetting (window too long for a model,
 // vocabularies that differ), NoMemory, Stopped.
-void readWindows(const Windows& windows, std::span<const std::shared_ptr<const model::Model>> models, const ReadOptions& options,
-                 const std::atomic<bool>& stop, const std::function<void(const ScoredRow&)>& row,
-                 const std::function<void(std::int64_t)>& window);
+void readWindows(const Windows& windows, std::span<const std::shared_ptr<const model::Model>> models,
+                 const ReadOptions& options, const std::atomic<bool>& stop,
+                 const std::function<void(const ScoredRow&)>& row, const std::function<void(std::int64_t)>& window);
 
 // log(sum exp logits), in double where it is added up. Throws engine::Error(BadFile) where that is not a number.
 double logSumExp(std::span<const float> logits);

@@ -33,7 +33,8 @@ HWY_INLINE VF32 groupProduct(const unsigned char* unit, std::int64_t units, int 
             const auto first = hn::TableLookupLanes(four, hn::IndicesFromVec(d, hn::Or(hn::And(places, three), block)));
             even = hn::MulAdd(hn::PromoteTo(d, hn::LoadU(d16, kept)), first, even);
             places = hn::ShiftRight<2>(places);
-            const auto second = hn::TableLookupLanes(four, hn::IndicesFromVec(d, hn::Or(hn::And(places, three), block)));
+            const auto second =
+                hn::TableLookupLanes(four, hn::IndicesFromVec(d, hn::Or(hn::And(places, three), block)));
             odd = hn::MulAdd(hn::PromoteTo(d, hn::LoadU(d16, kept + kSparseRows)), second, odd);
             places = hn::ShiftRight<2>(places);
             kept += 2 * kSparseRows;

@@ -65,7 +65,7 @@ PageFrame {
         color: root.details.busy ? Theme.colors.textMuted : Theme.colors.danger
         wrapMode: Text.Wrap
     }
-    SheetGroup {
+    Card {
         visible: root.readable && root.details.contexts.length > 0
         title: qsTr("Memory")
 
@@ -78,7 +78,7 @@ PageFrame {
         visible: root.readable
         details: root.details
     }
-    SheetGroup {
+    Card {
         visible: root.readable
         title: qsTr("What it is")
 
@@ -87,7 +87,7 @@ PageFrame {
             details: root.details
         }
     }
-    SheetGroup {
+    Card {
         visible: root.readable
         title: qsTr("Types of its weights")
 
@@ -96,7 +96,7 @@ PageFrame {
             details: root.details
         }
     }
-    SheetGroup {
+    Card {
         visible: root.readable && root.details.lineage.length > 0
         title: qsTr("Where it comes from")
 
@@ -112,7 +112,7 @@ PageFrame {
             }
         }
     }
-    SheetGroup {
+    Card {
         visible: root.readable
         title: qsTr("Chat template")
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A titled card of a page.
 import QtQuick
-import QtQuick.Controls
 import Fettle.Theme
 
 Column {
@@ -13,12 +12,8 @@ Column {
     width: parent ? parent.width : 0
     spacing: Theme.small
 
-    Label {
-        width: parent.width
+    GroupTitle {
         text: root.title
-        font.pixelSize: Theme.titleSize
-        font.weight: Font.DemiBold
-        Accessible.role: Accessible.Heading
     }
     Rectangle {
         width: parent.width

@@ -46,7 +46,8 @@ QString Figures::milliseconds(double span)
 QString Figures::latency(double span)
 {
     constexpr double kSecond = 1000;
-    return span < kSecond ? number(span) + QStringLiteral("\u00a0ms") : number(span / kSecond) + QStringLiteral("\u00a0s");
+    return span < kSecond ? number(span) + QStringLiteral("\u00a0ms")
+                          : number(span / kSecond) + QStringLiteral("\u00a0s");
 }
 
 QString Figures::duration(double seconds)

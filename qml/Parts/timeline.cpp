@@ -136,8 +136,8 @@ void Timeline::refresh()
     for (qsizetype i = 0; i < lines.size(); ++i) {
         for (QPolygonF& line : lines[i]) {
             for (QPointF& point : line) {
-                point = QPointF(width() * (1 + point.x() / span),
-                                (height() - kPen) * (1 - point.y() / newTop) + kPen / 2);
+                point =
+                    QPointF(width() * (1 + point.x() / span), (height() - kPen) * (1 - point.y() / newTop) + kPen / 2);
             }
         }
         m_bands.append({m_colors.value(i), lines[i]});

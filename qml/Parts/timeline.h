@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One or several columns of the live measurements over the time that a TimeWindow shows: a line each, or areas stacked on
-// each other. Triangles of the scene graph (timeline_nodes.h); where Qt draws without a graphics card, an image. Reads
-// the history again only when the picture would move by a pixel. GUI thread; nodes are made while that waits.
+// One or several columns of the live measurements over the time that a TimeWindow shows: a line each, or areas stacked
+// on each other. Triangles of the scene graph (timeline_nodes.h); where Qt draws without a graphics card, an image.
+// Reads the history again only when the picture would move by a pixel. GUI thread; nodes are made while that waits.
 #pragma once
 
 #include "ui/live/time_window.h"

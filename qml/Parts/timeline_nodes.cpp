@@ -45,9 +45,10 @@ void addArea(std::vector<Vertex>& out, const QPolygonF& line, const QColor& colo
 void addLine(std::vector<Vertex>& out, const QPolygonF& line, const QColor& color)
 {
     constexpr double kFeather = 0.5;
-    constexpr std::array<std::pair<double, double>, 4> kAcross{
-        {{-kLineWidth / 2 - kFeather, 0}, {-kLineWidth / 2 + kFeather, 1}, {kLineWidth / 2 - kFeather, 1},
-         {kLineWidth / 2 + kFeather, 0}}};
+    constexpr std::array<std::pair<double, double>, 4> kAcross{{{-kLineWidth / 2 - kFeather, 0},
+                                                                {-kLineWidth / 2 + kFeather, 1},
+                                                                {kLineWidth / 2 - kFeather, 1},
+                                                                {kLineWidth / 2 + kFeather, 0}}};
     for (qsizetype i = 1; i < line.size(); ++i) {
         const QPointF along = line[i] - line[i - 1];
         const double length = std::hypot(along.x(), along.y());

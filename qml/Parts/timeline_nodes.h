@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lines and areas of a Timeline as triangles with a colour in each corner. Edges fade out over a pixel, so that they
-// are smooth without multisampling. Render thread, while the GUI thread waits.
+// The lines and areas of a Timeline as triangles with a colour in each corner. Edges fade out over a pixel, so that
+// they are smooth without multisampling. Render thread, while the GUI thread waits.
 #pragma once
 
 #include "qml/Parts/timeline.h"

@@ -18,11 +18,11 @@ class TypeGrid : public QQuickPaintedItem
     Q_PROPERTY(
         QList<int> cells MEMBER m_cells NOTIFY lookChanged FINAL) // column by column; a place in colors, -1: empty
     Q_PROPERTY(QVariantList colors MEMBER m_colors NOTIFY lookChanged FINAL)
-    Q_PROPERTY(double rowHeight MEMBER m_rowHeight NOTIFY lookChanged FINAL) // pixels, with the gap below it
-    Q_PROPERTY(double gap MEMBER m_gap NOTIFY lookChanged FINAL)             // pixels at most, between cells
+    Q_PROPERTY(double rowHeight MEMBER m_rowHeight NOTIFY lookChanged FINAL)  // pixels, with the gap below it
+    Q_PROPERTY(double gap MEMBER m_gap NOTIFY lookChanged FINAL)              // pixels at most, between cells
     Q_PROPERTY(QStringList letters MEMBER m_letters NOTIFY lookChanged FINAL) // one for each colour, or none
-    Q_PROPERTY(QColor ink MEMBER m_ink NOTIFY lookChanged FINAL)             // of the mark
-    Q_PROPERTY(QColor ground MEMBER m_ground NOTIFY lookChanged FINAL)       // of empty cells; transparent: none
+    Q_PROPERTY(QColor ink MEMBER m_ink NOTIFY lookChanged FINAL)              // of the mark
+    Q_PROPERTY(QColor ground MEMBER m_ground NOTIFY lookChanged FINAL)        // of empty cells; transparent: none
     Q_PROPERTY(int fontPixels MEMBER m_fontPixels NOTIFY lookChanged FINAL)
     Q_PROPERTY(int marked MEMBER m_marked NOTIFY lookChanged FINAL) // a place among cells that has a frame, or -1
 

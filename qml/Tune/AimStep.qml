@@ -68,7 +68,7 @@ Column {
             }
         }
     }
-    SheetGroup {
+    Card {
         visible: root.choice.aim !== TuneChoice.Own
         title: root.choice.fits ? qsTr("How much room?") : qsTr("How far?")
 

@@ -39,7 +39,7 @@ Column {
             onClicked: root.choice.prunes = true
         }
     }
-    SheetGroup {
+    Card {
         visible: !root.choice.prunes
         title: qsTr("Which types?")
 

@@ -20,7 +20,7 @@ Column {
     width: parent ? parent.width : 0
     spacing: Theme.huge
 
-    SheetGroup {
+    Card {
         title: qsTr("What it will be")
 
         Label {
@@ -66,7 +66,7 @@ Column {
             onClicked: root.room.measureSource()
         }
     }
-    SheetGroup {
+    Card {
         title: qsTr("Where it goes")
 
         OptionRow {

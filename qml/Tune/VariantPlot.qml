@@ -7,7 +7,7 @@ import Fettle.Parts
 import Fettle.Theme
 import Fettle.Ui
 
-SheetGroup {
+Card {
     id: root
 
     required property TuneRoom room

@@ -23,7 +23,8 @@ private slots:
         const QString file = experiment(R"("sweep": {"threads": [1, 2]})", 1), out = m_folder.filePath("r.json");
         const Outcome done = runCli({"lab", "run", file, "--json", out});
         QVERIFY2(done.code == 0, done.err);
-        QVERIFY(done.out.contains("1 thread") && done.out.contains("2 threads") && done.out.contains("against the first"));
+        QVERIFY(done.out.contains("1 thread") && done.out.contains("2 threads") &&
+                done.out.contains("against the first"));
         QVERIFY(done.out.contains("1 of 1 answers are the first candidate's, token by token"));
         const Outcome shown = runCli({"lab", "show", out});
         QCOMPARE(shown.code, 0);
@@ -52,7 +53,8 @@ private slots:
     // Ctrl+C keeps what was measured.
     void aStopKeepsTheRuns()
     {
-        const QString file = experiment(R"("sweep": {"threads": [1, 2]})", 1000), out = m_folder.filePath("stopped.json");
+        const QString file = experiment(R"("sweep": {"threads": [1, 2]})", 1000),
+                      out = m_folder.filePath("stopped.json");
         QProcess process;
         process.start(support::cliPath(), {"lab", "run", file, "--json", out});
         QVERIFY(process.waitForStarted());
@@ -67,22 +69,26 @@ private slots:
 
     void stages()
     {
-        const Outcome done = runCli({"bench", "-m", support::starterPath(), "--stages", "-p", "16", "-n", "4", "-r", "1", "--json"});
+        const Outcome done =
+            runCli({"bench", "-m", support::starterPath(), "--stages", "-p", "16", "-n", "4", "-r", "1", "--json"});
         QVERIFY2(done.code == 0, done.err);
         const QJsonArray tests = QJsonDocument::fromJson(done.out).array();
         QCOMPARE(tests.size(), 2);
         QCOMPARE(tests[0].toObject()["stages"].toArray().size(), 8); // seven, and what lies between them
         QCOMPARE(tests[1].toObject()["tokens"].toInt(), 4);
-        QVERIFY(runCli({"bench", "-m", support::starterPath(), "--stages", "-p", "16", "-n", "4", "-r", "1"}).out.contains("| gate/up |"));
+        QVERIFY(runCli({"bench", "-m", support::starterPath(), "--stages", "-p", "16", "-n", "4", "-r", "1"})
+                    .out.contains("| gate/up |"));
     }
 
     void encoders()
     {
         const QString folder = QStringLiteral(FETTLE_SOURCE_DIR "/tests/golden/families/bert");
-        const Outcome done = runCli({"bench", "-m", folder, "--lengths", "4,16", "--batches", "1,3", "-r", "2", "--json"});
+        const Outcome done =
+            runCli({"bench", "-m", folder, "--lengths", "4,16", "--batches", "1,3", "-r", "2", "--json"});
         QVERIFY2(done.code == 0, done.err);
         QCOMPARE(QJsonDocument::fromJson(done.out).array().size(), 4);
-        const QString texts = support::writeFile(m_folder.filePath("t.tsv"), "calm\tthe sun\nglad\tthe sun\nsad\tthe sun\n");
+        const QString texts =
+            support::writeFile(m_folder.filePath("t.tsv"), "calm\tthe sun\nglad\tthe sun\nsad\tthe sun\n");
         QVERIFY(runCli({"bench", "-m", folder, "--texts", texts}).out.contains("1 of 3 texts right: 33.33 %"));
         expectFailure(runCli({"bench", "-m", support::starterPath(), "--texts", texts}), "no labels");
         expectFailure(runCli({"bench", "-m", folder, "--texts", m_folder.filePath("none")}), "cannot be read");
@@ -90,7 +96,9 @@ private slots:
 
     void draftModel()
     {
-        const QStringList common{"complete", "-m", support::starterPath(), "-p", "A model is", "-n", "24", "--temp", "0.8", "--seed", "4", "--json"};
+        const QStringList common{
+            "complete", "-m",    support::starterPath(), "-p", "A model is", "-n", "24", "--temp", "0.8", "--seed",
+            "4",        "--json"};
         const Outcome plain = runCli(common);
         const Outcome drafted = runCli(common + QStringList{"--draft-model", support::starterPath(), "--draft", "6"});
         QVERIFY2(drafted.code == 0, drafted.err);
@@ -111,9 +119,11 @@ private:
 
     QString experiment(const std::string& candidates, int repetitions)
     {
-        return support::writeFile(m_folder.filePath("e.json"), R"({"name": "e", "base": {"model": ")" + support::starterPath().toStdString() + R"(", "context": 128}, )" +
-                                                                   candidates + R"(, "prompts": [{"name": "p", "text": "A model is"}], "tokens": 8, "repetitions": )" +
-                                                                   std::to_string(repetitions) + "}");
+        return support::writeFile(
+            m_folder.filePath("e.json"),
+            R"({"name": "e", "base": {"model": ")" + support::starterPath().toStdString() + R"(", "context": 128}, )" +
+                candidates + R"(, "prompts": [{"name": "p", "text": "A model is"}], "tokens": 8, "repetitions": )" +
+                std::to_string(repetitions) + "}");
     }
 
     QTemporaryDir m_folder;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How often the Lab errs on this machine as it is, by the wall clock: experiments with two candidates alike, and with one
-// that a fifth of its speed was taken from. Not a test.
+// How often the Lab errs on this machine as it is, by the wall clock: experiments with two candidates alike, and with
+// one that a fifth of its speed was taken from. Not a test.
 //   bench_lab MODEL [experiments of each kind, default 20] [repetitions, default 12]
-// And what guessing ahead gains where a text repeats itself (greedy answers of random weights do) and costs where it does
-// not (drawn ones), by the processor's time of one thread, which other programs disturb less:
+// And what guessing ahead gains where a text repeats itself (greedy answers of random weights do) and costs where it
+// does not (drawn ones), by the processor's time of one thread, which other programs disturb less:
 //   bench_lab MODEL guesses [repetitions, default 8]
 #include "engine/lab/report.h"
 #include "engine/lab/run.h"
@@ -79,8 +79,10 @@ void measure(const char* model, bool slow, int experiments, int repetitions)
                 ++runs;
             }
     }
-    std::printf("%-22s noise %d, faster %d, slower %d, too few runs %d of %d; other programs took %.0f %% of the processors\n", slow ? "a fifth of the speed off:" : "alike:",
-                verdicts[1], verdicts[2], verdicts[3], verdicts[0], experiments, runs > 0 ? 100 * load / runs : 0);
+    std::printf(
+        "%-22s noise %d, faster %d, slower %d, too few runs %d of %d; other programs took %.0f %% of the processors\n",
+        slow ? "a fifth of the speed off:" : "alike:", verdicts[1], verdicts[2], verdicts[3], verdicts[0], experiments,
+        runs > 0 ? 100 * load / runs : 0);
 }
 
 double computed()
@@ -99,7 +101,10 @@ void measureGuesses(const char* model, bool repeating, int repetitions)
         candidate.settings.threads = 1;
         candidate.settings.context = 512;
     }
-    experiment.prompts = {{"edit", {{"user", "Rename total to sum_of.\n\ndef total(rows, column):\n    return sum(float(row[column]) for row in rows)\n"}}, ""}};
+    experiment.prompts = {{"edit",
+                           {{"user", "Rename total to sum_of.\n\ndef total(rows, column):\n    return "
+                                     "sum(float(row[column]) for row in rows)\n"}},
+                           ""}};
     experiment.repetitions = repetitions;
     experiment.tokens = 48;
     if (!repeating)
@@ -112,9 +117,13 @@ void measureGuesses(const char* model, bool repeating, int repetitions)
     const Table table = tabulate(result);
     for (const Row& row : table.rows)
         if (row.candidate == 1)
-            std::printf("%-24s x%.3f [%.3f, %.3f] of %d pairs; %s\n", repeating ? "a text that loops:" : "a text without repeats:", row.againstFirst.ratio,
-                        row.againstFirst.interval.low, row.againstFirst.interval.high, row.againstFirst.pairs,
-                        row.acceptedShare < 0 ? "no guesses" : (std::to_string(static_cast<int>(100 * row.acceptedShare)) + " % of the guesses right").c_str());
+            std::printf(
+                "%-24s x%.3f [%.3f, %.3f] of %d pairs; %s\n",
+                repeating ? "a text that loops:" : "a text without repeats:", row.againstFirst.ratio,
+                row.againstFirst.interval.low, row.againstFirst.interval.high, row.againstFirst.pairs,
+                row.acceptedShare < 0
+                    ? "no guesses"
+                    : (std::to_string(static_cast<int>(100 * row.acceptedShare)) + " % of the guesses right").c_str());
 }
 
 } // namespace

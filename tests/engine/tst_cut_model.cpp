@@ -72,7 +72,8 @@ private slots:
         DivergenceOptions evaluation;
         evaluation.context = 128;
         evaluation.most = m_options.windows;
-        QVERIFY(std::fabs(divergence(written, m_starter, m_options.text, evaluation, m_stop).kld / result.layers.loss - 1) < 1e-9);
+        QVERIFY(std::fabs(divergence(written, m_starter, m_options.text, evaluation, m_stop).kld / result.layers.loss -
+                          1) < 1e-9);
     }
 
     void tensorsOfRemovedLayersGoAndOthersStay()
@@ -92,9 +93,12 @@ private slots:
             QVERIFY(layer == gone || (found != nullptr && std::ranges::equal(found->bytes, tensor.bytes)));
         }
         QCOMPARE(written->file().tensors().size(), m_starter->file().tensors().size() - 9U);
-        QCOMPARE(QString::fromStdString(std::string(*written->file().string("fettle.parent.name"))), QStringLiteral("fettle-starter-f16.gguf"));
+        QCOMPARE(QString::fromStdString(std::string(*written->file().string("fettle.parent.name"))),
+                 QStringLiteral("fettle-starter-f16.gguf"));
         QCOMPARE(written->file().string("fettle.parent.sha256")->size(), 64U);
-        QVERIFY(written->file().string("fettle.recipe")->find("--layers 1 --choose influence (blocks " + std::to_string(gone)) != std::string::npos);
+        QVERIFY(written->file()
+                    .string("fettle.recipe")
+                    ->find("--layers 1 --choose influence (blocks " + std::to_string(gone)) != std::string::npos);
         QCOMPARE(result.bytes, std::filesystem::file_size(path("one.gguf")));
     }
 
@@ -105,7 +109,8 @@ private slots:
         const LayerChoice influence = chooseLayers(trials, 6, 2, LayerMethod::Influence, 0);
         const LayerChoice greedy = chooseLayers(trials, 6, 2, LayerMethod::Greedy, 0);
         const LayerChoice search = chooseLayers(trials, 6, 2, LayerMethod::Search, 24);
-        qInfo("KL divergence without 2 of 6 layers: influence %.4f, greedy %.4f, search %.4f", influence.loss, greedy.loss, search.loss);
+        qInfo("KL divergence without 2 of 6 layers: influence %.4f, greedy %.4f, search %.4f", influence.loss,
+              greedy.loss, search.loss);
         QCOMPARE(influence.loss, influence.influenceLoss);
         QCOMPARE(influence.influences, greedy.influences);
         QVERIFY(search.loss <= greedy.loss);
@@ -145,7 +150,8 @@ private slots:
         for (std::int64_t t = 0; t < kTokens; ++t)
             for (std::int64_t i = 0; i < kCols; ++i)
                 for (std::int64_t j = 0; j < kCols; ++j)
-                    moments[static_cast<std::size_t>(i * kCols + j)] += x[static_cast<std::size_t>(t * kCols + i)] * x[static_cast<std::size_t>(t * kCols + j)];
+                    moments[static_cast<std::size_t>(i * kCols + j)] +=
+                        x[static_cast<std::size_t>(t * kCols + i)] * x[static_cast<std::size_t>(t * kCols + j)];
         std::vector<bool> removed(kCols);
         for (std::size_t i = 0; i < kGone; ++i)
             removed[(5 * i + 2) % kCols] = true;
@@ -173,7 +179,8 @@ private slots:
                     size += std::fabs(largest * h);
                 }
                 // F32 weights of a solution found in double, on a root kept in F32
-                QVERIFY2(removed[static_cast<std::size_t>(c)] || std::fabs(gradient) < 1e-4 * size, qPrintable(QString("%1 of %2").arg(gradient).arg(size)));
+                QVERIFY2(removed[static_cast<std::size_t>(c)] || std::fabs(gradient) < 1e-4 * size,
+                         qPrintable(QString("%1 of %2").arg(gradient).arg(size)));
             }
         }
     }
@@ -242,7 +249,11 @@ private slots:
         DivergenceOptions evaluation;
         evaluation.context = 256;
         evaluation.most = 8;
-        const auto lossOf = [&] { return divergence(load("real.gguf"), base, readFile(support::sharedPath("text/ts_200k.txt")).substr(100'000), evaluation, m_stop).kld; };
+        const auto lossOf = [&] {
+            return divergence(load("real.gguf"), base,
+                              readFile(support::sharedPath("text/ts_200k.txt")).substr(100'000), evaluation, m_stop)
+                .kld;
+        };
         options.part = Part::Heads;
         options.count = 1;
         cutModel(source.toStdString(), path("real.gguf"), options, m_stop);
@@ -258,7 +269,8 @@ private slots:
         options.windows = 4;
         cutModel(source.toStdString(), path("real.gguf"), options, m_stop);
         const double layer = lossOf();
-        qInfo("stories260K: KL divergence without a group of heads %.4f, 44 of 172 neurons %.4f, a layer %.4f", heads, neurons, layer);
+        qInfo("stories260K: KL divergence without a group of heads %.4f, 44 of 172 neurons %.4f, a layer %.4f", heads,
+              neurons, layer);
         QVERIFY(heads < 1 && neurons < 1 && layer < 2); // of some 1.96 nats of loss: it still tells stories
     }
 
@@ -333,7 +345,10 @@ private slots:
 
 private:
     CutResult cut(const char* name) { return cutModel(starter(), path(name), m_options, m_stop); }
-    std::shared_ptr<const engine::model::Model> load(const char* name) const { return support::load(m_folder.filePath(name)); }
+    std::shared_ptr<const engine::model::Model> load(const char* name) const
+    {
+        return support::load(m_folder.filePath(name));
+    }
 
     void refuses(const std::filesystem::path& source, const CutOptions& options, engine::ErrorKind kind)
     {

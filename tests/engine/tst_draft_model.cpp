@@ -35,7 +35,9 @@ std::vector<Candidate> shares(std::span<const float> logits, double temperature)
     }
     for (Candidate& one : all)
         one.share /= sum;
-    std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) { return a.share > b.share || (a.share == b.share && a.token < b.token); });
+    std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
+        return a.share > b.share || (a.share == b.share && a.token < b.token);
+    });
     return all;
 }
 
@@ -112,7 +114,8 @@ private slots:
                 ++places;
             }
         }
-        qInfo("of %d tokens %.1f %% agree by one draw, %.1f %% at most", places, 100 * shared / places, 100 * most / places);
+        qInfo("of %d tokens %.1f %% agree by one draw, %.1f %% at most", places, 100 * shared / places,
+              100 * most / places);
         QVERIFY(shared <= most + 1e-9);
         QVERIFY(shared > 0.8 * most);
     }
@@ -131,7 +134,8 @@ private slots:
         request.guessAlways = true;
         const Result found = generate(session, request, m_goOn, {}, &draft);
         QVERIFY(found.timings.guessedTokens >= 40);
-        QVERIFY(found.timings.acceptedTokens >= found.timings.guessedTokens - 4); // the limit may cut the last pass short
+        QVERIFY(found.timings.acceptedTokens >=
+                found.timings.guessedTokens - 4); // the limit may cut the last pass short
     }
 
     void anotherVocabularyIsRefused()
@@ -216,7 +220,8 @@ private:
             QCOMPARE(found.tokens, expected.tokens);
             QCOMPARE(found.text, expected.text);
             QCOMPARE(found.reason, expected.reason);
-            QVERIFY(std::equal(plain.tokens().begin(), plain.tokens().end(), guessing.tokens().begin(), guessing.tokens().end()));
+            QVERIFY(std::equal(plain.tokens().begin(), plain.tokens().end(), guessing.tokens().begin(),
+                               guessing.tokens().end()));
             accepted += found.timings.acceptedTokens;
             guessed += found.timings.guessedTokens;
         }

@@ -134,7 +134,8 @@ private slots:
         QVERIFY(result.bytes <= options.fileBytes);
         QCOMPARE(std::filesystem::file_size(out), result.bytes);
         QVERIFY(result.preset != nullptr && result.presetBytes <= options.fileBytes);
-        qInfo("fitted %.6f, %s %.6f, predicted %.6f", result.fitted.kld, result.preset->name, result.presetLoss.kld, result.predicted);
+        qInfo("fitted %.6f, %s %.6f, predicted %.6f", result.fitted.kld, result.preset->name, result.presetLoss.kld,
+              result.predicted);
         QVERIFY(result.fitted.kld <= 0.85 * result.presetLoss.kld); // what is asked for; 0.62 without importance
         // The verdict is by the rule: the preset, unless the fitted file is better by two standard errors.
         QCOMPARE(result.presetWon, result.difference.mean > -2 * result.difference.error);
@@ -178,7 +179,8 @@ private slots:
         options.probeTokens = 256;
         options.depths = 1;
         options.threads = 2;
-        options.feedbackText = readFile(QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/small_talk.txt")).substr(0, 8'000);
+        options.feedbackText =
+            readFile(QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/small_talk.txt")).substr(0, 8'000);
         const auto out = path("feedback.gguf");
         const FitResult result = fitModel(source, out, options, m_stop);
         QVERIFY(std::filesystem::file_size(out) <= options.fileBytes);
@@ -230,7 +232,8 @@ private:
     std::filesystem::path importanceFile() const
     {
         const auto model = support::load(support::starterPath());
-        const Windows windows(model->tokenizer(), readFile(QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/small_talk.txt")),
+        const Windows windows(model->tokenizer(),
+                              readFile(QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/small_talk.txt")),
                               {.context = 128, .most = 60, .protocol = Protocol::Whole});
         ImportanceSums sums(model);
         observeActivations(model, windows, 2, sums, m_stop);

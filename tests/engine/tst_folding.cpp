@@ -43,7 +43,8 @@ private slots:
         QTest::addColumn<QString>("model");
         const QString families = QStringLiteral(FETTLE_SOURCE_DIR "/tests/golden/families/");
         QTest::newRow("starter") << support::starterPath();
-        QTest::newRow("stories260K, grouped queries") << support::sharedPath("weights/stories260K/stories260K-f32.gguf");
+        QTest::newRow("stories260K, grouped queries")
+            << support::sharedPath("weights/stories260K/stories260K-f32.gguf");
         for (const char* name : {"qwen2", "qwen3", "gemma2", "phi3", "gpt2", "opt", "qwen3moe"})
             QTest::newRow(name) << families + name;
     }
@@ -63,12 +64,14 @@ private slots:
                     for (int twice = 0; twice < 2 && Folding::isPossible(*source, input); ++twice) {
                         std::vector<float> scales(static_cast<std::size_t>(Folding::channels(*source, input)));
                         for (float& scale : scales)
-                            scale = exact ? std::ldexp(1.0F, static_cast<int>(random() % 5) - 2) : 0.25F + static_cast<float>(random() % 1000) / 250;
+                            scale = exact ? std::ldexp(1.0F, static_cast<int>(random() % 5) - 2)
+                                          : 0.25F + static_cast<float>(random() % 1000) / 250;
                         folding.fold(*source, input, layer, scales);
                         ++folds;
                     }
             QVERIFY(folds > 0);
-            const auto before = logits(support::load(written(model, {}, "f32.gguf"))), after = logits(support::load(written(model, folding, "folded.gguf")));
+            const auto before = logits(support::load(written(model, {}, "f32.gguf"))),
+                       after = logits(support::load(written(model, folding, "folded.gguf")));
             if (exact) {
                 QVERIFY(before == after);
                 continue;
@@ -108,7 +111,8 @@ private slots:
         options.folding = &folding;
         const double folded = lossOf(options);
         // Less error of each output is not always less divergence in so small a model without channels that stand out.
-        qInfo("Q4_0 of the starter: output errors %.3f of those without scales, KL divergence %.5f instead of %.5f", ratio, folded, plain);
+        qInfo("Q4_0 of the starter: output errors %.3f of those without scales, KL divergence %.5f instead of %.5f",
+              ratio, folded, plain);
         QVERIFY(folded < 1.25 * plain);
         const auto written = support::load(m_folder.filePath("out.gguf"));
         const auto recipe = written->file().string("fettle.recipe");
@@ -135,7 +139,8 @@ private slots:
             QVERIFY_EXCEPTION_THROWN(smoothFolding(starter(), alpha, settings, m_stop), engine::Error);
     }
 
-    // Importance of a folded input is that of what it sees: with powers of two, codes and scales are the same but for d.
+    // Importance of a folded input is that of what it sees: with powers of two, codes and scales are the same but for
+    // d.
     void importanceIsFoldedToo()
     {
         const auto source = support::load(support::starterPath());
@@ -159,7 +164,8 @@ private slots:
         options.types.preset = findPreset("Q4_0");
         QVERIFY_EXCEPTION_THROWN(awqFolding(starter(), options, settings, m_stop), engine::Error);
         settings.text = corpus("quantize.txt");
-        QVERIFY_EXCEPTION_THROWN(smoothFolding(FETTLE_SOURCE_DIR "/tests/golden/families/bert", 0.5, settings, m_stop), engine::Error);
+        QVERIFY_EXCEPTION_THROWN(smoothFolding(FETTLE_SOURCE_DIR "/tests/golden/families/bert", 0.5, settings, m_stop),
+                                 engine::Error);
         const std::atomic<bool> stopped = true;
         QVERIFY_EXCEPTION_THROWN(awqFolding(starter(), options, settings, stopped), engine::Error);
     }
@@ -184,8 +190,10 @@ private:
         const Windows windows(tokens, 24, Protocol::Whole);
         const std::atomic<bool> stop = false;
         std::vector<float> all;
-        readWindows(windows, {&model, 1}, {1, kernels::Type::F32}, stop,
-                    [&](const ScoredRow& row) { all.insert(all.end(), row.logits[0].begin(), row.logits[0].end()); }, [](std::int64_t) {});
+        readWindows(
+            windows, {&model, 1}, {1, kernels::Type::F32}, stop,
+            [&](const ScoredRow& row) { all.insert(all.end(), row.logits[0].begin(), row.logits[0].end()); },
+            [](std::int64_t) {});
         return all;
     }
 
@@ -195,7 +203,9 @@ private:
         DivergenceOptions evaluation;
         evaluation.context = 128;
         evaluation.most = 8;
-        return divergence(support::load(m_folder.filePath("out.gguf")), support::load(support::starterPath()), corpus("models.txt"), evaluation, m_stop).kld;
+        return divergence(support::load(m_folder.filePath("out.gguf")), support::load(support::starterPath()),
+                          corpus("models.txt"), evaluation, m_stop)
+            .kld;
     }
 
     static std::filesystem::path starter() { return support::starterPath().toStdString(); }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tokens guessed ahead change when tokens come, never which ones: greedy and drawn answers with and without.
+#include "engine/error.h"
 #include "engine/generate/generator.h"
 #include "engine/generate/ngram_draft.h"
-#include "engine/error.h"
 #include "tests/support/models.h"
 
 #include <fstream>
@@ -110,7 +110,8 @@ private:
             QCOMPARE(found.tokens, expected.tokens);
             QCOMPARE(found.text, expected.text);
             QCOMPARE(found.reason, expected.reason);
-            QVERIFY(std::equal(plain.tokens().begin(), plain.tokens().end(), guessing.tokens().begin(), guessing.tokens().end()));
+            QVERIFY(std::equal(plain.tokens().begin(), plain.tokens().end(), guessing.tokens().begin(),
+                               guessing.tokens().end()));
             accepted += found.timings.acceptedTokens;
         }
         QVERIFY2(accepted > 50, qPrintable(QString::number(accepted))); // or the test would show nothing

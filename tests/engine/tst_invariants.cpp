@@ -19,7 +19,8 @@
 //  17. The knapsack is near brute force and keeps to its budget          tst_fit
 //  18. Fit is no worse than the preset at its bytes                      tst_fit
 //  19. The same bytes for any number of threads and after interruption   tst_quantize_model, tst_gptq, tst_prune
-//  20. Feedback is taken only where unseen inputs say so                 tst_gptq, tst_feedback_rounder, here: feedbackLosesLess
+//  20. Feedback is taken only where unseen inputs say so                 tst_gptq, tst_feedback_rounder, here:
+//  feedbackLosesLess
 //  21. safetensors and GGUF hold the same values                         tst_hub_weights
 //  22. Nothing of the process's memory gets into a file                  here: noMemoryOfOthers
 #include "engine/error.h"
@@ -121,7 +122,10 @@ private slots:
                 if (!report.weighted)
                     continue;
                 const double other = weightedError(source->file(), plain->file(), report.name, means.at(report.name));
-                QVERIFY2(report.weightedError <= other * 1.0001, qPrintable(QString("%1 %2: %3 and %4").arg(name, report.name.c_str()).arg(report.weightedError).arg(other)));
+                QVERIFY2(report.weightedError <= other * 1.0001, qPrintable(QString("%1 %2: %3 and %4")
+                                                                                .arg(name, report.name.c_str())
+                                                                                .arg(report.weightedError)
+                                                                                .arg(other)));
             }
         }
     }
@@ -130,10 +134,13 @@ private slots:
     {
         QTest::addColumn<QString>("model");
         QTest::addColumn<QString>("text");
-        QTest::newRow("starter") << support::starterPath() << QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/models.txt");
-        QTest::newRow("cardputer-chat-3m") << support::sharedPath("weights/cardputer-chat-3m/cardputer-chat-3m-f16.gguf")
-                                           << support::sharedPath("weights/cardputer-chat-3m/chat_val.txt");
-        QTest::newRow("stories260K") << support::sharedPath("weights/stories260K/stories260K-f32.gguf") << support::sharedPath("text/ts_200k.txt");
+        QTest::newRow("starter") << support::starterPath()
+                                 << QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/models.txt");
+        QTest::newRow("cardputer-chat-3m")
+            << support::sharedPath("weights/cardputer-chat-3m/cardputer-chat-3m-f16.gguf")
+            << support::sharedPath("weights/cardputer-chat-3m/chat_val.txt");
+        QTest::newRow("stories260K") << support::sharedPath("weights/stories260K/stories260K-f32.gguf")
+                                     << support::sharedPath("text/ts_200k.txt");
     }
     void fewerBitsLoseMore()
     {
@@ -141,7 +148,8 @@ private slots:
         QFETCH(QString, text);
         if (!QFile::exists(model) || !QFile::exists(text))
             QSKIP("shared/data is absent");
-        const bool narrow = model.contains("stories260K"); // its rows of 64 and 172 fall back: k-quants to Q4_0 .. Q8_0 and F16
+        const bool narrow =
+            model.contains("stories260K"); // its rows of 64 and 172 fall back: k-quants to Q4_0 .. Q8_0 and F16
         const auto base = support::load(model);
         DivergenceOptions evaluation;
         evaluation.context = 128;
@@ -156,7 +164,9 @@ private slots:
             if (model.contains("cardputer") && std::string("Q5_K_S Q6_K Q3_K_S").find(name) != std::string::npos)
                 continue; // it was made from weights of 4 bits, which grids of 5 and 6 meet by chance
             quantizeModel(model.toStdString(), path("bits.gguf"), options, {m_stop});
-            const double loss = divergence(support::load(m_folder.filePath("bits.gguf")), base, bytesOf(text.toStdString()).substr(0, 200'000), evaluation, m_stop).kld;
+            const double loss = divergence(support::load(m_folder.filePath("bits.gguf")), base,
+                                           bytesOf(text.toStdString()).substr(0, 200'000), evaluation, m_stop)
+                                    .kld;
             qInfo("%-8s %.6f", name, loss);
             if (narrow && loss == before)
                 continue; // the same fallback
@@ -205,8 +215,8 @@ private slots:
         }
     }
 
-    // Files that promise more than they hold, cut at many places or with other numbers in their head: each command ends in an
-    // error or in a file, and no file has what other parts of the process left in memory.
+    // Files that promise more than they hold, cut at many places or with other numbers in their head: each command ends
+    // in an error or in a file, and no file has what other parts of the process left in memory.
     void noMemoryOfOthers()
     {
         const std::string whole = support::tinyLlama().bytes();
@@ -219,7 +229,8 @@ private slots:
                 bytes.resize(random() % bytes.size());
             else
                 for (int i = 0; i < 1 + trial % 3; ++i) // in the head, where sizes and offsets stand, and anywhere
-                    bytes[random() % (trial % 2 == 0 ? bytes.size() : std::min<std::size_t>(bytes.size(), 4000))] = static_cast<char>(random());
+                    bytes[random() % (trial % 2 == 0 ? bytes.size() : std::min<std::size_t>(bytes.size(), 4000))] =
+                        static_cast<char>(random());
             std::ofstream(path("hostile.gguf"), std::ios::binary) << bytes;
             sow();
             for (int command = 0; command < 3; ++command) {
@@ -256,7 +267,8 @@ private:
     std::string importanceFile()
     {
         const auto model = support::load(support::starterPath());
-        const Windows windows(model->tokenizer(), corpus("small_talk.txt"), {.context = 128, .most = 20, .protocol = Protocol::Whole});
+        const Windows windows(model->tokenizer(), corpus("small_talk.txt"),
+                              {.context = 128, .most = 20, .protocol = Protocol::Whole});
         ImportanceSums sums(model);
         observeActivations(model, windows, 2, sums, m_stop);
         writeImportance(sums.matrix(windows, "small_talk.txt"), path("importance.gguf"));
@@ -264,7 +276,8 @@ private:
     }
 
     // sqrt(sum m (w - w')^2 / sum m w^2), as a report has it
-    static double weightedError(const engine::files::GgufFile& source, const engine::files::GgufFile& other, const std::string& name, const std::vector<float>& means)
+    static double weightedError(const engine::files::GgufFile& source, const engine::files::GgufFile& other,
+                                const std::string& name, const std::vector<float>& means)
     {
         const auto values = [&](const engine::files::GgufFile& file) {
             const auto& tensor = *file.findTensor(name);
@@ -272,7 +285,9 @@ private:
             const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
             const auto type = *engine::files::info(tensor.type).kernel;
             for (std::uint64_t r = 0; r < tensor.elements() / tensor.shape[0]; ++r)
-                kernels::dequantizeRow(type, tensor.bytes.data() + static_cast<std::int64_t>(r) * kernels::bytesOf(type, cols), cols, all.data() + static_cast<std::int64_t>(r) * cols);
+                kernels::dequantizeRow(
+                    type, tensor.bytes.data() + static_cast<std::int64_t>(r) * kernels::bytesOf(type, cols), cols,
+                    all.data() + static_cast<std::int64_t>(r) * cols);
             return all;
         };
         const auto a = values(source), b = values(other);
@@ -292,7 +307,9 @@ private:
         evaluation.context = 128;
         evaluation.most = 8;
         evaluation.threads = 2;
-        return divergence(support::load(m_folder.filePath("loss.gguf")), support::load(support::starterPath()), corpus("models.txt"), evaluation, m_stop).kld;
+        return divergence(support::load(m_folder.filePath("loss.gguf")), support::load(support::starterPath()),
+                          corpus("models.txt"), evaluation, m_stop)
+            .kld;
     }
 
     static fs::path starter() { return support::starterPath().toStdString(); }

@@ -102,28 +102,52 @@ private slots:
     {
         QTest::addColumn<QString>("json");
         QTest::addColumn<QString>("part");
-        QTest::newRow("not JSON") << "{" << "e.json";
-        QTest::newRow("a list") << "[]" << "e.json must be an object";
-        QTest::newRow("unknown key") << R"({"repetition": 3})" << "unknown key: \"repetition\"";
-        QTest::newRow("unknown setting") << R"({"base": {"flash": true}})" << "unknown key: \"base.flash\"";
-        QTest::newRow("unknown axis") << R"({"sweep": {"flash": [true]}})" << "sweep.flash";
-        QTest::newRow("axis without a list") << R"({"sweep": {"threads": 2}})" << "\"sweep.threads\" must be a list";
-        QTest::newRow("range") << R"({"base": {"threads": 257}})" << "\"threads\" is \"257\"; it must be from 0 to 256";
-        QTest::newRow("type") << R"({"base": {"threads": 1.5}})" << "\"base.threads\" must be";
-        QTest::newRow("cache") << R"({"base": {"cache": "Q5_1"}})" << "F16, BF16, F32, Q8_0 or Q4_0";
-        QTest::newRow("device") << R"({"base": {"device": "gpu"}})" << "cpu or cuda:N";
-        QTest::newRow("both") << R"({"sweep": {}, "candidates": []})" << "both";
-        QTest::newRow("no candidates") << R"({"candidates": []})" << "no candidates";
-        QTest::newRow("no prompts") << R"({"prompts": []})" << "no prompts";
-        QTest::newRow("strange prompt") << R"({"prompts": ["poem"]})" << "short question, long document";
-        QTest::newRow("empty prompt") << R"({"prompts": [{"name": "x"}]})" << "either a text or turns";
-        QTest::newRow("both kinds") << R"({"prompts": [{"name": "x", "text": "a", "turns": [{"role": "user", "content": "b"}]}]})" << "either a text or turns";
-        QTest::newRow("last turn") << R"({"prompts": [{"name": "x", "turns": [{"role": "assistant", "content": "b"}]}]})" << "must be the user's";
-        QTest::newRow("role") << R"({"prompts": [{"name": "x", "turns": [{"role": "tool", "content": "b"}]}]})" << "role \"tool\"";
-        QTest::newRow("same names") << R"({"candidates": [{"name": "a"}, {"name": "a"}]})" << "named \"a\"";
-        QTest::newRow("repetitions") << R"({"repetitions": 0})" << "from 1 to 1000";
-        QTest::newRow("huge number") << R"({"repetitions": 99999999999999999999})" << "whole number";
-        QTest::newRow("temperature") << R"({"sampling": {"temperature": 9}})" << "temperature";
+        QTest::newRow("not JSON") << "{"
+                                  << "e.json";
+        QTest::newRow("a list") << "[]"
+                                << "e.json must be an object";
+        QTest::newRow("unknown key") << R"({"repetition": 3})"
+                                     << "unknown key: \"repetition\"";
+        QTest::newRow("unknown setting") << R"({"base": {"flash": true}})"
+                                         << "unknown key: \"base.flash\"";
+        QTest::newRow("unknown axis") << R"({"sweep": {"flash": [true]}})"
+                                      << "sweep.flash";
+        QTest::newRow("axis without a list") << R"({"sweep": {"threads": 2}})"
+                                             << "\"sweep.threads\" must be a list";
+        QTest::newRow("range") << R"({"base": {"threads": 257}})"
+                               << "\"threads\" is \"257\"; it must be from 0 to 256";
+        QTest::newRow("type") << R"({"base": {"threads": 1.5}})"
+                              << "\"base.threads\" must be";
+        QTest::newRow("cache") << R"({"base": {"cache": "Q5_1"}})"
+                               << "F16, BF16, F32, Q8_0 or Q4_0";
+        QTest::newRow("device") << R"({"base": {"device": "gpu"}})"
+                                << "cpu or cuda:N";
+        QTest::newRow("both") << R"({"sweep": {}, "candidates": []})"
+                              << "both";
+        QTest::newRow("no candidates") << R"({"candidates": []})"
+                                       << "no candidates";
+        QTest::newRow("no prompts") << R"({"prompts": []})"
+                                    << "no prompts";
+        QTest::newRow("strange prompt") << R"({"prompts": ["poem"]})"
+                                        << "short question, long document";
+        QTest::newRow("empty prompt") << R"({"prompts": [{"name": "x"}]})"
+                                      << "either a text or turns";
+        QTest::newRow("both kinds")
+            << R"({"prompts": [{"name": "x", "text": "a", "turns": [{"role": "user", "content": "b"}]}]})"
+            << "either a text or turns";
+        QTest::newRow("last turn")
+            << R"({"prompts": [{"name": "x", "turns": [{"role": "assistant", "content": "b"}]}]})"
+            << "must be the user's";
+        QTest::newRow("role") << R"({"prompts": [{"name": "x", "turns": [{"role": "tool", "content": "b"}]}]})"
+                              << "role \"tool\"";
+        QTest::newRow("same names") << R"({"candidates": [{"name": "a"}, {"name": "a"}]})"
+                                    << "named \"a\"";
+        QTest::newRow("repetitions") << R"({"repetitions": 0})"
+                                     << "from 1 to 1000";
+        QTest::newRow("huge number") << R"({"repetitions": 99999999999999999999})"
+                                     << "whole number";
+        QTest::newRow("temperature") << R"({"sampling": {"temperature": 9}})"
+                                     << "temperature";
     }
     void wrongOnesAreSentences()
     {

@@ -51,7 +51,8 @@ Experiment experimentOf(std::vector<Candidate> candidates)
     Experiment experiment;
     experiment.name = "test";
     for (Candidate& candidate : candidates) {
-        candidate.settings.model = candidate.settings.model.empty() ? support::starterPath().toStdString() : candidate.settings.model;
+        candidate.settings.model =
+            candidate.settings.model.empty() ? support::starterPath().toStdString() : candidate.settings.model;
         candidate.settings.threads = 1;
         candidate.settings.context = 256;
     }
@@ -96,10 +97,12 @@ private slots:
                     if (run.place.repetition == repetition && run.place.prompt == prompt)
                         rates[run.place.candidate].push_back(run.decodeRate());
         const Comparison same = compare(rates[0], rates[1], 0.001), slow = compare(rates[0], rates[2], 0.05);
-        qInfo("the same: %.3f [%.3f, %.3f], slow: %.3f [%.3f, %.3f]", same.ratio, same.interval.low, same.interval.high, slow.ratio, slow.interval.low, slow.interval.high);
+        qInfo("the same: %.3f [%.3f, %.3f], slow: %.3f [%.3f, %.3f]", same.ratio, same.interval.low, same.interval.high,
+              slow.ratio, slow.interval.low, slow.interval.high);
         QCOMPARE(same.verdict, Verdict::Noise);
         QCOMPARE(slow.verdict, Verdict::Slower);
-        QVERIFY(slow.ratio > 0.5 && slow.ratio < 0.92); // 0.8, but for what waiting itself costs and for rates that scatter
+        QVERIFY(slow.ratio > 0.5 &&
+                slow.ratio < 0.92); // 0.8, but for what waiting itself costs and for rates that scatter
         const Table table = tabulate(result);
         QCOMPARE(table.rows.size(), 3U);
         QCOMPARE(table.rows[2].name, "slow");
@@ -109,8 +112,12 @@ private slots:
 
     void everythingIsMeasured()
     {
-        Experiment experiment = experimentOf({{"one", {}}, {"guessing", {.guesses = 8}}, {"drafting", {.draftModel = support::starterPath().toStdString(), .draftTokens = 3}},
-                                              {"three at once", {.parallel = 3}}, {"Q4_0 cache", {.cacheType = kernels::Type::Q4_0}}});
+        Experiment experiment =
+            experimentOf({{"one", {}},
+                          {"guessing", {.guesses = 8}},
+                          {"drafting", {.draftModel = support::starterPath().toStdString(), .draftTokens = 3}},
+                          {"three at once", {.parallel = 3}},
+                          {"Q4_0 cache", {.cacheType = kernels::Type::Q4_0}}});
         int pieces = 0, tokens = 0, ended = 0;
         Watcher watcher;
         watcher.piece = [&](const RunPlace&, std::string_view) { ++pieces; };
@@ -125,7 +132,8 @@ private slots:
             const bool three = run.place.candidate == 3;
             QVERIFY2(run.failure.empty(), run.failure.c_str());
             QCOMPARE(run.tokens, three ? 36 : 12);
-            QVERIFY(run.decodeTokens >= (three ? 11 : 11) && run.decodeSeconds > 0 && run.totalSeconds >= run.decodeSeconds);
+            QVERIFY(run.decodeTokens >= (three ? 11 : 11) && run.decodeSeconds > 0 &&
+                    run.totalSeconds >= run.decodeSeconds);
             QCOMPARE(run.tokenSeconds.size(), three ? 33U : 11U);
             QVERIFY(run.memory.weights > 0 && run.memory.cache > 0 && run.memory.scratch > 0);
             QVERIFY(run.timings.promptTokens > 0 && run.timings.firstTokenSeconds > 0 && run.prefillRate() > 0);
@@ -139,7 +147,8 @@ private slots:
             }
         QCOMPARE(result.partings.size(), 8U);
         QCOMPARE(result.facts[0].failure, "");
-        QVERIFY(result.facts[0].bytesPerToken > 1'000'000 && result.facts[0].bytesPerToken < result.facts[0].weightBytes);
+        QVERIFY(result.facts[0].bytesPerToken > 1'000'000 &&
+                result.facts[0].bytesPerToken < result.facts[0].weightBytes);
         QVERIFY(result.runs[0].memory.cache > 0);
         QVERIFY(!toText(result, tabulate(result)).empty());
         const QString csv = QString::fromStdString(toCsv(tabulate(result)));
@@ -165,7 +174,10 @@ private slots:
 
     void whatFailsIsARow()
     {
-        Experiment experiment = experimentOf({{"missing", {.model = "/nowhere/a.gguf"}}, {"good", {}}, {"GPU", {.device = "cuda:63"}}, {"both", {.guesses = 2, .parallel = 2}}});
+        Experiment experiment = experimentOf({{"missing", {.model = "/nowhere/a.gguf"}},
+                                              {"good", {}},
+                                              {"GPU", {.device = "cuda:63"}},
+                                              {"both", {.guesses = 2, .parallel = 2}}});
         QCOMPARE(check(experiment).size(), 3U);
         experiment.prompts.push_back({"long", {}, std::string(4000, 'a')});
         const Result result = measured(experiment);
@@ -187,15 +199,30 @@ private slots:
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("part");
-        QTest::newRow("layers") << "gpu_layers" << "3" << "runs on the processor";
-        QTest::newRow("graph") << "graph" << "false" << "Graph capture";
-        QTest::newRow("device sampling") << "sample_on_device" << "false" << "Sampling on the GPU";
-        QTest::newRow("device") << "device" << "cuda:9" << "cuda:9 is not there";
-        QTest::newRow("no model") << "model" << "" << "No model";
-        QTest::newRow("no such draft") << "draft_model" << "/nowhere/d.gguf" << "d.gguf";
+        QTest::newRow("layers") << "gpu_layers"
+                                << "3"
+                                << "runs on the processor";
+        QTest::newRow("graph") << "graph"
+                               << "false"
+                               << "Graph capture";
+        QTest::newRow("device sampling") << "sample_on_device"
+                                         << "false"
+                                         << "Sampling on the GPU";
+        QTest::newRow("device") << "device"
+                                << "cuda:9"
+                                << "cuda:9 is not there";
+        QTest::newRow("no model") << "model"
+                                  << ""
+                                  << "No model";
+        QTest::newRow("no such draft") << "draft_model"
+                                       << "/nowhere/d.gguf"
+                                       << "d.gguf";
         if (QFile::exists(support::sharedPath("weights/stories260K/stories260K-f32.gguf")))
-            QTest::newRow("other vocabulary") << "draft_model" << support::sharedPath("weights/stories260K/stories260K-f32.gguf") << "vocabulary";
-        QTest::newRow("memory") << "context" << "16777216" << "MiB";
+            QTest::newRow("other vocabulary")
+                << "draft_model" << support::sharedPath("weights/stories260K/stories260K-f32.gguf") << "vocabulary";
+        QTest::newRow("memory") << "context"
+                                << "16777216"
+                                << "MiB";
     }
     void settingsThatCannotBeHadAreRefusedBefore()
     {
@@ -234,14 +261,16 @@ private slots:
         QCOMPARE(result.runs.size(), 2U);
         for (const RunRecord& run : result.runs) {
             QVERIFY2(run.failure.empty(), run.failure.c_str());
-            QVERIFY(run.place.candidate == 0 ? run.timings.reusedTokens == 0 : run.timings.reusedTokens > run.timings.promptTokens / 2);
+            QVERIFY(run.place.candidate == 0 ? run.timings.reusedTokens == 0
+                                             : run.timings.reusedTokens > run.timings.promptTokens / 2);
         }
         QVERIFY(result.partings[0].same);
     }
 
     void resultsComeBackFromJson()
     {
-        const Result result = measured(experimentOf({{"a", {}}, {"b", {.cacheType = kernels::Type::Q8_0}}, {"missing", {.model = "/nowhere"}}}));
+        const Result result = measured(
+            experimentOf({{"a", {}}, {"b", {.cacheType = kernels::Type::Q8_0}}, {"missing", {.model = "/nowhere"}}}));
         const std::string text = toJsonText(result);
         const Result again = parseResult(text, "r.json");
         QCOMPARE(toJsonText(again), text);
@@ -267,7 +296,8 @@ private slots:
         QVERIFY(broken([](auto& json) { json["runs"][0]["prompt"] = -1; }));
         QVERIFY(broken([](auto& json) { json["runs"][0]["token_s"] = "x"; }));
         QVERIFY(broken([](auto& json) { json["runs"] = 3; }));
-        QVERIFY(broken([](auto& json) { json["runs"][0]["weights_bytes"] = std::numeric_limits<std::int64_t>::max(); }));
+        QVERIFY(
+            broken([](auto& json) { json["runs"][0]["weights_bytes"] = std::numeric_limits<std::int64_t>::max(); }));
         QVERIFY(broken([](auto& json) { json["runs"][0]["prompt_tokens"] = -5; }));
         QVERIFY(broken([](auto& json) { json["facts"] = nlohmann::json::array(); }));
         QVERIFY(broken([](auto& json) { json.erase("experiment"); }));
@@ -290,7 +320,8 @@ private slots:
             }
         const auto found = traps(result);
         QCOMPARE(found.size(), 1U);
-        QCOMPARE(QString::fromStdString(found[0]), QString("Q4_0 cache instead of F16 cache costs about half of the speed of generating here: 39.6 → 19.3 tok/s."));
+        QCOMPARE(QString::fromStdString(found[0]), QString("Q4_0 cache instead of F16 cache costs about half of the "
+                                                           "speed of generating here: 39.6 → 19.3 tok/s."));
         for (RunRecord& run : result.runs)
             run.decodeTokens = 41;
         QVERIFY(traps(result).empty());

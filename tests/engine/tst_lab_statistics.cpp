@@ -81,7 +81,8 @@ private slots:
         QCOMPARE(percentile(std::vector<double>{7}, 0.99), 7.0);
     }
 
-    // How often the interval holds the true median: with n values as many coins decide, so 93 to 98 % are right for 5 %.
+    // How often the interval holds the true median: with n values as many coins decide, so 93 to 98 % are right for 5
+    // %.
     void bootstrapIntervalsHoldTheMedian()
     {
         std::mt19937_64 random(4);
@@ -103,7 +104,8 @@ private slots:
     void alikeOnesAreNoise()
     {
         QFETCH(int, rounds);
-        // 5 % of 2000 may differ: 100; four standard deviations of the binomial (9.7) above that never happen by chance.
+        // 5 % of 2000 may differ: 100; four standard deviations of the binomial (9.7) above that never happen by
+        // chance.
         const int wrong = kExperiments - verdicts(rounds, 1, Verdict::Noise);
         qInfo("%d pairs: called different %d of %d", rounds, wrong, kExperiments);
         QVERIFY2(wrong <= 100 + 39, qPrintable(QString::number(wrong)));

@@ -74,14 +74,15 @@ private slots:
         QCOMPARE(peerRoundingOf(kernels::Type::BF16), InputRounding::Bfloat);
     }
 
-    // In F32 nothing is rounded but the cache's part: the figures are those of the usual way. Matrices of one op may want
-    // different roundings.
+    // In F32 nothing is rounded but the cache's part: the figures are those of the usual way. Matrices of one op may
+    // want different roundings.
     void theFiguresStayNear()
     {
         const auto base = support::load(support::starterPath());
         QuantizeOptions quantize;
         quantize.types.preset = findPreset("Q4_K_M");
-        quantize.types.rules = {{"attn_k", engine::files::TensorType::Q8_0}, {"ffn_gate", engine::files::TensorType::Q5_0}};
+        quantize.types.rules = {{"attn_k", engine::files::TensorType::Q8_0},
+                                {"ffn_gate", engine::files::TensorType::Q5_0}};
         const auto path = m_folder.filePath("mixed.gguf");
         quantizeModel(support::starterPath().toStdString(), path.toStdString(), quantize, {m_stop});
         DivergenceOptions options;
@@ -98,8 +99,10 @@ private slots:
         options.threads = 1;
         QCOMPARE(divergence(support::load(path), base, corpus(), options, m_stop).kld, theirs.kld);
         options.most = 1;
-        QVERIFY_EXCEPTION_THROWN(perplexity(support::load(QStringLiteral(FETTLE_SOURCE_DIR "/tests/golden/families/qwen3moe")), "some words", options, m_stop),
-                                 engine::Error);
+        QVERIFY_EXCEPTION_THROWN(
+            perplexity(support::load(QStringLiteral(FETTLE_SOURCE_DIR "/tests/golden/families/qwen3moe")), "some words",
+                       options, m_stop),
+            engine::Error);
     }
 
     // The flag is set within an op of the first pass: no other op runs.
@@ -119,7 +122,9 @@ private slots:
         const Windows windows(model->tokenizer(), corpus(), {128, 4, Protocol::LlamaCpp});
         int rows = 0;
         try {
-            readWindows(windows, {&model, 1}, {1, kernels::Type::F16, &ops}, stopNow, [&](const ScoredRow&) { ++rows; }, [](std::int64_t) {});
+            readWindows(
+                windows, {&model, 1}, {1, kernels::Type::F16, &ops}, stopNow, [&](const ScoredRow&) { ++rows; },
+                [](std::int64_t) {});
             QFAIL("it went on");
         } catch (const engine::Error& error) {
             QCOMPARE(error.kind(), engine::ErrorKind::Stopped);
@@ -165,7 +170,9 @@ private slots:
         double loss = 0;
         for (const auto& text : texts) {
             const auto found = encoder.classify(model->tokenizer().encodeDocument(text.text));
-            counts[std::max_element(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.probability < b.probability; })->label]++;
+            counts[std::max_element(found.begin(), found.end(), [](const auto& a, const auto& b) {
+                       return a.probability < b.probability;
+                   })->label]++;
             loss -= std::log(found[0].probability) / 5;
         }
         const auto score = scoreClassification(*model, texts, 1, m_stop);

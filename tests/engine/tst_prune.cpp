@@ -38,7 +38,8 @@ std::vector<float> correlatedInputs(unsigned seed)
         for (std::size_t d = 0; d < kDirections; ++d) {
             const float factor = normal(draw);
             for (std::int64_t c = 0; c < kCols; ++c)
-                row[c] += factor * directions[d * kCols + static_cast<std::size_t>(c)] * scale[static_cast<std::size_t>(c)];
+                row[c] +=
+                    factor * directions[d * kCols + static_cast<std::size_t>(c)] * scale[static_cast<std::size_t>(c)];
         }
         for (std::int64_t c = 0; c < kCols; ++c)
             row[c] += normal(draw) * scale[static_cast<std::size_t>(c)];
@@ -62,7 +63,8 @@ std::vector<float> secondMoments(const std::vector<float>& x)
     for (std::int64_t t = 0; t < kTokens; ++t)
         for (std::int64_t i = 0; i < kCols; ++i)
             for (std::int64_t j = 0; j < kCols; ++j)
-                sums[static_cast<std::size_t>(i * kCols + j)] += x[static_cast<std::size_t>(t * kCols + i)] * x[static_cast<std::size_t>(t * kCols + j)];
+                sums[static_cast<std::size_t>(i * kCols + j)] +=
+                    x[static_cast<std::size_t>(t * kCols + i)] * x[static_cast<std::size_t>(t * kCols + j)];
     return sums;
 }
 
@@ -200,7 +202,8 @@ private slots:
             const auto pruned = support::load(out);
             losses.push_back(divergence(pruned, base, corpus(), evaluation, m_stop).kld);
         }
-        qInfo("output errors: SparseGPT %.3f, Wanda %.3f; divergences: %.3f, %.3f, magnitude %.3f", errors[0], errors[1], losses[0], losses[1], losses[2]);
+        qInfo("output errors: SparseGPT %.3f, Wanda %.3f; divergences: %.3f, %.3f, magnitude %.3f", errors[0],
+              errors[1], losses[0], losses[1], losses[2]);
         QVERIFY(errors[0] < errors[1]);
         QVERIFY(losses[0] < losses[2]);
         QVERIFY(losses[1] < losses[2]);
@@ -260,8 +263,10 @@ private slots:
     {
         QTest::addColumn<QString>("model");
         QTest::addColumn<QString>("text");
-        QTest::newRow("starter") << support::starterPath() << QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/quantize.txt");
-        QTest::newRow("stories260K") << support::sharedPath("weights/stories260K/stories260K-f32.gguf") << support::sharedPath("text/ts_200k.txt");
+        QTest::newRow("starter") << support::starterPath()
+                                 << QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/quantize.txt");
+        QTest::newRow("stories260K") << support::sharedPath("weights/stories260K/stories260K-f32.gguf")
+                                     << support::sharedPath("text/ts_200k.txt");
     }
     void realWeightsInOrder()
     {
@@ -279,14 +284,16 @@ private slots:
         std::vector<std::vector<PrunedTensor>> all;
         for (const PruneMethod method : {PruneMethod::SparseGpt, PruneMethod::Wanda, PruneMethod::Magnitude}) {
             options.method = method;
-            all.push_back(pruneModel(model.toStdString(), m_folder.filePath("real.gguf").toStdString(), options, m_stop));
+            all.push_back(
+                pruneModel(model.toStdString(), m_folder.filePath("real.gguf").toStdString(), options, m_stop));
             for (const PrunedTensor& tensor : all.back())
                 sums[all.size() - 1] += tensor.outputError / static_cast<double>(all.back().size());
         }
         qInfo("mean output errors: SparseGPT %.4f, Wanda %.4f, magnitude %.4f", sums[0], sums[1], sums[2]);
         QVERIFY(sums[0] < sums[1] && sums[1] < sums[2]);
         for (std::size_t i = 0; i < all[0].size(); ++i)
-            QVERIFY2(all[0][i].outputError < all[1][i].outputError && all[1][i].outputError <= all[2][i].outputError, all[0][i].name.c_str());
+            QVERIFY2(all[0][i].outputError < all[1][i].outputError && all[1][i].outputError <= all[2][i].outputError,
+                     all[0][i].name.c_str());
     }
 
     void scopesOfTheStarter()
@@ -296,7 +303,10 @@ private slots:
         options.window = 128;
         options.windows = 2;
         options.method = PruneMethod::Magnitude;
-        const auto prune = [&] { return pruneModel(support::starterPath().toStdString(), m_folder.filePath("scope.gguf").toStdString(), options, m_stop); };
+        const auto prune = [&] {
+            return pruneModel(support::starterPath().toStdString(), m_folder.filePath("scope.gguf").toStdString(),
+                              options, m_stop);
+        };
         const auto mean = [](const std::vector<PrunedTensor>& tensors, auto value) {
             double sum = 0, weights = 0;
             for (const PrunedTensor& tensor : tensors) {
@@ -313,7 +323,8 @@ private slots:
         options.scope = PruneScope::Global;
         const auto global = prune();
         QVERIFY(std::fabs(mean(global, sparsity) - 0.5) < 1e-6);
-        QVERIFY(std::any_of(global.begin(), global.end(), [](const auto& tensor) { return std::fabs(tensor.sparsity - 0.5) > 0.02; }));
+        QVERIFY(std::any_of(global.begin(), global.end(),
+                            [](const auto& tensor) { return std::fabs(tensor.sparsity - 0.5) > 0.02; }));
         options.scope = PruneScope::Row;
         options.method = PruneMethod::Wanda;
         options.outliers.use = true;
@@ -355,12 +366,14 @@ private slots:
         options.text = "three short words";
         QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::BadSetting));
         options.method = PruneMethod::Magnitude;
-        QVERIFY(refuses(QStringLiteral(FETTLE_SOURCE_DIR "/tests/golden/families/qwen3moe"), options, engine::ErrorKind::Unsupported));
+        QVERIFY(refuses(QStringLiteral(FETTLE_SOURCE_DIR "/tests/golden/families/qwen3moe"), options,
+                        engine::ErrorKind::Unsupported));
         QVERIFY(!QFile::exists(m_folder.filePath("no.gguf")));
         const auto source = m_folder.filePath("source.gguf");
         QVERIFY(QFile::copy(support::starterPath(), source));
         options = {.method = PruneMethod::Magnitude};
-        QVERIFY_EXCEPTION_THROWN(pruneModel(source.toStdString(), source.toStdString(), options, m_stop), engine::Error);
+        QVERIFY_EXCEPTION_THROWN(pruneModel(source.toStdString(), source.toStdString(), options, m_stop),
+                                 engine::Error);
     }
 
 private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// libFuzzer entry: any bytes as an experiment of the Lab and as a result. What is accepted comes back from its own JSON,
-// and its report can be made; engine::Error is the only other way out.
+// libFuzzer entry: any bytes as an experiment of the Lab and as a result. What is accepted comes back from its own
+// JSON, and its report can be made; engine::Error is the only other way out.
 #include "engine/error.h"
 #include "engine/lab/report.h"
 

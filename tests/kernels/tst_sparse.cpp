@@ -33,7 +33,8 @@ private slots:
         for (std::size_t i = 0; i < dense.size(); i += 4) // none, one or two of four
             for (unsigned kept = 0; kept < i / 4 % 3; ++kept)
                 dense[i + random() % 4] = floatToHalf(normal(random));
-        std::vector<float> in(static_cast<std::size_t>(cols)), plain(static_cast<std::size_t>(rows)), fast(plain.size());
+        std::vector<float> in(static_cast<std::size_t>(cols)), plain(static_cast<std::size_t>(rows)),
+            fast(plain.size());
         for (float& value : in)
             value = normal(random);
         std::vector<unsigned char> memory(static_cast<std::size_t>(sparseBytes(rows, cols)) + 64);
@@ -45,7 +46,8 @@ private slots:
         for (int r = 0; r < rows; ++r) {
             double sum = 0, size = 0;
             for (int c = 0; c < cols; ++c) {
-                const double term = double(halfToFloat(dense[static_cast<std::size_t>(r * cols + c)])) * double(in[static_cast<std::size_t>(c)]);
+                const double term = double(halfToFloat(dense[static_cast<std::size_t>(r * cols + c)])) *
+                                    double(in[static_cast<std::size_t>(c)]);
                 sum += term;
                 size += std::fabs(term);
             }

@@ -44,12 +44,12 @@ public:
     int hostileCount() const { return m_hostileCount; }
     int opened();
     Q_INVOKABLE void open();
-    Q_INVOKABLE void reopen(); // as after a restart
+    Q_INVOKABLE void reopen();                             // as after a restart
     Q_INVOKABLE void refuseInLab(const QString& sentence); // the last candidate; empty: none
     Q_INVOKABLE void failAnswers(const QString& sentence);
     Q_INVOKABLE void failLoads(const QString& sentence);
     Q_INVOKABLE void nameModel(const QString& name);
-    Q_INVOKABLE static QString realModelFile(); // the starter model that is shipped
+    Q_INVOKABLE static QString realModelFile();                // the starter model that is shipped
     Q_INVOKABLE QUrl copyRealModel(const QString& name) const; // of it, into a folder of its own
     Q_INVOKABLE QString modelFile() const { return m_folder.filePath(QStringLiteral("starter.gguf")); }
     Q_INVOKABLE QUrl newTextFile(const QString& name, const QString& text) const;

@@ -97,8 +97,13 @@ void TestJobs::aRemovedJobIsNotWritten()
 
 void TestJobs::derivedModelsAreKeptByPath()
 {
-    DerivedModel model{"/models/q4.gguf", "/models/a.gguf", std::string(64, 'b'), "Q4_K_M --imatrix", std::string(64, 'c'),
-                       "{\"kld\":0.02}",  3};
+    DerivedModel model{"/models/q4.gguf",
+                       "/models/a.gguf",
+                       std::string(64, 'b'),
+                       "Q4_K_M --imatrix",
+                       std::string(64, 'c'),
+                       "{\"kld\":0.02}",
+                       3};
     m_jobs->saveDerived(model);
     model.measurements = "{\"kld\":0.01}";
     m_jobs->saveDerived(model);
@@ -116,7 +121,9 @@ void TestJobs::theOldSchemaGetsJobs()
     DatabaseFixture fixture;
     OpenOptions old;
     old.steps = migrations().first(migrations().size() - 1);
-    Database::open(fixture.file, old)->connection().exec("INSERT INTO conversations(title, created, updated) VALUES('old', 1, 2)");
+    Database::open(fixture.file, old)
+        ->connection()
+        .exec("INSERT INTO conversations(title, created, updated) VALUES('old', 1, 2)");
     Jobs jobs(fixture.open());
     QVERIFY(fixture.database->report().migratedFrom > 0);
     QVERIFY(jobs.list().empty());
@@ -127,7 +134,8 @@ void TestJobs::theOldSchemaGetsJobs()
 void TestJobs::anUnknownStateIsRefused()
 {
     m_jobs->add(job(1));
-    QVERIFY_EXCEPTION_THROWN(m_fixture->database->connection().exec("UPDATE jobs SET state = 'flying'"), SQLite::Exception);
+    QVERIFY_EXCEPTION_THROWN(m_fixture->database->connection().exec("UPDATE jobs SET state = 'flying'"),
+                             SQLite::Exception);
 }
 
 QTEST_GUILESS_MAIN(TestJobs)

@@ -16,11 +16,12 @@ namespace tests
 
 struct LabScript {
     std::mutex mutex;
-    std::vector<double> speeds = {40, 20, 30, 25}; // tokens per second by candidate, again from the start after the last
+    std::vector<double> speeds = {40, 20, 30,
+                                  25}; // tokens per second by candidate, again from the start after the last
     std::string text = "One word after another. ";
-    std::string refuse;           // a sentence: the last candidate cannot run
-    std::string breakWhole;       // likewise: the experiment is wrong
-    std::atomic<int> runMs = 0;   // of each run
+    std::string refuse;         // a sentence: the last candidate cannot run
+    std::string breakWhole;     // likewise: the experiment is wrong
+    std::atomic<int> runMs = 0; // of each run
     std::atomic<int> checks = 0;
 };
 
@@ -116,7 +117,8 @@ private:
         record.peakBytes = 400'000'000;
         watcher.prefill(place, 100, 100);
         for (int token = 1; token <= tokens; ++token) {
-            watcher.piece(place, std::string_view(text).substr(static_cast<std::size_t>(token - 1) * 4 % text.size(), 4));
+            watcher.piece(place,
+                          std::string_view(text).substr(static_cast<std::size_t>(token - 1) * 4 % text.size(), 4));
             watcher.token(place, token, token / speed);
             if (m_script->runMs > 0)
                 std::this_thread::sleep_for(std::chrono::microseconds(m_script->runMs * 1000 / tokens));

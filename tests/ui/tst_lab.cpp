@@ -207,7 +207,7 @@ void TestLab::ranksAppliesAndKeeps()
     report.setMetric(LabReport::Metric::FirstToken);
     QTRY_VERIFY_WITH_TIMEOUT(!report.busy(), kLong);
     QCOMPARE(row(0)["name"].toString(), QString("2 threads")); // the least time
-    report.setPrompt(9); // there is none
+    report.setPrompt(9);                                       // there is none
     QCOMPARE(report.prompt(), -1);
     QCOMPARE(report.partings().size(), 1);
     report.apply(report.winner());
@@ -229,7 +229,8 @@ void TestLab::ranksAppliesAndKeeps()
     QVERIFY(!m_lab->report()->present());
     QCOMPARE(m_lab->setup()->combinations(), 2.0);
     m_lab->archive()->rename(0, "Mine");
-    QTRY_COMPARE_WITH_TIMEOUT(m_lab->archive()->data(m_lab->archive()->index(0), LabArchive::NameRole).toString(), QString("Mine"), kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(m_lab->archive()->data(m_lab->archive()->index(0), LabArchive::NameRole).toString(),
+                              QString("Mine"), kLong);
     m_lab->archive()->remove(0);
     QTRY_COMPARE_WITH_TIMEOUT(m_lab->archive()->count(), 0, kLong);
 }

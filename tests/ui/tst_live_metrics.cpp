@@ -240,8 +240,7 @@ void TestLiveMetrics::writesNumbers()
     QCOMPARE(lines.size(), 4); // titles, two rows, the end of the last line
     QCOMPARE(lines[0].count(','), LiveSample::kColumns);
     QVERIFY(lines[1].endsWith(",41.5,,,,,128,,,"));
-    QVERIFY(QDateTime::fromString(lines[2].split(',')[0], Qt::ISODateWithMs).toMSecsSinceEpoch() ==
-            1'700'000'000'100);
+    QVERIFY(QDateTime::fromString(lines[2].split(',')[0], Qt::ISODateWithMs).toMSecsSinceEpoch() == 1'700'000'000'100);
 }
 
 void TestLiveMetrics::exportTellsHowItEnded()

@@ -358,8 +358,9 @@ void TestMarkdownBlocks::longBlocksGoOn()
     QCOMPARE(table[2].text, QString("1\t2\n").repeated(7).chopped(1));
     QVERIFY(table[2].continued == Continuation::NextLine);
     for (const int columns : {64, 65})
-        QCOMPARE(parseMarkdown("|" + QString("a|").repeated(columns) + "\n|" + QString("---|").repeated(columns))[0].kind,
-                 columns == 64 ? BlockKind::Table : BlockKind::Paragraph);
+        QCOMPARE(
+            parseMarkdown("|" + QString("a|").repeated(columns) + "\n|" + QString("---|").repeated(columns))[0].kind,
+            columns == 64 ? BlockKind::Table : BlockKind::Paragraph);
 }
 
 void TestMarkdownBlocks::plainTextIsNoMarkdown()

@@ -144,8 +144,10 @@ void TestTuneRoom::ordersRoundTrip()
 void TestTuneRoom::hostileOrders_data()
 {
     QTest::addColumn<QByteArray>("json");
-    for (const char* json : {"", "[]", "{", "{\"kind\":99,\"method\":-4,\"preset\":\"Q9\",\"types\":7}", "{\"types\":{\"a\":\"Q99\",\"b\":3}}",
-                             "{\"keep\":5,\"of\":2,\"sparsity\":8,\"context\":-1e300,\"fileBytes\":1e300,\"evaluatedTokens\":-5}"})
+    for (const char* json :
+         {"", "[]", "{", "{\"kind\":99,\"method\":-4,\"preset\":\"Q9\",\"types\":7}",
+          "{\"types\":{\"a\":\"Q99\",\"b\":3}}",
+          "{\"keep\":5,\"of\":2,\"sparsity\":8,\"context\":-1e300,\"fileBytes\":1e300,\"evaluatedTokens\":-5}"})
         QTest::addRow("%s", json) << QByteArray(json);
 }
 
@@ -308,7 +310,8 @@ void TestTuneRoom::pausedJobsGoOnAfterARestart()
     QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Done, kJobMs);
     QVERIFY2(activity()->error().isEmpty(), qPrintable(activity()->error()));
     QVERIFY(after("kld") > 0);
-    QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Done));
+    QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
+                 static_cast<int>(TuneHistory::State::Done));
     QCOMPARE(made(), QStringList{activity()->targetName()});
 }
 
@@ -319,7 +322,8 @@ void TestTuneRoom::anEndOfTheAppKeepsTheJob()
     QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Quantizing, kJobMs);
     open();
     QTRY_COMPARE(room()->history()->count(), 1);
-    QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Paused));
+    QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
+             static_cast<int>(TuneHistory::State::Paused));
     room()->remove(value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong());
     QTRY_COMPARE(room()->history()->count(), 0);
     QTRY_VERIFY(made().isEmpty());
@@ -330,7 +334,8 @@ void TestTuneRoom::anEndOfTheAppKeepsTheJob()
     QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Probing, kJobMs);
     open();
     QTRY_COMPARE(room()->history()->count(), 1);
-    QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Cancelled));
+    QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
+             static_cast<int>(TuneHistory::State::Cancelled));
     QVERIFY(made().isEmpty());
 }
 
@@ -344,7 +349,8 @@ void TestTuneRoom::cancelledJobsLeaveNothing()
     QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Cancelled, 20'000);
     QVERIFY(activity()->error().isEmpty());
     QTRY_VERIFY(made().isEmpty());
-    QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Cancelled));
+    QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
+                 static_cast<int>(TuneHistory::State::Cancelled));
 }
 
 void TestTuneRoom::jobsAreListedAndRunAgain()
@@ -377,7 +383,8 @@ void TestTuneRoom::aModelGoesMeanwhile()
     QVERIFY(QFile::remove(m_source));
     room()->start();
     QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Failed, kJobMs);
-    QVERIFY2(activity()->error().contains("small-F16.gguf") && activity()->error().endsWith(u'.'), qPrintable(activity()->error()));
+    QVERIFY2(activity()->error().contains("small-F16.gguf") && activity()->error().endsWith(u'.'),
+             qPrintable(activity()->error()));
     choice()->setAim(TuneChoice::Aim::Faster);
     settle();
     QVERIFY(!room()->canStart() && room()->obstacle().contains("small-F16.gguf"));
@@ -422,7 +429,8 @@ void TestTuneRoom::rowsThatFitNoBlock()
     QVERIFY(room()->preview()["fellBack"].toInt() >= 2);
     QCOMPARE(room()->preview()["memory"].toMap()["total"].toDouble(), 0.0); // nothing that could run
     runToTheEnd();
-    QVERIFY2(activity()->state() == State::Done, qPrintable(activity()->error())); // written; what it lost cannot be measured, and that is said
+    QVERIFY2(activity()->state() == State::Done,
+             qPrintable(activity()->error())); // written; what it lost cannot be measured, and that is said
     QVERIFY(activity()->written() && activity()->error().endsWith(u'.'));
     QCOMPARE(typeIn(target(), "blk.0.attn_q.weight"), std::string("Q5_0"));
 }
@@ -443,7 +451,8 @@ void TestTuneRoom::textsThatAreTooShort()
     settle();
     runToTheEnd();
     QCOMPARE(activity()->state(), State::Failed);
-    QVERIFY2(activity()->error().contains("too short") && activity()->error().contains("256"), qPrintable(activity()->error()));
+    QVERIFY2(activity()->error().contains("too short") && activity()->error().contains("256"),
+             qPrintable(activity()->error()));
     choice()->setTextKind(static_cast<int>(TuneOrder::Text::Chats)); // there are none
     settle();
     QSignalSpy finished(activity(), &TuneActivity::finished);
@@ -497,7 +506,8 @@ void TestTuneRoom::variantsAreComparedAndLoaded()
     comparison->ask("What is a token?");
     QVERIFY(comparison->busy());
     QTRY_VERIFY(!comparison->busy());
-    QVERIFY2(!comparison->texts()[0].isEmpty() && comparison->texts()[0] == comparison->texts()[1], qPrintable(comparison->errors().join(u' ')));
+    QVERIFY2(!comparison->texts()[0].isEmpty() && comparison->texts()[0] == comparison->texts()[1],
+             qPrintable(comparison->errors().join(u' ')));
     QSignalSpy chat(room(), &TuneRoom::chatRequested);
     room()->chat();
     QCOMPARE(chat.size(), 1);

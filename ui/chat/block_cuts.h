@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Cuts blocks that would take long to lay out, so that each alone is made within a frame and those out of sight need not
-// be made at all. Nobody writes such paragraphs; files that were pasted and models that loop do. Pure functions.
+// Cuts blocks that would take long to lay out, so that each alone is made within a frame and those out of sight need
+// not be made at all. Nobody writes such paragraphs; files that were pasted and models that loop do. Pure functions.
 #pragma once
 
 #include "ui/chat/markdown_blocks.h"

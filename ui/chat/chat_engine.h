@@ -23,8 +23,8 @@ namespace ui
 using StopFlag = std::shared_ptr<std::atomic<bool>>; // one per request, made by the asker, set at most once
 
 struct LoadOptions {
-    std::int64_t context = 0; // positions; 0: the engine's choice
-    int threads = 0;          // 0: all
+    std::int64_t context = 0;          // positions; 0: the engine's choice
+    int threads = 0;                   // 0: all
     std::string cacheType;             // "F16", "Q8_0", "Q4_0", "F32", "BF16"; empty: the engine's choice
     int gpuLayers = -1;                // the last so many; -1: as many as fit
     int batch = 0;                     // tokens of a prompt that are read at once; 0: the engine's choice
@@ -33,7 +33,7 @@ struct LoadOptions {
     std::vector<std::string> verified; // marks of GPUs that passed their check: what "auto" takes
 };
 
-struct DeviceFound { // a GPU
+struct DeviceFound {  // a GPU
     std::string key;  // "cuda:0"
     std::string name; // for people
     std::string mark; // what its check holds for: name and driver

@@ -18,7 +18,8 @@ constexpr int kConversations = 3; // whose caches are kept, so that going from o
 kernels::Type cacheTypeOf(const std::string& name)
 {
     using kernels::Type;
-    for (const auto& [type, word] : {std::pair(Type::F32, "F32"), {Type::Q8_0, "Q8_0"}, {Type::Q4_0, "Q4_0"}, {Type::BF16, "BF16"}})
+    for (const auto& [type, word] :
+         {std::pair(Type::F32, "F32"), {Type::Q8_0, "Q8_0"}, {Type::Q4_0, "Q4_0"}, {Type::BF16, "BF16"}})
         if (name == word)
             return type;
     return Type::F16;
@@ -52,9 +53,9 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
         session.batch = options.batch;
     m_guesses = options.guesses;
     const auto device = engine::model::chooseDevice(engine::model::gpus(), options.device, options.verified);
-    auto model = engine::model::Model::load(
-        path, stop, progress, device.gpu >= 0 ? engine::model::Gpu::open(device.gpu) : nullptr,
-        options.gpuLayers, {session.context, session.cacheType, session.batch});
+    auto model = engine::model::Model::load(path, stop, progress,
+                                            device.gpu >= 0 ? engine::model::Gpu::open(device.gpu) : nullptr,
+                                            options.gpuLayers, {session.context, session.cacheType, session.batch});
     m_session = std::make_unique<engine::generate::Session>(model, session);
     m_model = std::move(model);
 
@@ -100,7 +101,8 @@ DeviceVerdict LocalEngine::verify(const std::string& key, const std::atomic<bool
                                                         engine::measure::CheckSize::Whole, stop, progress);
         return {gpu.mark, verdict.passed, verdict.sentence};
     }
-    throw engine::Error(engine::ErrorKind::NotFound, "The GPU " + key + " is not there any more. Choose another device.");
+    throw engine::Error(engine::ErrorKind::NotFound,
+                        "The GPU " + key + " is not there any more. Choose another device.");
 }
 
 AnswerResult LocalEngine::answer(const AnswerRequest& request, const std::atomic<bool>& stop,

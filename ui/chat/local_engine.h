@@ -23,7 +23,7 @@ public:
 private:
     std::shared_ptr<const engine::model::Model> m_model;
     std::unique_ptr<engine::generate::Session> m_session; // keeps the cache between turns
-    int m_guesses = 0; // of LoadOptions
+    int m_guesses = 0;                                    // of LoadOptions
 };
 
 } // namespace ui

@@ -25,8 +25,8 @@ struct Block {
     int quoteDepth = 0; // 0 = not quoted
     QString language;   // code: what stands after the fence, plain text
     Continuation continued = Continuation::None;
-    QList<QList<TableCell>> cells;               // rows; the first is the head
-    QList<int> alignments;                       // Qt::Alignment per column, 0 = none
+    QList<QList<TableCell>> cells; // rows; the first is the head
+    QList<int> alignments;         // Qt::Alignment per column, 0 = none
 
     bool operator==(const Block&) const = default;
 };

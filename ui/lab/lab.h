@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Latency Lab: what is put together, what runs, what came out, what is kept. Owned by the Workspace; GUI thread; the
-// measuring is on the thread "lab".
+// The Latency Lab: what is put together, what runs, what came out, what is kept. Owned by the Workspace; GUI thread;
+// the measuring is on the thread "lab".
 #pragma once
 
 #include "ui/lab/lab_answers.h"

@@ -28,16 +28,11 @@ double amount(const QJsonObject& object, const char* key)
 
 QJsonObject toJson(const MessageMetrics& metrics, qint64 at)
 {
-    return {{"at", static_cast<double>(at)},
-            {"model", metrics.model},
-            {"device", metrics.device},
-            {"promptTokens", metrics.promptTokens},
-            {"tokens", metrics.generatedTokens},
-            {"first", metrics.firstTokenMs},
-            {"prefill", metrics.prefillRate},
-            {"decode", metrics.decodeRate},
-            {"weights", metrics.weightsBytes},
-            {"cache", metrics.cacheBytes},
+    return {{"at", static_cast<double>(at)},     {"model", metrics.model},
+            {"device", metrics.device},          {"promptTokens", metrics.promptTokens},
+            {"tokens", metrics.generatedTokens}, {"first", metrics.firstTokenMs},
+            {"prefill", metrics.prefillRate},    {"decode", metrics.decodeRate},
+            {"weights", metrics.weightsBytes},   {"cache", metrics.cacheBytes},
             {"scratch", metrics.scratchBytes}};
 }
 
@@ -168,9 +163,10 @@ QVariant LabAnswers::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> LabAnswers::roleNames() const
 {
-    return {{ModelRole, "modelName"}, {DeviceRole, "device"},   {TimeRole, "time"},       {PromptTokensRole, "promptTokens"},
-            {TokensRole, "tokens"},   {FirstRole, "first"},     {PrefillRole, "prefill"}, {DecodeRole, "decode"},
-            {MemoryRole, "memory"},   {ShareRole, "share"}};
+    return {
+        {ModelRole, "modelName"}, {DeviceRole, "device"}, {TimeRole, "time"},       {PromptTokensRole, "promptTokens"},
+        {TokensRole, "tokens"},   {FirstRole, "first"},   {PrefillRole, "prefill"}, {DecodeRole, "decode"},
+        {MemoryRole, "memory"},   {ShareRole, "share"}};
 }
 
 } // namespace ui

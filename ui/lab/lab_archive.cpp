@@ -47,11 +47,10 @@ LabArchive::LabArchive(StorageWorker& storage, FileWorker& files, NoticeList& no
 {
     connect(&storage, &StorageWorker::opened, this, [this](const Profile& profile) { show(profile.labResults); });
     connect(&storage, &StorageWorker::labResultsChanged, this, &LabArchive::show);
-    connect(&storage, &StorageWorker::labResultOpened, this,
-            [this](quint64 request, const storage::LabResult& result) {
-                if (request == m_request)
-                    parse(result.json, QString::fromStdString(result.name));
-            });
+    connect(&storage, &StorageWorker::labResultOpened, this, [this](quint64 request, const storage::LabResult& result) {
+        if (request == m_request)
+            parse(result.json, QString::fromStdString(result.name));
+    });
 }
 
 void LabArchive::show(const std::vector<storage::LabResult>& rows)
@@ -137,8 +136,7 @@ void LabArchive::importFile(const QUrl& file)
                 read.error = QString::fromUtf8(error.what());
             }
             try {
-                read.experiment =
-                    std::make_shared<const engine::lab::Experiment>(engine::lab::loadExperiment(path));
+                read.experiment = std::make_shared<const engine::lab::Experiment>(engine::lab::loadExperiment(path));
             } catch (const std::exception&) { // what is said is why it is no result
             }
             return read;
@@ -186,8 +184,8 @@ QVariant LabArchive::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> LabArchive::roleNames() const
 {
-    return {{NameRole, "name"},           {TimeRole, "time"}, {MachineRole, "machine"},
-            {CandidatesRole, "candidates"}, {RunsRole, "runs"}, {VersionRole, "version"}};
+    return {{NameRole, "name"}, {TimeRole, "time"},      {MachineRole, "machine"}, {CandidatesRole, "candidates"},
+            {RunsRole, "runs"}, {VersionRole, "version"}};
 }
 
 } // namespace ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The comparisons that were measured, and those that came from other machines: kept in the database, newest first. Owned
-// by Lab; GUI thread, never waits.
+// The comparisons that were measured, and those that came from other machines: kept in the database, newest first.
+// Owned by Lab; GUI thread, never waits.
 #pragma once
 
 #include "storage/lab_results.h"

@@ -219,8 +219,7 @@ QVariant LabAxes::data(const QModelIndex& index, int role) const
     case TextRole:
         return row.text;
     case BaseRole:
-        return LabWords::base(row.key,
-                              QString::fromStdString(engine::lab::settingText(m_base, row.key.toStdString())));
+        return LabWords::base(row.key, QString::fromStdString(engine::lab::settingText(m_base, row.key.toStdString())));
     case ChoicesRole: {
         QVariantList list;
         for (const QString& value : row.choices)
@@ -241,8 +240,8 @@ QVariant LabAxes::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> LabAxes::roleNames() const
 {
-    return {{KeyRole, "key"},     {TitleRole, "title"},     {HintRole, "hint"},   {TypedRole, "typed"},
-            {TextRole, "text"},   {BaseRole, "base"},       {ChoicesRole, "choices"}, {ErrorRole, "error"},
+    return {{KeyRole, "key"},     {TitleRole, "title"},  {HintRole, "hint"},       {TypedRole, "typed"},
+            {TextRole, "text"},   {BaseRole, "base"},    {ChoicesRole, "choices"}, {ErrorRole, "error"},
             {CountRole, "count"}, {ForGpuRole, "forGpu"}};
 }
 

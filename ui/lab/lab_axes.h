@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The settings that can be compared, a row for each: the values that are chosen, typed or picked. Owned by LabSetup; GUI
-// thread.
+// The settings that can be compared, a row for each: the values that are chosen, typed or picked. Owned by LabSetup;
+// GUI thread.
 #pragma once
 
 #include "engine/lab/experiment.h"
@@ -44,7 +44,7 @@ public:
     // Shows these; a key that is no row is left out.
     void setAxes(const std::vector<engine::lab::Axis>& axes);
 
-    bool good() const; // no row has an error
+    bool good() const;                           // no row has an error
     std::vector<engine::lab::Axis> axes() const; // those with values, in the order of rows
     qint64 combinations() const;
     void retranslate();

@@ -138,8 +138,8 @@ QVariant LabLanes::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> LabLanes::roleNames() const
 {
-    return {{NameRole, "name"},     {RunsRole, "runs"},       {AllRunsRole, "allRuns"}, {SpeedRole, "speed"},
-            {LiveRole, "live"},     {FirstRole, "first"},     {TextRole, "said"},       {ActiveRole, "active"},
+    return {{NameRole, "name"},       {RunsRole, "runs"},       {AllRunsRole, "allRuns"},     {SpeedRole, "speed"},
+            {LiveRole, "live"},       {FirstRole, "first"},     {TextRole, "said"},           {ActiveRole, "active"},
             {WarmingRole, "warming"}, {FailureRole, "failure"}, {DisturbedRole, "disturbed"}, {ShareRole, "share"}};
 }
 

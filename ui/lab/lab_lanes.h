@@ -21,7 +21,7 @@ class LabLanes : public QAbstractListModel
 public:
     enum Role {
         NameRole = Qt::UserRole + 1,
-        RunsRole,      // that have ended, without warm-ups
+        RunsRole, // that have ended, without warm-ups
         AllRunsRole,
         SpeedRole,     // median tokens per second of its runs, 0: none yet
         LiveRole,      // tokens per second of the run in work, 0: none

@@ -35,14 +35,14 @@ class LabReport : public QObject
     Q_PROPERTY(int prompt READ prompt WRITE setPrompt NOTIFY changed FINAL) // -1: all together
     Q_PROPERTY(QStringList prompts READ prompts NOTIFY changed FINAL)
     // Ranked: { candidate, rank, name, failure, median, low, high, runs, verdict, verdictKind, ratio, ratioLow,
-    // ratioHigh, likeBest, p50, p95, p99, counts, edges, memory, weights, cache, scratch, decode, prefill, first, total,
-    // bandwidth, joules, accepted, disturbed }; -1 where something is not known.
+    // ratioHigh, likeBest, p50, p95, p99, counts, edges, memory, weights, cache, scratch, decode, prefill, first,
+    // total, bandwidth, joules, accepted, disturbed }; -1 where something is not known.
     Q_PROPERTY(QVariantList rows READ rows NOTIFY changed FINAL)
     Q_PROPERTY(QStringList traps READ traps NOTIFY changed FINAL)
     Q_PROPERTY(QStringList notes READ notes NOTIFY changed FINAL)
     Q_PROPERTY(QVariantList partings READ partings NOTIFY changed FINAL) // of { name, prompt, words }
     Q_PROPERTY(int winner READ winner NOTIFY changed FINAL)              // a candidate, -1: none
-    Q_PROPERTY(bool winnerSure READ winnerSure NOTIFY changed FINAL) // all others that ran are slower, beyond noise
+    Q_PROPERTY(bool winnerSure READ winnerSure NOTIFY changed FINAL)     // all others that ran are slower, beyond noise
     Q_PROPERTY(QString winnerName READ winnerName NOTIFY changed FINAL)
     Q_PROPERTY(QString winnerModel READ winnerModel NOTIFY changed FINAL)
 

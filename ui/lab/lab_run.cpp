@@ -82,9 +82,8 @@ void LabRun::start(const engine::lab::Experiment& experiment)
         names.append(LabWords::name(candidate, keys));
     m_lanes->begin(experiment, names);
     LabWorker* worker = &m_worker;
-    QMetaObject::invokeMethod(worker, [worker, request = ++m_request, experiment, stop = m_stop] {
-        worker->run(request, experiment, stop);
-    });
+    QMetaObject::invokeMethod(
+        worker, [worker, request = ++m_request, experiment, stop = m_stop] { worker->run(request, experiment, stop); });
     emit changed();
 }
 

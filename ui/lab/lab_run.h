@@ -21,12 +21,12 @@ class LabRun : public QObject
     Q_PROPERTY(bool running READ running NOTIFY changed FINAL)
     Q_PROPERTY(bool stopping READ stopping NOTIFY changed FINAL)
     Q_PROPERTY(QString name READ name NOTIFY changed FINAL)
-    Q_PROPERTY(QString step READ step NOTIFY changed FINAL) // what is done instead of a run, or empty
+    Q_PROPERTY(QString step READ step NOTIFY changed FINAL)     // what is done instead of a run, or empty
     Q_PROPERTY(QString prompt READ prompt NOTIFY changed FINAL) // of the run in work
-    Q_PROPERTY(int done READ done NOTIFY changed FINAL)     // runs
+    Q_PROPERTY(int done READ done NOTIFY changed FINAL)         // runs
     Q_PROPERTY(int all READ all NOTIFY changed FINAL)
     Q_PROPERTY(double secondsLeft READ secondsLeft NOTIFY changed FINAL) // -1: not known yet
-    Q_PROPERTY(QString error READ error NOTIFY changed FINAL) // why the last one did not run, or empty
+    Q_PROPERTY(QString error READ error NOTIFY changed FINAL)            // why the last one did not run, or empty
     Q_PROPERTY(int candidates READ candidates NOTIFY changed FINAL)
     Q_PROPERTY(ui::LabLanes* lanes READ lanes CONSTANT FINAL)
 

@@ -367,9 +367,9 @@ QVariantList LabSetup::problems() const
     const QStringList keys = LabWords::differing(m_checked);
     for (const engine::lab::Problem& problem : m_problems)
         if (problem.candidate >= 0 && problem.candidate < static_cast<int>(m_checked.size()))
-            list.append(QVariantMap{
-                {"name", LabWords::name(m_checked[static_cast<std::size_t>(problem.candidate)], keys)},
-                {"sentence", visibleText(QString::fromStdString(problem.sentence))}});
+            list.append(
+                QVariantMap{{"name", LabWords::name(m_checked[static_cast<std::size_t>(problem.candidate)], keys)},
+                            {"sentence", visibleText(QString::fromStdString(problem.sentence))}});
     return list;
 }
 

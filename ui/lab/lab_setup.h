@@ -26,7 +26,7 @@ class LabSetup : public QObject
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("The setup belongs to the Lab.")
-    Q_PROPERTY(QVariantList models READ models NOTIFY changed FINAL)  // of { path, name }, those that are compared
+    Q_PROPERTY(QVariantList models READ models NOTIFY changed FINAL)   // of { path, name }, those that are compared
     Q_PROPERTY(QVariantList prompts READ prompts NOTIFY changed FINAL) // of { name, chosen, turns }
     Q_PROPERTY(QString ownText READ ownText WRITE setOwnText NOTIFY changed FINAL)
     Q_PROPERTY(QString conversation READ conversation NOTIFY changed FINAL) // its title; empty: none
@@ -36,8 +36,8 @@ class LabSetup : public QObject
     Q_PROPERTY(int tokens READ tokens WRITE setTokens NOTIFY changed FINAL)
     Q_PROPERTY(int seed READ seed WRITE setSeed NOTIFY changed FINAL)
     Q_PROPERTY(double combinations READ combinations NOTIFY changed FINAL)
-    Q_PROPERTY(double runs READ runs NOTIFY changed FINAL)       // without the warm-ups
-    Q_PROPERTY(double seconds READ seconds NOTIFY changed FINAL) // about
+    Q_PROPERTY(double runs READ runs NOTIFY changed FINAL)          // without the warm-ups
+    Q_PROPERTY(double seconds READ seconds NOTIFY changed FINAL)    // about
     Q_PROPERTY(QString obstacle READ obstacle NOTIFY changed FINAL) // why it cannot start, or empty
     Q_PROPERTY(bool checking READ checking NOTIFY changed FINAL)
     Q_PROPERTY(QVariantList problems READ problems NOTIFY changed FINAL) // of { name, sentence }: these do not run
@@ -102,12 +102,12 @@ private:
     StorageWorker& m_storage;
     LabAxes* m_axes;
     QStringList m_models;
-    std::vector<bool> m_chosen; // of the shipped prompts
+    std::vector<bool> m_chosen;                // of the shipped prompts
     std::vector<engine::lab::Prompt> m_others; // of an experiment that was opened
     QString m_ownText;
     QString m_conversation;
     engine::lab::Prompt m_talk; // the past conversation
-    int m_repetitions = 6;
+    int m_repetitions = 12;     // with fewer pairs, a fifth of the speed is often missed
     int m_warmUps = 1;
     int m_tokens = 64;
     int m_seed = 1;

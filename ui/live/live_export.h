@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes the live measurements that a window shows: as numbers, or as the picture that was made of it. The writing is on
-// the thread "files", its outcome a notice. Owned by the Workspace; GUI thread, never waits.
+// Writes the live measurements that a window shows: as numbers, or as the picture that was made of it. The writing is
+// on the thread "files", its outcome a notice. Owned by the Workspace; GUI thread, never waits.
 #pragma once
 
 #include "ui/live/time_window.h"

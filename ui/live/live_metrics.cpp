@@ -3,7 +3,6 @@
 
 #include "ui/live/memory_sampler.h"
 
-
 #include <limits>
 
 namespace ui
@@ -18,9 +17,7 @@ double mebibytes(std::int64_t bytes)
 
 } // namespace
 
-LiveMetrics::LiveMetrics(QObject* parent)
-    : SampleSource(parent),
-      m_sampler(new MemorySampler)
+LiveMetrics::LiveMetrics(QObject* parent) : SampleSource(parent), m_sampler(new MemorySampler)
 {
     m_clock.start();
     m_thread.setObjectName("sampling");
@@ -111,9 +108,9 @@ void LiveMetrics::onSampled(const engine::measure::ProcessMemory& process, qint6
     const auto told = [](double value) { return value < 0 ? std::numeric_limits<double>::quiet_NaN() : value; };
     const bool gpu = hasGpu();
     add({now,
-                   {m_tokensPerSecond, m_promptPerSecond, mebibytes(m_model.weights), mebibytes(m_model.cache),
-                    mebibytes(m_model.scratch), mebibytes(process.resident), told(gpu ? m_gpu.usePercent : -1),
-                    told(gpu ? m_gpu.watts : -1), told(gpu ? m_gpu.celsius : -1)}});
+         {m_tokensPerSecond, m_promptPerSecond, mebibytes(m_model.weights), mebibytes(m_model.cache),
+          mebibytes(m_model.scratch), mebibytes(process.resident), told(gpu ? m_gpu.usePercent : -1),
+          told(gpu ? m_gpu.watts : -1), told(gpu ? m_gpu.celsius : -1)}});
 }
 
 } // namespace ui

@@ -45,8 +45,8 @@ public:
     ~LiveMetrics() override;
 
     void addTokens(int tokens);
-    void beginPrompt();            // a prompt is asked for: its time counts from here
-    void addPrompt(qint64 read);   // so many of its tokens are read by now
+    void beginPrompt();          // a prompt is asked for: its time counts from here
+    void addPrompt(qint64 read); // so many of its tokens are read by now
     void endPrompt();
     void setPromptRate(double tokensPerSecond); // of one that was read between two samples
     void setModelMemory(const engine::measure::MemoryUse& memory);
@@ -87,7 +87,7 @@ private:
     engine::measure::ProcessMemory m_process;
     engine::measure::GpuReading m_gpu;
     qint64 m_available = 0;
-    qint64 m_promptAt = 0;   // when so many tokens of the prompt were read
+    qint64 m_promptAt = 0; // when so many tokens of the prompt were read
     qint64 m_promptRead = 0;
     double m_promptRate = 0; // between the last two times
     bool m_promptBusy = false;

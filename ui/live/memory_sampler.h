@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Asks the system for the memory in use, ten times a second while it is active and once a second else, and once a second
-// a GPU for what it does.
-// Lives on the thread "sampling".
+// Asks the system for the memory in use, ten times a second while it is active and once a second else, and once a
+// second a GPU for what it does. Lives on the thread "sampling".
 #pragma once
 
 #include "engine/measure/gpu_meter.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The last hour of measurements in bounded memory: the last minute as it was sampled, before that a row for each second,
-// after ten minutes one for each five seconds. Rows that are joined keep the mean of speeds and powers and the most of
-// memory and temperature, weighted by how many samples they hold. A value; any thread, one at a time.
+// The last hour of measurements in bounded memory: the last minute as it was sampled, before that a row for each
+// second, after ten minutes one for each five seconds. Rows that are joined keep the mean of speeds and powers and the
+// most of memory and temperature, weighted by how many samples they hold. A value; any thread, one at a time.
 #pragma once
 
 #include <QByteArray>

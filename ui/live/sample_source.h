@@ -22,7 +22,7 @@ public:
 
     const SampleHistory& history() const { return m_history; }
     qint64 epochMs() const { return m_epochMs; } // when the history's clock began, since 1970: with this object
-    void add(const LiveSample& sample) // not older than the one before it
+    void add(const LiveSample& sample)           // not older than the one before it
     {
         m_history.add(sample);
         emit sampled();

@@ -17,11 +17,11 @@ class TimeWindow : public QObject
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(ui::SampleSource* metrics READ metrics WRITE setMetrics NOTIFY metricsChanged FINAL)
-    Q_PROPERTY(double span READ span WRITE setSpan NOTIFY changed FINAL)       // seconds
-    Q_PROPERTY(bool paused READ paused WRITE setPaused NOTIFY changed FINAL)   // what is shown then is kept as it was
+    Q_PROPERTY(double span READ span WRITE setSpan NOTIFY changed FINAL)     // seconds
+    Q_PROPERTY(bool paused READ paused WRITE setPaused NOTIFY changed FINAL) // what is shown then is kept as it was
     Q_PROPERTY(double pointed READ pointed WRITE setPointed NOTIFY pointedChanged FINAL) // 0..1 of the width, -1: none
     Q_PROPERTY(double secondsAgo READ secondsAgo NOTIFY pointedChanged FINAL)            // of what is pointed at
-    Q_PROPERTY(double endsAgo READ endsAgo NOTIFY changed FINAL)               // seconds from the right end to now
+    Q_PROPERTY(double endsAgo READ endsAgo NOTIFY changed FINAL) // seconds from the right end to now
 
 public:
     enum Column { // LiveSample::Column
@@ -43,7 +43,7 @@ public:
 
     // By that factor around the place that is pointed at; while it runs, the right end stays at now.
     Q_INVOKABLE void zoom(double factor);
-    Q_INVOKABLE void pan(double share); // of the span, to the left for < 0; it stands still from then on
+    Q_INVOKABLE void pan(double share);  // of the span, to the left for < 0; it stands still from then on
     Q_INVOKABLE void point(double step); // moves the pointer by a share of the width
     // At the pointer, or of the newest row where there is none; NaN where nothing was measured.
     Q_INVOKABLE double valueAt(int column) const;

@@ -13,10 +13,10 @@ struct LoadSettings {
     std::int64_t context = 0; // 0: as the settings say
     int threads = 0;          // likewise
     std::string cacheType;    // "F16", "Q8_0", "Q4_0", "F32", "BF16"; empty: the engine's choice
-    bool onGpu = false; // the first one; else where the settings say
-    int gpuLayers = -1; // the last so many; -1: as many as fit
-    int batch = 0;      // tokens of a prompt that are read at once; 0: the engine's choice
-    int guesses = 0;    // tokens guessed ahead where the text repeats itself
+    bool onGpu = false;       // the first one; else where the settings say
+    int gpuLayers = -1;       // the last so many; -1: as many as fit
+    int batch = 0;            // tokens of a prompt that are read at once; 0: the engine's choice
+    int guesses = 0;          // tokens guessed ahead where the text repeats itself
 
     bool operator==(const LoadSettings&) const = default;
 

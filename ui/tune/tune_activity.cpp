@@ -13,8 +13,8 @@ namespace ui
 namespace
 {
 
-// Relative errors: Q8_0 lies in the first step, Q6_K and Q5_K in the second and third, Q4_K in the fourth, Q3_K and Q2_K
-// above it.
+// Relative errors: Q8_0 lies in the first step, Q6_K and Q5_K in the second and third, Q4_K in the fourth, Q3_K and
+// Q2_K above it.
 constexpr std::array kScale{0.01, 0.03, 0.06, 0.1, 0.2};
 constexpr qint64 kSampleMs = 500;
 constexpr double kMiB = 1 << 20;
@@ -250,7 +250,9 @@ double TuneActivity::errorOf(int cell) const
     if (cell < 0 || static_cast<std::size_t>(cell) >= m_grid.cells.size())
         return -1;
     const int tensor = m_grid.cells[static_cast<std::size_t>(cell)];
-    return tensor >= 0 && static_cast<std::size_t>(tensor) < m_errors.size() ? m_errors[static_cast<std::size_t>(tensor)] : -1;
+    return tensor >= 0 && static_cast<std::size_t>(tensor) < m_errors.size()
+               ? m_errors[static_cast<std::size_t>(tensor)]
+               : -1;
 }
 
 QList<int> TuneActivity::cells() const
@@ -258,7 +260,8 @@ QList<int> TuneActivity::cells() const
     QList<int> list;
     for (std::size_t cell = 0; cell < m_grid.cells.size(); ++cell) {
         const double error = errorOf(static_cast<int>(cell));
-        list.append(error < 0 ? -1 : static_cast<int>(std::upper_bound(kScale.begin(), kScale.end(), error) - kScale.begin()));
+        list.append(
+            error < 0 ? -1 : static_cast<int>(std::upper_bound(kScale.begin(), kScale.end(), error) - kScale.begin()));
     }
     return list;
 }

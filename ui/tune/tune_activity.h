@@ -20,13 +20,13 @@ class TuneActivity : public QObject
     QML_ELEMENT
     QML_UNCREATABLE("The activity belongs to the TuneRoom.")
     Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
-    Q_PROPERTY(bool active READ active NOTIFY stateChanged FINAL)         // runs, or is about to stop
+    Q_PROPERTY(bool active READ active NOTIFY stateChanged FINAL) // runs, or is about to stop
     Q_PROPERTY(bool canPause READ canPause NOTIFY progressed FINAL)
-    Q_PROPERTY(bool written READ written NOTIFY stateChanged FINAL)       // the new file is there
-    Q_PROPERTY(QString error READ error NOTIFY stateChanged FINAL)        // a sentence, or ""
+    Q_PROPERTY(bool written READ written NOTIFY stateChanged FINAL) // the new file is there
+    Q_PROPERTY(QString error READ error NOTIFY stateChanged FINAL)  // a sentence, or ""
     Q_PROPERTY(QString sourceName READ sourceName NOTIFY stateChanged FINAL)
     Q_PROPERTY(QString targetName READ targetName NOTIFY stateChanged FINAL)
-    Q_PROPERTY(QString target READ target NOTIFY stateChanged FINAL)      // path
+    Q_PROPERTY(QString target READ target NOTIFY stateChanged FINAL) // path
     Q_PROPERTY(QString recipe READ recipe NOTIFY stateChanged FINAL)
     Q_PROPERTY(bool pruned READ pruned NOTIFY stateChanged FINAL)
     Q_PROPERTY(QVariantMap result READ result NOTIFY stateChanged FINAL) // as TuneOutcome::measurements
@@ -42,9 +42,9 @@ class TuneActivity : public QObject
     Q_PROPERTY(double seconds READ seconds NOTIFY progressed FINAL)
     Q_PROPERTY(int layers READ layers NOTIFY gridChanged FINAL)
     Q_PROPERTY(QStringList matrices READ matrices NOTIFY gridChanged FINAL)
-    Q_PROPERTY(QList<int> cells READ cells NOTIFY errorsChanged FINAL)        // a step of the scale, -1: not done
-    Q_PROPERTY(QList<double> scale READ scale CONSTANT FINAL)                 // where each step but the last ends
-    Q_PROPERTY(ui::SampleSource* series READ series CONSTANT FINAL) // TokensPerSecond holds MiB a second here
+    Q_PROPERTY(QList<int> cells READ cells NOTIFY errorsChanged FINAL) // a step of the scale, -1: not done
+    Q_PROPERTY(QList<double> scale READ scale CONSTANT FINAL)          // where each step but the last ends
+    Q_PROPERTY(ui::SampleSource* series READ series CONSTANT FINAL)    // TokensPerSecond holds MiB a second here
 
 public:
     enum class State { Idle, Running, Pausing, Paused, Cancelling, Cancelled, Failed, Done };
@@ -64,12 +64,15 @@ public:
     void show(const TuneTask& task, const TuneOutcome& outcome, State state, const LayerGrid& grid,
               const std::vector<std::string>& tensors);
     void setChats(const std::string& text) { m_task.chats = text; } // what a job of before is to go on with
-    void stop(); // the app ends
+    void stop();                                                    // the app ends
 
     const TuneTask& task() const { return m_task; }
     const TuneOutcome& outcome() const { return m_outcome; }
     State state() const { return m_state; }
-    bool active() const { return m_state == State::Running || m_state == State::Pausing || m_state == State::Cancelling; }
+    bool active() const
+    {
+        return m_state == State::Running || m_state == State::Pausing || m_state == State::Cancelling;
+    }
     bool canPause() const;
     bool written() const { return m_task.written; }
     QString error() const;

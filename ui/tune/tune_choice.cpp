@@ -18,7 +18,8 @@ namespace
 
 // Smaller: about as good, the usual, as small as is bearable. Faster: fewer bytes to read for each token, with types
 // whose products are cheap.
-constexpr std::array<std::array<const char*, 3>, 2> kStrengths{{{"Q6_K", "Q4_K_M", "Q3_K_M"}, {"Q8_0", "Q5_K_S", "Q4_K_S"}}};
+constexpr std::array<std::array<const char*, 3>, 2> kStrengths{
+    {{"Q6_K", "Q4_K_M", "Q3_K_M"}, {"Q8_0", "Q5_K_S", "Q4_K_S"}}};
 constexpr double kMiB = 1 << 20;
 constexpr double kMostMegabytes = 1e8;
 constexpr double kMostSparsity = 0.95;
@@ -57,7 +58,8 @@ void TuneChoice::setSource(const QString& path)
     m_fileMiB = m_memoryMiB = 0;
     m_order = order;
     // Beside the source, but for models of other apps, of caches and of the system.
-    const bool ours = folder.isWritable() && !path.contains(QStringLiteral("/share/")) && !path.contains(QStringLiteral("/."));
+    const bool ours =
+        folder.isWritable() && !path.contains(QStringLiteral("/share/")) && !path.contains(QStringLiteral("/."));
     place(ours ? folder.absoluteFilePath() : m_ownFolder, {});
     emit changed();
 }
@@ -68,7 +70,8 @@ void TuneChoice::setOrder(const TuneOrder& order)
     m_aim = Aim::Own;
     if (order.kind == TuneOrder::Kind::Fit) {
         m_aim = order.memoryBytes > 0 ? Aim::FitMemory : Aim::BestAtSize;
-        (order.memoryBytes > 0 ? m_memoryMiB : m_fileMiB) = static_cast<double>(std::max(order.fileBytes, order.memoryBytes)) / kMiB;
+        (order.memoryBytes > 0 ? m_memoryMiB : m_fileMiB) =
+            static_cast<double>(std::max(order.fileBytes, order.memoryBytes)) / kMiB;
     }
     m_named = true;
     place(targetFolder(), freeName(targetFolder(), targetName()));

@@ -29,11 +29,11 @@ class TuneChoice : public QObject
     Q_PROPERTY(int method READ method WRITE setMethod NOTIFY changed FINAL) // TuneOrder::Method
     Q_PROPERTY(int pruning READ pruning WRITE setPruning NOTIFY changed FINAL)
     Q_PROPERTY(double sparsity READ sparsity WRITE setSparsity NOTIFY changed FINAL)
-    Q_PROPERTY(QString pattern READ pattern WRITE setPattern NOTIFY changed FINAL)   // "2:4", or "" for a share
+    Q_PROPERTY(QString pattern READ pattern WRITE setPattern NOTIFY changed FINAL)      // "2:4", or "" for a share
     Q_PROPERTY(double megabytes READ megabytes WRITE setMegabytes NOTIFY changed FINAL) // the limit of both fits, MiB
-    Q_PROPERTY(int context READ context WRITE setContext NOTIFY changed FINAL)       // tokens; 0: the engine's choice
-    Q_PROPERTY(int textKind READ textKind WRITE setTextKind NOTIFY changed FINAL)    // TuneOrder::Text
-    Q_PROPERTY(QString textName READ textName NOTIFY changed FINAL)                  // of the chosen file, or ""
+    Q_PROPERTY(int context READ context WRITE setContext NOTIFY changed FINAL)    // tokens; 0: the engine's choice
+    Q_PROPERTY(int textKind READ textKind WRITE setTextKind NOTIFY changed FINAL) // TuneOrder::Text
+    Q_PROPERTY(QString textName READ textName NOTIFY changed FINAL)               // of the chosen file, or ""
     Q_PROPERTY(bool requantize READ requantize WRITE setRequantize NOTIFY changed FINAL)
     Q_PROPERTY(int evaluatedTokens READ evaluatedTokens WRITE setEvaluatedTokens NOTIFY changed FINAL)
     Q_PROPERTY(bool usesText READ usesText NOTIFY changed FINAL)
@@ -46,17 +46,18 @@ public:
     enum class Aim { Smaller, Faster, FitMemory, BestAtSize, Own };
     Q_ENUM(Aim)
 
-    explicit TuneChoice(const QString& ownFolder, QObject* parent = nullptr); // for targets where the source's is not ours
+    explicit TuneChoice(const QString& ownFolder,
+                        QObject* parent = nullptr); // for targets where the source's is not ours
 
     Q_INVOKABLE void chooseText(const QUrl& file);
     Q_INVOKABLE void chooseFolder(const QUrl& folder);
 
-    void setSource(const QString& path); // forgets the name and the types that were chosen for another one
+    void setSource(const QString& path);   // forgets the name and the types that were chosen for another one
     void setOrder(const TuneOrder& order); // as it was asked before, under a name that is free
     void setTypes(const std::map<std::string, std::string>& types);
-    void setIdea(const QString& name); // of the new file, unless the person named it
+    void setIdea(const QString& name);                    // of the new file, unless the person named it
     void suggestLimits(double fileMiB, double memoryMiB); // where none was given
-    void renew(); // for another new file of the same model
+    void renew();                                         // for another new file of the same model
     const TuneOrder& order() const { return m_order; }
 
     QString source() const { return QString::fromStdString(m_order.source); }

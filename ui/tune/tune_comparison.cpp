@@ -14,13 +14,14 @@ TuneComparison::TuneComparison(TuneWorker& worker, QObject* parent) : QObject(pa
         m_sides[static_cast<std::size_t>(side)].text += visibleText(text);
         emit changed();
     });
-    connect(&worker, &TuneWorker::sideEnded, this, [this](quint64 request, int side, double rate, const QString& error) {
-        if (request != m_request)
-            return;
-        m_sides[static_cast<std::size_t>(side)].rate = rate;
-        m_sides[static_cast<std::size_t>(side)].error = visibleText(error);
-        emit changed();
-    });
+    connect(&worker, &TuneWorker::sideEnded, this,
+            [this](quint64 request, int side, double rate, const QString& error) {
+                if (request != m_request)
+                    return;
+                m_sides[static_cast<std::size_t>(side)].rate = rate;
+                m_sides[static_cast<std::size_t>(side)].error = visibleText(error);
+                emit changed();
+            });
     connect(&worker, &TuneWorker::compared, this, [this](quint64 request) {
         if (request != m_request)
             return;

@@ -31,7 +31,8 @@ QString fileName(const std::string& path)
 void TuneHistory::show(const std::vector<KnownJob>& jobs)
 {
     const bool same = jobs.size() == m_jobs.size() &&
-                      std::equal(jobs.begin(), jobs.end(), m_jobs.begin(), [](const KnownJob& a, const KnownJob& b) { return a.job.id == b.job.id; });
+                      std::equal(jobs.begin(), jobs.end(), m_jobs.begin(),
+                                 [](const KnownJob& a, const KnownJob& b) { return a.job.id == b.job.id; });
     if (same) { // keeps the rows, and the focus in them
         m_jobs = jobs;
         if (!m_jobs.empty())
@@ -46,7 +47,8 @@ void TuneHistory::show(const std::vector<KnownJob>& jobs)
 
 const KnownJob* TuneHistory::find(qlonglong id) const
 {
-    const auto found = std::find_if(m_jobs.begin(), m_jobs.end(), [id](const KnownJob& known) { return known.job.id == id; });
+    const auto found =
+        std::find_if(m_jobs.begin(), m_jobs.end(), [id](const KnownJob& known) { return known.job.id == id; });
     return found == m_jobs.end() ? nullptr : &*found;
 }
 
@@ -55,7 +57,8 @@ double TuneHistory::secondsPerByte(const storage::Job& like) const
     const TuneOrder order = TuneOrder::fromJson(like.recipe);
     for (const KnownJob& known : m_jobs) {
         const TuneOrder other = TuneOrder::fromJson(known.job.recipe);
-        const bool alike = known.job.state == storage::JobState::Done && other.kind == order.kind && other.method == order.method &&
+        const bool alike = known.job.state == storage::JobState::Done && other.kind == order.kind &&
+                           other.method == order.method &&
                            (order.kind != TuneOrder::Kind::Prune || other.pruning == order.pruning);
         const QJsonObject measured = alike ? measurements(known.job) : QJsonObject();
         const double bytes = measured["before"].toObject()["bytes"].toDouble();
@@ -105,9 +108,10 @@ QVariant TuneHistory::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> TuneHistory::roleNames() const
 {
-    return {{JobIdRole, "jobId"},   {RecipeRole, "recipe"}, {SourceNameRole, "sourceName"}, {TargetNameRole, "targetName"},
-            {StateRole, "state"},   {TimeRole, "time"},     {BytesRole, "bytes"},           {KldRole, "kld"},
-            {KldErrorRole, "kldError"}, {ErrorRole, "error"},   {MissingRole, "missing"}};
+    return {{JobIdRole, "jobId"},           {RecipeRole, "recipe"},  {SourceNameRole, "sourceName"},
+            {TargetNameRole, "targetName"}, {StateRole, "state"},    {TimeRole, "time"},
+            {BytesRole, "bytes"},           {KldRole, "kld"},        {KldErrorRole, "kldError"},
+            {ErrorRole, "error"},           {MissingRole, "missing"}};
 }
 
 } // namespace ui

@@ -35,7 +35,7 @@ struct TuneOrder {
 
     bool operator==(const TuneOrder&) const = default;
 
-    bool needsText() const;  // some method that calibrates
+    bool needsText() const;       // some method that calibrates
     std::string kindName() const; // "quantize", "fit", "prune"
     std::string recipe() const;   // for people who know the field: "Q4_K_M, importance matrix"
 

@@ -45,7 +45,10 @@ class StandInRounder : public engine::tune::Rounder
 {
 public:
     std::string identity() const override { return {}; }
-    bool knows(const engine::files::GgufTensor& /*tensor*/, engine::files::TensorType /*type*/) const override { return false; }
+    bool knows(const engine::files::GgufTensor& /*tensor*/, engine::files::TensorType /*type*/) const override
+    {
+        return false;
+    }
     std::optional<engine::tune::GptqResult> round(const engine::files::GgufTensor& /*tensor*/, const float* /*weights*/,
                                                   engine::files::TensorType /*type*/, kernels::Pool& /*pool*/,
                                                   const std::atomic<bool>& /*stop*/) override
@@ -132,8 +135,9 @@ void previewFit(TunePreview& preview, const TuneOrder& order)
 {
     const std::uint64_t limit = order.fileBytes > 0 ? order.fileBytes : order.memoryBytes;
     preview.bytes = static_cast<double>(limit);
-    preview.workBytes = 3 * static_cast<double>(std::min<std::uint64_t>(limit, static_cast<std::uint64_t>(preview.sourceBytes))) +
-                        preview.sourceBytes; // probes, the fitted one and the preset's lie beside each other
+    preview.workBytes =
+        3 * static_cast<double>(std::min<std::uint64_t>(limit, static_cast<std::uint64_t>(preview.sourceBytes))) +
+        preview.sourceBytes; // probes, the fitted one and the preset's lie beside each other
     double least = 0;
     const StandIn importance(order);
     for (const auto& preset : engine::tune::presets()) {
@@ -143,8 +147,10 @@ void previewFit(TunePreview& preview, const TuneOrder& order)
         like.preset = preset.name;
         try {
             const auto plan = engine::tune::planQuantize(order.source, quantizeOptions(like, importance.file()));
-            const PlannedMemory memory = plannedOr([&] { return engine::tune::planMemory(plan, preview.name, sessionFor(order)); });
-            const double taken = order.fileBytes > 0 ? static_cast<double>(plan.bytes) : memory.weights + memory.cache + memory.scratch;
+            const PlannedMemory memory =
+                plannedOr([&] { return engine::tune::planMemory(plan, preview.name, sessionFor(order)); });
+            const double taken =
+                order.fileBytes > 0 ? static_cast<double>(plan.bytes) : memory.weights + memory.cache + memory.scratch;
             least = least == 0 ? taken : std::min(least, taken);
             if (taken > static_cast<double>(limit) || !preview.preset.empty())
                 continue;
@@ -160,7 +166,8 @@ void previewFit(TunePreview& preview, const TuneOrder& order)
         }
     }
     if (preview.preset.empty())
-        preview.warning = "No preset fits in so little: the smallest takes " + std::to_string(static_cast<std::uint64_t>(least)) +
+        preview.warning = "No preset fits in so little: the smallest takes " +
+                          std::to_string(static_cast<std::uint64_t>(least)) +
                           " bytes. A fitted model may still, hardly; allow more, or choose a smaller model.";
 }
 
@@ -193,8 +200,9 @@ std::string obstacle(const TunePreview& preview, const TuneOrder& order)
                " bytes are needed, " + std::to_string(static_cast<std::uint64_t>(preview.freeBytes)) +
                " are free. Free some space, or choose another folder.";
     if (preview.requantizes && (order.kind != TuneOrder::Kind::Quantize || !order.allowRequantize))
-        return preview.name + " is quantized already. Choose the model in F16 or BF16; quantizing it again loses more than "
-                              "quantizing once.";
+        return preview.name +
+               " is quantized already. Choose the model in F16 or BF16; quantizing it again loses more than "
+               "quantizing once.";
     if (order.needsText() && order.text == TuneOrder::Text::File)
         readTuneText(order.textFile);
     return {};
@@ -222,7 +230,8 @@ std::string derivedName(const std::string& sourceFile, const TuneOrder& order)
     if (order.kind == TuneOrder::Kind::Prune)
         return stem + "-" + kPrunings[static_cast<int>(order.pruning)] + ".gguf";
     constexpr const char* kMethods[] = {"", "-imat", "-kgptq"};
-    return stem + "-" + order.preset + (order.types.empty() ? "" : "-own") + kMethods[static_cast<int>(order.method)] + ".gguf";
+    return stem + "-" + order.preset + (order.types.empty() ? "" : "-own") + kMethods[static_cast<int>(order.method)] +
+           ".gguf";
 }
 
 TunePreview previewTune(const TuneOrder& order)

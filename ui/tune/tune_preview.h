@@ -14,17 +14,17 @@ namespace ui
 {
 
 struct TunePreview {
-    std::string error;   // a sentence where it cannot be done so; the rest is as far as it got
-    std::string warning; // a sentence, or empty
+    std::string error;        // a sentence where it cannot be done so; the rest is as far as it got
+    std::string warning;      // a sentence, or empty
     bool requantizes = false; // the source has blocks already: what they lost stays lost
 
-    std::string name;      // of the source
-    std::string idea;      // of a name for the new file, without its folder
+    std::string name; // of the source
+    std::string idea; // of a name for the new file, without its folder
     double sourceBytes = 0;
-    double bytes = 0;      // of the new file: exact, but for Fit, where it is the most that it will take; 0: unknown
+    double bytes = 0; // of the new file: exact, but for Fit, where it is the most that it will take; 0: unknown
     bool exact = false;
-    double sourceBits = 0; // per weight
-    double bits = 0;       // likewise of the new file; 0: unknown
+    double sourceBits = 0;    // per weight
+    double bits = 0;          // likewise of the new file; 0: unknown
     std::int64_t context = 0; // that memory is planned for
     PlannedMemory sourceMemory, memory;
     double availableBytes = 0; // of memory

@@ -14,10 +14,10 @@ namespace ui
 namespace
 {
 
-constexpr int kPreviewMs = 60;                    // so that typing asks once
-constexpr std::size_t kMostChatBytes = 4 << 20;   // more than any calibration reads
+constexpr int kPreviewMs = 60;                  // so that typing asks once
+constexpr std::size_t kMostChatBytes = 4 << 20; // more than any calibration reads
 constexpr double kMiB = 1 << 20;
-constexpr double kSuggestedFile = 0.35;   // of the source: about Q5_K of a file in F16
+constexpr double kSuggestedFile = 0.35; // of the source: about Q5_K of a file in F16
 constexpr double kSuggestedMemory = 0.5;
 
 storage::JobState stored(TuneActivity::State state)
@@ -172,7 +172,8 @@ QString TuneRoom::obstacle() const
 
 bool TuneRoom::canStart() const
 {
-    return !m_previewing && m_preview.error.empty() && !m_choice->source().isEmpty() && !m_activity->active() && !measuring();
+    return !m_previewing && m_preview.error.empty() && !m_choice->source().isEmpty() && !m_activity->active() &&
+           !measuring();
 }
 
 QVariantMap TuneRoom::preview() const
@@ -210,10 +211,9 @@ void TuneRoom::measureSource()
     if (measuring() || m_activity->active() || m_choice->source().isEmpty())
         return;
     m_measureStop = std::make_shared<std::atomic<bool>>(false);
-    QMetaObject::invokeMethod(&m_parts.worker, [worker = &m_parts.worker, request = ++m_measureRequest,
-                                                path = m_choice->order().source, stop = m_measureStop] {
-        worker->measure(request, path, stop);
-    });
+    QMetaObject::invokeMethod(&m_parts.worker,
+                              [worker = &m_parts.worker, request = ++m_measureRequest, path = m_choice->order().source,
+                               stop = m_measureStop] { worker->measure(request, path, stop); });
     emit previewChanged();
 }
 
@@ -235,7 +235,8 @@ void TuneRoom::start()
     TuneTask task;
     task.order = m_choice->order();
     if (task.order.needsText() && task.order.text == TuneOrder::Text::Chats)
-        m_parts.storage.post([request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request, kMostChatBytes); });
+        m_parts.storage.post(
+            [request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request, kMostChatBytes); });
     else
         begin(task);
 }
@@ -259,7 +260,8 @@ void TuneRoom::begin(const TuneTask& task)
     m_job.recipe = task.order.toJson();
     m_job.created = QDateTime::currentMSecsSinceEpoch();
     m_activity->start(task, m_preview.grid, m_preview.tensors);
-    m_parts.storage.post([request = ++m_jobRequest, job = m_job](StorageWorker& storage) { storage.addJob(request, job); });
+    m_parts.storage.post(
+        [request = ++m_jobRequest, job = m_job](StorageWorker& storage) { storage.addJob(request, job); });
     setStep(Step::Run);
 }
 
@@ -326,7 +328,8 @@ void TuneRoom::open(qlonglong id)
     m_activity->show(task, outcome, shown(m_job.state), LayerGrid(tensors), tensors);
     m_comparison->setModels(QString::fromStdString(task.order.source), m_activity->target());
     if (m_activity->state() == TuneActivity::State::Paused && task.order.text == TuneOrder::Text::Chats)
-        m_parts.storage.post([request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request, kMostChatBytes); });
+        m_parts.storage.post(
+            [request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request, kMostChatBytes); });
     setStep(Step::Run);
 }
 
@@ -349,9 +352,9 @@ void TuneRoom::remove(qlonglong id)
     if (known == nullptr || atWork)
         return;
     if (known->job.state == storage::JobState::Paused)
-        QMetaObject::invokeMethod(&m_parts.worker, [worker = &m_parts.worker, order = TuneOrder::fromJson(known->job.recipe)] {
-            worker->discard(order);
-        });
+        QMetaObject::invokeMethod(
+            &m_parts.worker,
+            [worker = &m_parts.worker, order = TuneOrder::fromJson(known->job.recipe)] { worker->discard(order); });
     m_parts.storage.post([id](StorageWorker& storage) { storage.removeJob(id); });
 }
 

@@ -117,9 +117,11 @@ private:
         if (m_order.target.empty() || !target.has_filename())
             throw Error(ErrorKind::BadSetting, "The new file has no name. Choose one.");
         std::error_code unknown;
-        std::filesystem::create_directories(target.parent_path(), unknown); // what is wrong with it is said when writing
+        std::filesystem::create_directories(target.parent_path(),
+                                            unknown); // what is wrong with it is said when writing
         if (std::filesystem::exists(target, unknown))
-            throw Error(ErrorKind::BadSetting, m_order.target + " exists already. Choose another name for the new file.");
+            throw Error(ErrorKind::BadSetting,
+                        m_order.target + " exists already. Choose another name for the new file.");
     }
 
     // Notes what is new and tells it, not too often.
@@ -211,21 +213,22 @@ private:
         const auto start = Clock::now();
         double found = 0; // bytes from before
         TuneProgress progress;
-        const auto result = quantizeModel(m_order.source, m_order.target, options, {m_stop}, [&](const QuantizeProgress& done) {
-            progress.phase = Phase::Quantizing;
-            progress.index = static_cast<int>(done.index);
-            progress.count = static_cast<int>(done.count);
-            progress.what = done.tensor->name;
-            progress.bytes = static_cast<double>(done.bytes);
-            progress.share = progress.bytes / static_cast<double>(std::max<std::uint64_t>(done.ofBytes, 1));
-            if (done.finished && done.tensor->relativeError > 0)
-                progress.errors.emplace_back(done.tensor->name, done.tensor->relativeError);
-            if (done.finished && done.tensor->resumed)
-                found += static_cast<double>(done.tensor->bytes);
-            const double seconds = secondsSince(start);
-            progress.rate = seconds > 0.2 ? (progress.bytes - found) / seconds : 0;
-            tell(progress, false);
-        });
+        const auto result =
+            quantizeModel(m_order.source, m_order.target, options, {m_stop}, [&](const QuantizeProgress& done) {
+                progress.phase = Phase::Quantizing;
+                progress.index = static_cast<int>(done.index);
+                progress.count = static_cast<int>(done.count);
+                progress.what = done.tensor->name;
+                progress.bytes = static_cast<double>(done.bytes);
+                progress.share = progress.bytes / static_cast<double>(std::max<std::uint64_t>(done.ofBytes, 1));
+                if (done.finished && done.tensor->relativeError > 0)
+                    progress.errors.emplace_back(done.tensor->name, done.tensor->relativeError);
+                if (done.finished && done.tensor->resumed)
+                    found += static_cast<double>(done.tensor->bytes);
+                const double seconds = secondsSince(start);
+                progress.rate = seconds > 0.2 ? (progress.bytes - found) / seconds : 0;
+                tell(progress, false);
+            });
         tell(progress, true);
         m_outcome.sourceHash = result.parentHash;
         int rounded = 0;
@@ -249,7 +252,8 @@ private:
         options.window = std::clamp<std::int64_t>(context, 4, kEvaluationWindow / 2); // the shipped text is short
         const auto result = fitModel(m_order.source, m_order.target, options, m_stop, [&](const FitProgress& done) {
             constexpr Phase kPhases[] = {Phase::Probing, Phase::Probing, Phase::Quantizing, Phase::Verifying};
-            step(kPhases[static_cast<int>(done.phase)], static_cast<std::int64_t>(done.index), static_cast<std::int64_t>(done.count), done.what);
+            step(kPhases[static_cast<int>(done.phase)], static_cast<std::int64_t>(done.index),
+                 static_cast<std::int64_t>(done.count), done.what);
         });
         QJsonObject fitted{{"probes", static_cast<double>(result.probes)},
                            {"predictedKld", result.predicted},
@@ -284,15 +288,17 @@ private:
         TuneProgress progress;
         progress.phase = Phase::Pruning;
         double zeros = 0;
-        const auto done = pruneModel(m_order.source, m_order.target, options, m_stop,
-                                     [&](const PrunedTensor& tensor, std::size_t index, std::size_t count) {
-                                         progress.index = static_cast<int>(index);
-                                         progress.count = static_cast<int>(count);
-                                         progress.what = tensor.name;
-                                         progress.share = static_cast<double>(index + 1) / static_cast<double>(std::max<std::size_t>(count, 1));
-                                         progress.errors.emplace_back(tensor.name, std::sqrt(std::max(tensor.outputError, 0.0)));
-                                         tell(progress, false);
-                                     });
+        const auto done =
+            pruneModel(m_order.source, m_order.target, options, m_stop,
+                       [&](const PrunedTensor& tensor, std::size_t index, std::size_t count) {
+                           progress.index = static_cast<int>(index);
+                           progress.count = static_cast<int>(count);
+                           progress.what = tensor.name;
+                           progress.share =
+                               static_cast<double>(index + 1) / static_cast<double>(std::max<std::size_t>(count, 1));
+                           progress.errors.emplace_back(tensor.name, std::sqrt(std::max(tensor.outputError, 0.0)));
+                           tell(progress, false);
+                       });
         tell(progress, true);
         QJsonObject errors;
         for (const PrunedTensor& tensor : done) {
@@ -312,7 +318,8 @@ private:
             bytes += static_cast<double>(tensor.bytes.size());
             weights += static_cast<double>(tensor.elements());
         }
-        QJsonObject json{{"bytes", static_cast<double>(file.size())}, {"bitsPerWeight", weights > 0 ? 8 * bytes / weights : 0}};
+        QJsonObject json{{"bytes", static_cast<double>(file.size())},
+                         {"bitsPerWeight", weights > 0 ? 8 * bytes / weights : 0}};
         try {
             const auto config = engine::model::Config::fromGguf(file);
             auto all = engine::model::Weights::fromGguf(file, config);
@@ -331,7 +338,8 @@ private:
     {
         const auto file = engine::files::openModel(path);
         const auto* value = file.find(key);
-        return value != nullptr && value->type == engine::files::ValueType::String ? std::string(*file.string(key)) : std::string();
+        return value != nullptr && value->type == engine::files::ValueType::String ? std::string(*file.string(key))
+                                                                                   : std::string();
     }
 
     void measureLoss(QJsonObject& before, QJsonObject& after)
@@ -344,16 +352,17 @@ private:
         options.threads = m_task.threads;
         options.context = std::clamp<std::int64_t>(base->config().context, 4, kEvaluationWindow);
         options.most = std::max<std::int64_t>(1, m_order.evaluatedTokens / options.context);
-        const Divergence loss = divergence(model, base, evaluationText(), options, m_stop, [&](const Divergence& soFar) {
-            TuneProgress progress;
-            progress.phase = Phase::MeasuringLoss;
-            progress.index = static_cast<int>(soFar.model.windows);
-            progress.count = static_cast<int>(soFar.model.ofWindows);
-            progress.share = static_cast<double>(progress.index) / std::max(progress.count, 1);
-            progress.kld = soFar.kld;
-            progress.kldError = soFar.kldError;
-            tell(progress, false);
-        });
+        const Divergence loss =
+            divergence(model, base, evaluationText(), options, m_stop, [&](const Divergence& soFar) {
+                TuneProgress progress;
+                progress.phase = Phase::MeasuringLoss;
+                progress.index = static_cast<int>(soFar.model.windows);
+                progress.count = static_cast<int>(soFar.model.ofWindows);
+                progress.share = static_cast<double>(progress.index) / std::max(progress.count, 1);
+                progress.kld = soFar.kld;
+                progress.kldError = soFar.kldError;
+                tell(progress, false);
+            });
         before["perplexity"] = loss.base.perplexity;
         before["perplexityError"] = loss.base.standardError;
         after["perplexity"] = loss.model.perplexity;

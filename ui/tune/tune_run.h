@@ -20,15 +20,15 @@ struct TuneProgress {
     Phase phase = Phase::Starting;
     int index = 0; // of `count` steps of the phase, from 0
     int count = 0;
-    std::string what;    // a tensor, a group, a type: from the file, so plain text
-    double share = 0;    // of the phase
-    double bytes = 0;    // of the new file, so far
-    double rate = 0;     // bytes of the new file a second, 0: not known
-    double memory = 0;   // bytes of the process
-    double kld = -1;     // so far; -1: not measured yet
+    std::string what;  // a tensor, a group, a type: from the file, so plain text
+    double share = 0;  // of the phase
+    double bytes = 0;  // of the new file, so far
+    double rate = 0;   // bytes of the new file a second, 0: not known
+    double memory = 0; // bytes of the process
+    double kld = -1;   // so far; -1: not measured yet
     double kldError = 0;
-    // What became known since the last call: a tensor and its relative error (of its weights when quantized, the root of
-    // its outputs' share of energy when pruned).
+    // What became known since the last call: a tensor and its relative error (of its weights when quantized, the root
+    // of its outputs' share of energy when pruned).
     std::vector<std::pair<std::string, double>> errors;
 };
 
@@ -40,11 +40,11 @@ struct TuneHooks {
 struct TuneOutcome {
     enum class End { Done, Stopped, Failed };
     End end = End::Done;
-    bool written = false;  // the new file is there
-    std::string error;     // a sentence: why it failed, or, of a file that is there, why it could not be measured
+    bool written = false; // the new file is there
+    std::string error;    // a sentence: why it failed, or, of a file that is there, why it could not be measured
     std::string sourceHash;
-    std::string textHash;  // SHA-256 of the calibration text
-    std::string recipe;    // as in the new file's metadata
+    std::string textHash;     // SHA-256 of the calibration text
+    std::string recipe;       // as in the new file's metadata
     QJsonObject measurements; // see measurements() in the .cpp
 };
 

@@ -58,7 +58,8 @@ std::string readTuneText(const std::string& path)
     if (!std::filesystem::is_regular_file(file, unknown))
         throw Error(ErrorKind::BadSetting, path + " is no plain file. Choose a text file.");
     if (std::filesystem::file_size(file, unknown) > kMostBytes)
-        throw Error(ErrorKind::BadSetting, path + " is larger than 256 MiB. Choose a shorter text; a few hundred pages are plenty.");
+        throw Error(ErrorKind::BadSetting,
+                    path + " is larger than 256 MiB. Choose a shorter text; a few hundred pages are plenty.");
     std::ifstream in(file, std::ios::binary);
     if (!in)
         throw Error(ErrorKind::NotFound, path + " cannot be read. Choose another text.");
@@ -85,7 +86,8 @@ engine::tune::Windows calibrationWindows(const engine::model::Model& model, cons
                                                " are needed at least. Choose a longer text.");
     const std::int64_t wanted = tokens < 4 * kWindow ? kShortWindow : kWindow;
     const std::int64_t window = std::clamp<std::int64_t>(model.config().context, 4, wanted);
-    return Windows(model.tokenizer(), text, {.context = window, .most = kMostCalibration / window, .protocol = Protocol::Whole});
+    return Windows(model.tokenizer(), text,
+                   {.context = window, .most = kMostCalibration / window, .protocol = Protocol::Whole});
 }
 
 void writeStandInImportance(const TuneOrder& order, const std::filesystem::path& file)

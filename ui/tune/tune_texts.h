@@ -27,8 +27,8 @@ std::string datasetName(const TuneOrder& order);
 // anything, with the numbers.
 engine::tune::Windows calibrationWindows(const engine::model::Model& model, const std::string& text);
 
-constexpr std::int64_t kLeastCalibration = 256;     // tokens
-constexpr std::int64_t kMostCalibration = 32 << 10; // tokens that are read
+constexpr std::int64_t kLeastCalibration = 256;            // tokens
+constexpr std::int64_t kMostCalibration = 32 << 10;        // tokens that are read
 constexpr const char* kImportanceFile = "importance.gguf"; // as it is named in what it was used for
 
 // A matrix of ones for the model of `source`: sizes and types are the same with it as with the real one.

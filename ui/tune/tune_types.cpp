@@ -18,11 +18,11 @@ struct Known {
 };
 
 // From large to small, as they are chosen from.
-constexpr std::array kKnown{Known{"F32", "32"},   Known{"F16", "16"},   Known{"BF16", "B16"}, Known{"Q8_0", "8"},
-                            Known{"Q6_K", "6K"},  Known{"Q5_1", "5+"},  Known{"Q5_K", "5K"},  Known{"Q5_0", "5"},
-                            Known{"Q4_1", "4+"},  Known{"Q4_K", "4K"},  Known{"IQ4_NL", "4N"}, Known{"Q4_0", "4"},
-                            Known{"IQ4_XS", "4X"}, Known{"MXFP4", "M4"}, Known{"Q3_K", "3K"},  Known{"Q2_K", "2K"},
-                            Known{"TQ2_0", "T2"}, Known{"TQ1_0", "T1"}};
+constexpr std::array kKnown{Known{"F32", "32"},    Known{"F16", "16"},   Known{"BF16", "B16"},  Known{"Q8_0", "8"},
+                            Known{"Q6_K", "6K"},   Known{"Q5_1", "5+"},  Known{"Q5_K", "5K"},   Known{"Q5_0", "5"},
+                            Known{"Q4_1", "4+"},   Known{"Q4_K", "4K"},  Known{"IQ4_NL", "4N"}, Known{"Q4_0", "4"},
+                            Known{"IQ4_XS", "4X"}, Known{"MXFP4", "M4"}, Known{"Q3_K", "3K"},   Known{"Q2_K", "2K"},
+                            Known{"TQ2_0", "T2"},  Known{"TQ1_0", "T1"}};
 
 } // namespace
 
@@ -124,8 +124,10 @@ void TuneTypes::setMatrix(int matrix, int type)
 {
     const LayerGrid& grid = m_preview.grid;
     std::vector<int> row;
-    for (int layer = 0; matrix >= 0 && static_cast<std::size_t>(matrix) < grid.matrices.size() && layer < grid.layers; ++layer)
-        row.push_back(grid.cells[static_cast<std::size_t>(layer) * grid.matrices.size() + static_cast<std::size_t>(matrix)]);
+    for (int layer = 0; matrix >= 0 && static_cast<std::size_t>(matrix) < grid.matrices.size() && layer < grid.layers;
+         ++layer)
+        row.push_back(
+            grid.cells[static_cast<std::size_t>(layer) * grid.matrices.size() + static_cast<std::size_t>(matrix)]);
     if (!row.empty())
         set(row, type);
 }
@@ -135,7 +137,8 @@ void TuneTypes::setLayer(int layer, int type)
     const LayerGrid& grid = m_preview.grid;
     if (layer < 0 || layer >= grid.layers)
         return;
-    const auto first = grid.cells.begin() + static_cast<std::ptrdiff_t>(layer) * static_cast<std::ptrdiff_t>(grid.matrices.size());
+    const auto first =
+        grid.cells.begin() + static_cast<std::ptrdiff_t>(layer) * static_cast<std::ptrdiff_t>(grid.matrices.size());
     set({first, first + static_cast<std::ptrdiff_t>(grid.matrices.size())}, type);
 }
 

@@ -67,7 +67,8 @@ double TuneVariants::sourceSpeed() const
 double TuneVariants::lossOf(const std::string& recipe, double* error) const
 {
     for (const KnownDerived* known : ours())
-        if (const QJsonObject all = measured(*known); all["order"].toString().toStdString() == recipe && all["after"].toObject()["kld"].isDouble()) {
+        if (const QJsonObject all = measured(*known);
+            all["order"].toString().toStdString() == recipe && all["after"].toObject()["kld"].isDouble()) {
             *error = all["after"].toObject()["kldError"].toDouble();
             return all["after"].toObject()["kld"].toDouble();
         }
@@ -93,7 +94,8 @@ double TuneVariants::mostBytes() const
     double most = 0;
     for (const KnownDerived* known : ours()) {
         const QJsonObject all = measured(*known);
-        most = std::max({most, all["before"].toObject()["bytes"].toDouble(), all["after"].toObject()["bytes"].toDouble()});
+        most =
+            std::max({most, all["before"].toObject()["bytes"].toDouble(), all["after"].toObject()["bytes"].toDouble()});
     }
     return most;
 }
@@ -102,7 +104,8 @@ QVariantList TuneVariants::points() const
 {
     QVariantList list;
     const double most = mostBytes();
-    const auto add = [&](const QString& path, const QString& recipe, const QJsonObject& figures, bool original, bool missing) {
+    const auto add = [&](const QString& path, const QString& recipe, const QJsonObject& figures, bool original,
+                         bool missing) {
         const double bytes = figures["bytes"].toDouble();
         const double kld = original ? 0 : figures["kld"].toDouble(-1);
         if (bytes > 0 && kld >= 0)
@@ -123,7 +126,8 @@ QVariantList TuneVariants::points() const
         add(m_source, {}, measured(*all.front())["before"].toObject(), true, false);
     for (const KnownDerived* known : all) {
         const QJsonObject figures = measured(*known);
-        add(QString::fromStdString(known->model.path), figures["order"].toString(), figures["after"].toObject(), false, known->missing);
+        add(QString::fromStdString(known->model.path), figures["order"].toString(), figures["after"].toObject(), false,
+            known->missing);
     }
     return list;
 }
@@ -133,7 +137,8 @@ QVariantList TuneVariants::ticks() const
     QVariantList list;
     const int first = static_cast<int>(std::lround(std::log10(kLeastKld)));
     for (int power = first; std::pow(10.0, power) < mostKld() * 1.5; ++power)
-        list.append(QVariantMap{{"value", std::pow(10.0, power)}, {"places", std::max(0, -power)}, {"y", placeOf(std::pow(10.0, power))}});
+        list.append(QVariantMap{
+            {"value", std::pow(10.0, power)}, {"places", std::max(0, -power)}, {"y", placeOf(std::pow(10.0, power))}});
     return list;
 }
 

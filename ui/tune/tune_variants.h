@@ -19,10 +19,10 @@ class TuneVariants : public QObject
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("The variants belong to the TuneRoom.")
-    // Of { path, name, recipe, bytes, kld, kldError, speed, original, missing, x, y }: x and y from 0 to 1, y rising with
-    // the loss; speed 0 where it was not measured. The original is the first.
+    // Of { path, name, recipe, bytes, kld, kldError, speed, original, missing, x, y }: x and y from 0 to 1, y rising
+    // with the loss; speed 0 where it was not measured. The original is the first.
     Q_PROPERTY(QVariantList points READ points NOTIFY changed FINAL)
-    Q_PROPERTY(QVariantList ticks READ ticks NOTIFY changed FINAL)    // of { value, places, y }: losses in nats
+    Q_PROPERTY(QVariantList ticks READ ticks NOTIFY changed FINAL)   // of { value, places, y }: losses in nats
     Q_PROPERTY(double mostBytes READ mostBytes NOTIFY changed FINAL) // where x is 1
 
 public:

@@ -20,7 +20,8 @@ void TuneWorker::preview(quint64 request, const TuneOrder& order)
 void TuneWorker::run(quint64 request, const TuneTask& task, const StopFlag& stop)
 {
     const TuneOutcome outcome = runTune(
-        task, *stop, {[&](const TuneProgress& progress) { emit progressed(request, progress); }, [&] { emit wrote(request); }});
+        task, *stop,
+        {[&](const TuneProgress& progress) { emit progressed(request, progress); }, [&] { emit wrote(request); }});
     emit ended(request, outcome);
 }
 
@@ -63,15 +64,14 @@ void TuneWorker::answer(quint64 request, int side, const std::string& path, cons
         asked.turns = {{Speaker::User, question.prompt}};
         asked.sampling.temperature = 0; // so that a difference is the model's
         asked.maxTokens = question.maxTokens;
-        const AnswerResult result =
-            engine->answer(asked, stop,
-                           {[](std::int64_t, std::int64_t) {},
-                            [&](std::string_view piece) {
-                                waiting += piece;
-                                if (Clock::now() - flushed >= kFlush)
-                                    flush();
-                            },
-                            [](const std::string&) {}});
+        const AnswerResult result = engine->answer(asked, stop,
+                                                   {[](std::int64_t, std::int64_t) {},
+                                                    [&](std::string_view piece) {
+                                                        waiting += piece;
+                                                        if (Clock::now() - flushed >= kFlush)
+                                                            flush();
+                                                    },
+                                                    [](const std::string&) {}});
         rate = result.timings.decodeRate();
     } catch (const engine::Error& failure) {
         if (failure.kind() != engine::ErrorKind::Stopped)

@@ -12,7 +12,7 @@
 namespace ui
 {
 
-struct TuneQuestion { // to two models
+struct TuneQuestion {  // to two models
     std::string first; // paths
     std::string second;
     std::string prompt;
