@@ -13,11 +13,11 @@ namespace qml
 namespace
 {
 
-constexpr double kNear = 300;   // pixels outside of the view in which blocks exist before they scroll in
-constexpr double kFar = 1500;   // and from which on they are let go: far enough not to be remade at each turn
-constexpr int kAtOnce = 24;     // of a message that opens; the others are made as they are seen or as time allows
-constexpr double kBudget = 5;   // milliseconds of a frame for making blocks that may wait for the next
-constexpr double kOpening = 12; // the same for those in sight of a message that opens
+constexpr double kNear = 300;    // pixels outside of the view in which blocks exist before they scroll in
+constexpr double kFar = 1500;    // and from which on they are let go: far enough not to be remade at each turn
+constexpr int kAtOnce = 24;      // of a message that opens; the others are made as they are seen or as time allows
+constexpr int kMostAtOnce = 400; // where those are long and were cut
+constexpr double kBudget = 5;    // milliseconds of a frame for making blocks that may wait for the next
 
 bool inList(const ui::Block& block)
 {
@@ -91,9 +91,9 @@ void BlockStack::insertRows(int first, int last)
     if (!isComponentComplete())
         return;
     m_slots.insert(m_slots.begin() + first, static_cast<std::size_t>(last - first + 1), Slot());
-    const bool opens = first == 0 && last - first < kAtOnce;
+    const bool opens = first == 0 && last < kMostAtOnce && wholeBlocks(last) <= kAtOnce;
     for (int row = first; row <= last; ++row) {
-        if (!m_view || (opens && m_spent < kOpening)) {
+        if (!m_view || opens) {
             make(row);
         } else {
             m_slots[static_cast<std::size_t>(row)].height = estimate(row);
@@ -219,9 +219,18 @@ void BlockStack::make(int row)
 }
 
 // Several blocks in a frame as long as they are expected to fit into the budget, and always one.
-bool BlockStack::hasTimeFor(int row, double budget) const
+bool BlockStack::hasTimeFor(int row) const
 {
-    return m_spent == 0 || m_spent + m_costs.value(componentOf(row)) < budget;
+    return m_spent == 0 || m_spent + m_costs.value(componentOf(row)) < kBudget;
+}
+
+// Of the rows up to `last`, those that do not go on with the one before.
+int BlockStack::wholeBlocks(int last) const
+{
+    const auto& blocks = m_blocks->blocks();
+    return static_cast<int>(std::count_if(blocks.begin(), blocks.begin() + last + 1, [](const ui::Block& block) {
+        return block.continued == ui::Continuation::None;
+    }));
 }
 
 double BlockStack::gapAbove(int row) const
@@ -325,15 +334,14 @@ void BlockStack::followView()
     m_lastSeen = view;
     for (std::size_t row = 0; row < m_slots.size(); ++row) {
         const Slot& slot = m_slots[row];
-        if (!slot.item && isWithin(slot, view, kNear) &&
-            hasTimeFor(static_cast<int>(row), slot.fresh ? kBudget : kOpening))
+        if (!slot.item && isWithin(slot, view, kNear) && (!slot.fresh || hasTimeFor(static_cast<int>(row))))
             make(static_cast<int>(row));
     }
     const QQuickItem* focus = window()->activeFocusItem(); // a selection goes with it
     const bool moving = isMoving();
     for (std::size_t row = m_slots.size(); row-- > 0;) { // the reader is at the end more often
         Slot& slot = m_slots[row];
-        if (!slot.item && !slot.measured && !moving && hasTimeFor(static_cast<int>(row), kBudget))
+        if (!slot.item && !slot.measured && !moving && hasTimeFor(static_cast<int>(row)))
             make(static_cast<int>(row));
         else if (slot.item && slot.measured && !isWithin(slot, view, kFar) &&
                  !(focus && slot.item->isAncestorOf(focus)))

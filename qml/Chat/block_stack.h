@@ -71,10 +71,11 @@ private:
     void place();
     void followView();
     QQmlComponent* componentOf(int row) const;
+    int wholeBlocks(int last) const;
     double gapAbove(int row) const;
     double estimate(int row) const;
     QVariantMap properties(int row) const;
-    bool hasTimeFor(int row, double budget) const; // milliseconds
+    bool hasTimeFor(int row) const;
     static bool isWithin(const Slot& slot, const QRectF& view, double margin);
     bool isMoving() const; // the view, by itself
     QRectF seen() const;   // of the view, in this item's coordinates

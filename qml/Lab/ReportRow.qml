@@ -48,18 +48,17 @@ ItemDelegate {
             width: root.failed ? parent.width - rank.width : (parent.width - rank.width) * 0.44
             spacing: Theme.hairline
 
-            Row {
+            Flow {
                 width: parent.width
                 spacing: Theme.small
 
                 Label {
-                    width: Math.min(implicitWidth, parent.width - (like.visible ? like.width + Theme.small : 0))
+                    width: Math.min(implicitWidth, parent.width)
                     text: root.row.name
                     font.weight: Font.Medium
                     elide: Text.ElideRight
                 }
                 Pill {
-                    id: like
                     visible: !root.failed && root.row.likeBest
                     text: qsTr("like the best")
                 }

@@ -15,6 +15,7 @@ WindowCase {
             { tag: "bold", text: "<b>bold</b> <a href='http://127.0.0.1:9'>a</a>" },
             { tag: "entity", text: "&lt;img&gt; &amp;" },
             { tag: "long", text: "x".repeat(10000) },
+            { tag: "many blocks", text: "x".repeat(30000) },
             { tag: "rtl", text: "مرحبا \u202Eabc\u202C שלום" },
             { tag: "controls", text: "a\u0001b\u001b[31mc\u0007" },
             { tag: "empty", text: "" }
