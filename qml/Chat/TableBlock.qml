@@ -8,9 +8,8 @@ import Fettle.Theme
 Flickable {
     id: root
 
-    required property list<var> cells // rows of tableCell; the first is the head, where it is not continued
+    required property list<var> cells // rows of tableCell; the first is the head
     required property list<var> alignments
-    property bool continued: false
 
     signal linkActivated(link: string)
 
@@ -33,7 +32,6 @@ Flickable {
             Item {
                 id: line
                 required property int index
-                readonly property bool head: index === 0 && !root.continued
                 readonly property var row: root.cells[index]
 
                 width: texts.width
@@ -63,7 +61,7 @@ Flickable {
                                 text: cell.content.text
                                 spans: cell.content.spans
                                 pixelSize: Theme.bodySize
-                                strong: line.head
+                                strong: line.index === 0
                                 alignment: root.alignments[cell.index] > 0 ? root.alignments[cell.index] : Text.AlignLeft
                                 onLinkActivated: link => root.linkActivated(link)
                             }
@@ -74,7 +72,7 @@ Flickable {
                     y: parent.height - height
                     width: parent.width
                     height: Theme.hairline
-                    color: line.head ? Theme.colors.outline : Theme.colors.line
+                    color: line.index === 0 ? Theme.colors.outline : Theme.colors.line
                 }
             }
         }

@@ -13,11 +13,10 @@ namespace qml
 namespace
 {
 
-constexpr double kNear = 300;    // pixels outside of the view in which blocks exist before they scroll in
-constexpr double kFar = 1500;    // and from which on they are let go: far enough not to be remade at each turn
-constexpr int kAtOnce = 24;      // of a message that opens; the others are made as they are seen or as time allows
-constexpr int kMostAtOnce = 400; // where those are long and were cut
-constexpr double kBudget = 5;    // milliseconds of a frame for making blocks that may wait for the next
+constexpr double kNear = 300; // pixels outside of the view in which blocks exist before they scroll in
+constexpr double kFar = 1500; // and from which on they are let go: far enough not to be remade at each turn
+constexpr int kAtOnce = 24;   // of a message that opens; the others are made as they are seen or as time allows
+constexpr double kBudget = 5; // milliseconds of a frame for making blocks that may wait for the next
 
 bool inList(const ui::Block& block)
 {
@@ -91,7 +90,7 @@ void BlockStack::insertRows(int first, int last)
     if (!isComponentComplete())
         return;
     m_slots.insert(m_slots.begin() + first, static_cast<std::size_t>(last - first + 1), Slot());
-    const bool opens = first == 0 && last < kMostAtOnce && wholeBlocks(last) <= kAtOnce;
+    const bool opens = first == 0 && last - first < kAtOnce;
     for (int row = first; row <= last; ++row) {
         if (!m_view || opens) {
             make(row);
@@ -146,8 +145,7 @@ QVariantMap BlockStack::properties(int row) const
                 {QStringLiteral("row"), row}};
     case ui::BlockKind::Table:
         return {{QStringLiteral("cells"), role(ui::BlockList::CellsRole)},
-                {QStringLiteral("alignments"), role(ui::BlockList::AlignmentsRole)},
-                {QStringLiteral("continued"), block.continued != ui::Continuation::None}};
+                {QStringLiteral("alignments"), role(ui::BlockList::AlignmentsRole)}};
     case ui::BlockKind::Rule:
         return {};
     case ui::BlockKind::Paragraph:
@@ -222,15 +220,6 @@ void BlockStack::make(int row)
 bool BlockStack::hasTimeFor(int row) const
 {
     return m_spent == 0 || m_spent + m_costs.value(componentOf(row)) < kBudget;
-}
-
-// Of the rows up to `last`, those that do not go on with the one before.
-int BlockStack::wholeBlocks(int last) const
-{
-    const auto& blocks = m_blocks->blocks();
-    return static_cast<int>(std::count_if(blocks.begin(), blocks.begin() + last + 1, [](const ui::Block& block) {
-        return block.continued == ui::Continuation::None;
-    }));
 }
 
 double BlockStack::gapAbove(int row) const

@@ -23,7 +23,7 @@ class BlockStack : public QQuickItem
     Q_PROPERTY(QQuickItem* view READ view WRITE setView NOTIFY viewChanged FINAL) // null: all blocks exist
     // What a block of each kind is made of. Its properties of these names are kept as the block is: words: text, spans,
     // level, depth, listed; marked (a list item, a quote) those and marker, quoteDepth; code: text, language,
-    // continued, row; table: cells, alignments, continued.
+    // continued, row; table: cells, alignments.
     Q_PROPERTY(QQmlComponent* words MEMBER m_words FINAL)
     Q_PROPERTY(QQmlComponent* marked MEMBER m_marked FINAL)
     Q_PROPERTY(QQmlComponent* code MEMBER m_code FINAL)
@@ -71,7 +71,6 @@ private:
     void place();
     void followView();
     QQmlComponent* componentOf(int row) const;
-    int wholeBlocks(int last) const;
     double gapAbove(int row) const;
     double estimate(int row) const;
     QVariantMap properties(int row) const;

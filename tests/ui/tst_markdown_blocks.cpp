@@ -83,7 +83,7 @@ private slots:
     void invisibleIsShown();
     void longRunsAreBroken();
     void longCodeIsCutAndWhole();
-    void longBlocksGoOn();
+    void tablesOfTooManyCellsAreText();
     void plainTextIsNoMarkdown();
     void partsGiveTheSameAsTheWhole();
 };
@@ -319,48 +319,15 @@ void TestMarkdownBlocks::longCodeIsCutAndWhole()
     QCOMPARE(line.codeText(2).remove(QChar(0x200B)), endless);
 }
 
-void TestMarkdownBlocks::longBlocksGoOn()
+void TestMarkdownBlocks::tablesOfTooManyCellsAreText()
 {
-    const QString words = QString("Some words, **strong** ones too. ").repeated(300);
-    const QList<Block> pieces = parseMarkdown("- " + words);
-    QVERIFY(pieces.size() > 2);
-    QString joined;
-    for (qsizetype i = 0; i < pieces.size(); ++i) {
-        QVERIFY(pieces[i].kind == BlockKind::Item && pieces[i].text.size() <= 2500);
-        QCOMPARE(pieces[i].marker.isEmpty(), i > 0);
-        QCOMPARE(pieces[i].continued, i > 0 ? Continuation::NextLine : Continuation::None);
-        QVERIFY(i + 1 == pieces.size() || pieces[i].text.endsWith(". "));
-        for (const InlineSpan& span : pieces[i].spans.list)
-            QCOMPARE(pieces[i].text.sliced(span.start, span.length), "strong");
-        joined += pieces[i].text;
-    }
-    QCOMPARE(joined, QString("Some words, strong ones too. ").repeated(300).trimmed());
-
-    const QString family = QString::fromUtf8("👩‍👩‍👧‍👦");
-    QString families;
-    for (const Block& piece : plainBlocks(family.repeated(500))) {
-        QVERIFY(piece.text.size() <= 110 && piece.text.startsWith(family) && piece.text.endsWith(family));
-        families += piece.text;
-    }
-    QCOMPARE(families, family.repeated(500));
-    QCOMPARE(plainBlocks("a" + QString(10'000, QChar(0x0301))).size(), 102); // so many accents each
-
-    for (const QString& source : {QString("int x;\n").repeated(500), QString(12'000, u'~') + u'\n'}) {
-        BlockList code(BlockList::Format::Markdown);
-        code.setSource("```\n" + source + "```\n");
-        QVERIFY(code.count() > 1);
-        QCOMPARE(code.codeText(1).remove(QChar(0x200B)), source.chopped(1));
-    }
-
-    const QList<Block> table = parseMarkdown("|a|b|\n|---|---|\n" + QString("|1|2|\n").repeated(70));
-    QCOMPARE(table.size(), 3);
-    QCOMPARE(table[0].cells.size() + table[1].cells.size() + table[2].cells.size(), 71);
-    QCOMPARE(table[2].text, QString("1\t2\n").repeated(7).chopped(1));
-    QVERIFY(table[2].continued == Continuation::NextLine);
-    for (const int columns : {64, 65})
-        QCOMPARE(
-            parseMarkdown("|" + QString("a|").repeated(columns) + "\n|" + QString("---|").repeated(columns))[0].kind,
-            columns == 64 ? BlockKind::Table : BlockKind::Paragraph);
+    const QString head = "|" + QString("a|").repeated(100) + "\n|" + QString("---|").repeated(100) + "\n";
+    const auto blocks =
+        parseMarkdown(head + QString("|word|\n").repeated(700)); // short rows are filled up: 70,100 cells
+    QVERIFY(!blocks.isEmpty());
+    for (const Block& block : blocks)
+        QVERIFY(block.kind != BlockKind::Table);
+    QCOMPARE(blocks.last().text.right(6), "|word|");
 }
 
 void TestMarkdownBlocks::plainTextIsNoMarkdown()

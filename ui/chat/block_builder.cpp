@@ -106,8 +106,6 @@ bool BlockBuilder::enter(MD_BLOCKTYPE type, void* detail)
         begin(m_lists.isEmpty() ? BlockKind::Paragraph : BlockKind::Item);
         break;
     case MD_BLOCK_TABLE:
-        if (static_cast<MD_BLOCK_TABLE_DETAIL*>(detail)->col_count > kMostColumns)
-            return false;
         begin(BlockKind::Table);
         break;
     case MD_BLOCK_TR:

@@ -19,8 +19,7 @@ constexpr char16_t kReferenceBreaker = 0xFDD0;
 class BlockBuilder
 {
 public:
-    static constexpr int kMostCells = 65536;     // of all tables of a part; more are refused (enter() returns false)
-    static constexpr unsigned kMostColumns = 64; // likewise
+    static constexpr int kMostCells = 65536; // of all tables of a part; more are refused (enter() returns false)
 
     bool enter(MD_BLOCKTYPE type, void* detail); // false: stop parsing
     void leave(MD_BLOCKTYPE type);

@@ -2,7 +2,6 @@
 #include "ui/chat/markdown_blocks.h"
 
 #include "ui/chat/block_builder.h"
-#include "ui/chat/block_cuts.h"
 #include "ui/chat/math_text.h"
 #include "ui/chat/part_scanner.h"
 
@@ -116,7 +115,7 @@ QList<Block> parsePart(QStringView part, const PartStart& start)
         part = part.sliced(takeCode(part, start, blocks));
     if (!part.isEmpty())
         blocks += parseMarkdownPart(part);
-    return cutLong(std::move(blocks));
+    return blocks;
 }
 
 QList<Block> parseMarkdown(const QString& source)
@@ -133,9 +132,28 @@ QList<Block> parseMarkdown(const QString& source)
 
 QList<Block> plainBlocks(const QString& source)
 {
-    Block block;
-    block.text = visibleText(source);
-    return cutLong({block});
+    QList<Block> blocks;
+    qsizetype at = 0;
+    do {
+        qsizetype end = source.size();
+        qsizetype next = end;
+        if (end - at > PartScanner::kHardLimit) {
+            next = at + PartScanner::kHardLimit;
+            const qsizetype newline = source.indexOf(u'\n', next);
+            if (newline >= 0 && newline < next + PartScanner::kHardLimit) {
+                end = newline;
+                next = newline + 1;
+            } else {
+                next += source[next].isLowSurrogate() ? 1 : 0;
+                end = next;
+            }
+        }
+        Block block;
+        block.text = visibleText(QStringView(source).sliced(at, end - at));
+        blocks.append(block);
+        at = next;
+    } while (at < source.size());
+    return blocks;
 }
 
 } // namespace ui

@@ -24,9 +24,9 @@ struct Block {
     QString marker;     // item: "•", "3.", "☐" or "☑"; empty where an item goes on
     int quoteDepth = 0; // 0 = not quoted
     QString language;   // code: what stands after the fence, plain text
-    Continuation continued = Continuation::None;
-    QList<QList<TableCell>> cells; // rows; the first is the head
-    QList<int> alignments;         // Qt::Alignment per column, 0 = none
+    Continuation continued = Continuation::None; // code
+    QList<QList<TableCell>> cells;               // rows; the first is the head
+    QList<int> alignments;                       // Qt::Alignment per column, 0 = none
 
     bool operator==(const Block&) const = default;
 };
