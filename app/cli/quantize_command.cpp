@@ -173,6 +173,7 @@ int run(const QuantizeCommand& command)
     if (!command.text.empty()) {
         auto feedback = command.feedback;
         feedback.threads = options.threads;
+        feedback.folding = options.folding;
         rounder = engine::tune::feedbackRounder(command.source, readText(command.text), feedback, stopFlag());
         options.rounder = rounder.get();
     }
@@ -223,22 +224,19 @@ void addQuantize(CLI::App& app, Run& chosen)
         ->type_name("PATTERN=T");
     command->add_option("--output-tensor-type", given->outputType, "Type of output.weight")->type_name("T");
     command->add_option("--token-embedding-type", given->embeddingType, "Type of token_embd.weight")->type_name("T");
-    CLI::Option* gptq =
-        command
-            ->add_option("--gptq", given->text,
-                         "Round with feedback on this text (K-GPTQ): slower, closer; - is standard input")
-            ->type_name("TEXT");
+    command
+        ->add_option("--gptq", given->text,
+                     "Round with feedback on this text (K-GPTQ): slower, closer; - is standard input")
+        ->type_name("TEXT");
     CLI::Option* awq =
         command->add_option("--awq", given->awqText, "Fold scales in by what channels this text shows to matter (AWQ)")
-            ->type_name("TEXT")
-            ->excludes(gptq);
+            ->type_name("TEXT");
     CLI::Option* smooth =
         command
             ->add_option("--smooth", given->smooth,
                          "Fold scales in so that inputs suit 8 bits (SmoothQuant, 0 .. 1; 0.5 is usual)")
             ->check(CLI::Range(0.0, 1.0))
             ->type_name("ALPHA")
-            ->excludes(gptq)
             ->excludes(awq);
     smooth->needs(command->add_option("--calibration", given->smoothText, "Text for --smooth")->type_name("TEXT"));
     command->add_option("--gptq-context", given->feedback.context, "Tokens per window of such a text")

@@ -51,7 +51,7 @@ public:
     }
 
     void padTo(std::uint64_t place) { bytes(std::vector<std::byte>(static_cast<std::size_t>(place - m_done))); }
-    void finish() { m_file.finish(); }
+    void finish() { m_file.finish(&m_stop); }
 
 private:
     PartFile m_file;

@@ -2,6 +2,7 @@
 #include "engine/files/part_file.h"
 
 #include "engine/error.h"
+#include "engine/files/flush_file.h"
 #include "engine/files/write_failure.h"
 
 #include <algorithm>
@@ -44,8 +45,8 @@ PartFile::~PartFile()
 {
     if (m_descriptor < 0)
         return;
-    ::close(m_descriptor);
     ::unlink(m_part.c_str());
+    closeBehind(m_descriptor);
 }
 
 void PartFile::write(std::span<const std::byte> bytes)
@@ -60,9 +61,15 @@ void PartFile::write(std::span<const std::byte> bytes)
     }
 }
 
-void PartFile::finish()
+void PartFile::finish(const std::atomic<bool>* stop)
 {
-    if (::fsync(m_descriptor) != 0 || ::rename(m_part.c_str(), m_target.c_str()) != 0)
+    static const std::atomic<bool> never = false;
+    const int error = flushFile(m_descriptor, stop != nullptr ? *stop : never);
+    if (error == kFlushStopped)
+        throw Error(ErrorKind::Stopped, "Writing was stopped.");
+    if (error != 0)
+        fail(error);
+    if (::rename(m_part.c_str(), m_target.c_str()) != 0)
         fail(errno);
     ::close(m_descriptor);
     m_descriptor = -1;

@@ -2,6 +2,7 @@
 // A file that appears under its name only when it is whole: written as "<name>.part", flushed, renamed.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -20,7 +21,8 @@ public:
     PartFile& operator=(const PartFile&) = delete;
 
     void write(std::span<const std::byte> bytes);
-    void finish(); // on the disk and under its name
+    // On the disk and under its name. Throws engine::Error(Stopped) as well where `stop` was set meanwhile.
+    void finish(const std::atomic<bool>* stop = nullptr);
 
 private:
     [[noreturn]] void fail(int systemError) const;

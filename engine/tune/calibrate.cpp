@@ -111,7 +111,7 @@ void SecondMoments::see(Input input, int layer, int /*expert*/, const float* row
     m_sums.resize(static_cast<std::size_t>(cols * cols));
     m_tokens += tokens;
     // Rows of the sum are the threads' own; a row is done for all tokens while it is in the cache.
-    m_pool.forRanges(cols, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
+    forStoppableRanges(m_pool, m_stop, cols, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         for (std::int64_t i = begin; i < end; ++i) {
             float* const sums = m_sums.data() + i * cols;
             std::int64_t t = 0;

@@ -5,6 +5,7 @@
 
 #include "engine/tune/activations.h"
 #include "engine/tune/importance.h"
+#include "engine/tune/stoppable.h"
 
 #include <array>
 #include <map>
@@ -71,7 +72,14 @@ private:
 class SecondMoments : public ActivationObserver
 {
 public:
-    SecondMoments(Input input, int layer, kernels::Pool& pool) : m_input(input), m_layer(layer), m_pool(pool) {}
+    // `pool` and `stop` outlive this; see() throws engine::Error(Stopped) in the middle of a batch.
+    SecondMoments(Input input, int layer, kernels::Pool& pool, const std::atomic<bool>& stop = kNoStop)
+        : m_input(input),
+          m_layer(layer),
+          m_pool(pool),
+          m_stop(stop)
+    {
+    }
     void see(Input input, int layer, int expert, const float* rows, std::int64_t tokens, std::int64_t cols) override;
     const std::vector<float>& sums() const { return m_sums; } // [cols, cols]
     std::int64_t tokens() const { return m_tokens; }
@@ -80,6 +88,7 @@ private:
     Input m_input;
     int m_layer;
     kernels::Pool& m_pool;
+    const std::atomic<bool>& m_stop;
     std::vector<float> m_sums;
     std::int64_t m_tokens = 0;
 };

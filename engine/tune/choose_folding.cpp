@@ -62,7 +62,7 @@ void refuseWhatCannotFold(const model::Model& model)
 }
 
 // Rows of a matrix, evenly spread, as floats.
-std::vector<float> someRows(const files::GgufTensor& tensor, std::int64_t most)
+std::vector<float> someRows(const files::GgufTensor& tensor, std::int64_t most, const std::atomic<bool>& stop)
 {
     const files::TensorTypeInfo& type = files::info(tensor.type);
     if (!type.kernel)
@@ -72,10 +72,12 @@ std::vector<float> someRows(const files::GgufTensor& tensor, std::int64_t most)
     const auto all = static_cast<std::int64_t>(tensor.shape[1]);
     const std::int64_t rows = std::min(all, most);
     std::vector<float> values(static_cast<std::size_t>(rows * cols));
-    for (std::int64_t r = 0; r < rows; ++r)
+    for (std::int64_t r = 0; r < rows; ++r) {
+        throwIfStopped(stop);
         kernels::cpu::decodeRow(*type.kernel,
                                 tensor.bytes.data() + r * all / rows * kernels::bytesOf(*type.kernel, cols), cols,
                                 values.data() + r * cols);
+    }
     return values;
 }
 
@@ -133,8 +135,9 @@ private:
             for (const Input input :
                  {Input::Attention, Input::AttentionOutput, Input::FeedForward, Input::FeedForwardDown})
                 if (Folding::isPossible(*m_model, input))
-                    observers.add(*moments.try_emplace(input, std::make_unique<SecondMoments>(input, first + i, m_pool))
-                                       .first->second);
+                    observers.add(
+                        *moments.try_emplace(input, std::make_unique<SecondMoments>(input, first + i, m_pool, m_stop))
+                             .first->second);
         }
         observeActivations(m_model, m_windows, m_pool.threads(), observers, m_stop);
     }
@@ -200,7 +203,7 @@ private:
             const files::GgufTensor& tensor = *m_model->file().findTensor(name);
             const auto type = files::info(m_types.at(name)).kernel;
             const std::vector<float>& columns = trial.of(name)->cols;
-            std::vector<float> weights = someRows(tensor, m_options.rows);
+            std::vector<float> weights = someRows(tensor, m_options.rows, m_stop);
             const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
             const auto rows = static_cast<std::int64_t>(weights.size()) / cols;
             std::vector<float> importance; // of the input that the folded matrix sees
@@ -209,7 +212,7 @@ private:
                 importance.push_back(moments.sums()[static_cast<std::size_t>(c * cols + c)] /
                                      static_cast<float>(moments.tokens()) / (scale * scale));
             }
-            m_pool.forRanges(rows, 1, [&](std::int64_t begin, std::int64_t end, int) {
+            forStoppableRanges(m_pool, m_stop, rows, 1, [&](std::int64_t begin, std::int64_t end, int) {
                 std::vector<float> scaled(static_cast<std::size_t>(cols)), back(scaled.size());
                 std::vector<std::byte> bytes(static_cast<std::size_t>(kernels::bytesOf(*type, cols)));
                 for (std::int64_t r = begin; r < end; ++r) {
@@ -224,7 +227,7 @@ private:
                 }
             });
             const double share = static_cast<double>(tensor.shape[1]) / static_cast<double>(rows);
-            sum += share * momentError(weights.data(), rows, cols, moments.sums().data(), m_pool);
+            sum += share * momentError(weights.data(), rows, cols, moments.sums().data(), m_pool, m_stop);
         }
         return sum;
     }
@@ -270,9 +273,12 @@ Folding smoothFolding(const std::filesystem::path& source, double alpha, const F
                 continue;
             std::vector<float> weights(static_cast<std::size_t>(model->config().dim)); // largest of each column
             for (const std::string& name : tensorsWith(*model, input, layer)) {
-                const std::vector<float> values = someRows(*model->file().findTensor(name), INT64_MAX);
-                for (std::size_t i = 0; i < values.size(); ++i)
-                    weights[i % weights.size()] = std::max(weights[i % weights.size()], std::fabs(values[i]));
+                const std::vector<float> values = someRows(*model->file().findTensor(name), INT64_MAX, stop);
+                for (std::size_t row = 0; row < values.size(); row += weights.size()) {
+                    throwIfStopped(stop);
+                    for (std::size_t c = 0; c < weights.size(); ++c)
+                        weights[c] = std::max(weights[c], std::fabs(values[row + c]));
+                }
             }
             const std::vector<float>& inputs = magnitudes.of(input, layer).largest;
             std::vector<float> scales;

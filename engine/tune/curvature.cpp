@@ -31,7 +31,7 @@ public:
                 for (std::int64_t i = end + from; i < end + to; ++i)
                     solve(row(i), begin, end);
             });
-            subtract(begin, end);
+            subtract(begin, end, stop);
         }
         return true;
     }
@@ -66,14 +66,14 @@ private:
     }
 
     // What the tile's columns explain of the rest.
-    void subtract(std::int64_t begin, std::int64_t end)
+    void subtract(std::int64_t begin, std::int64_t end, const std::atomic<bool>& stop)
     {
         const std::int64_t rest = m_n - end;
         m_turned.resize(static_cast<std::size_t>(rest * kTile)); // the panel with its columns as rows
         for (std::int64_t j = 0; j < rest; ++j)
             for (std::int64_t k = begin; k < end; ++k)
                 m_turned[static_cast<std::size_t>((k - begin) * rest + j)] = row(end + j)[k];
-        m_pool.forRanges(rest, 8, [&](std::int64_t from, std::int64_t to, int) {
+        forStoppableRanges(m_pool, stop, rest, 8, [&](std::int64_t from, std::int64_t to, int) {
             for (std::int64_t i = from; i < to; ++i) {
                 const double* factors = row(end + i) + begin;
                 double* target = row(end + i) + end;
@@ -109,10 +109,13 @@ Curvature::Curvature(const float* moments, std::int64_t cols, std::int64_t token
                                                " calibration tokens here, and better " + std::to_string(2 * cols) +
                                                ", but there are " + std::to_string(tokens) + ". Choose a longer text.");
     const auto n = static_cast<std::size_t>(cols);
-    m_damped.assign(moments, moments + n * n);
+    m_damped.reserve(n * n);
+    for (std::size_t i = 0; i < n; ++i) {
+        throwIfStopped(stop);
+        for (std::size_t j = 0; j < n; ++j)
+            m_damped.push_back(moments[i * n + j] / static_cast<float>(tokens));
+    }
     double sum = 0;
-    for (float& value : m_damped)
-        value /= static_cast<float>(tokens);
     for (std::size_t i = 0; i < n; ++i) {
         m_diagonal.push_back(m_damped[i * n + i]);
         sum += static_cast<double>(m_diagonal.back());
@@ -123,21 +126,28 @@ Curvature::Curvature(const float* moments, std::int64_t cols, std::int64_t token
             m_diagonal[i] == 0 ? 1.0F : m_diagonal[i] + static_cast<float>(share * sum / static_cast<double>(cols));
 
     // The lower root of the matrix turned end for end is P turned so.
-    std::vector<double> turned(n * n);
-    for (std::size_t i = 0; i < n; ++i)
+    std::vector<double> turned;
+    turned.reserve(n * n);
+    for (std::size_t i = 0; i < n; ++i) {
+        throwIfStopped(stop);
+        turned.resize((i + 1) * n); // its memory is touched row by row
         for (std::size_t j = 0; j <= i; ++j)
             turned[i * n + j] = static_cast<double>(m_damped[(n - 1 - i) * n + (n - 1 - j)]);
+    }
     if (!Factor(turned, cols, pool).run(stop))
         throw Error(ErrorKind::BadSetting,
                     "The calibration's second moments have no root: they hold values that are no "
                     "numbers, or rounding has eaten them. Choose another calibration text.");
-    m_feedback.assign(n * n, 0.0F);
+    m_feedback.reserve(n * n);
     m_roots.resize(n);
     for (std::size_t j = 0; j < n; ++j)
         m_roots[j] = turned[(n - 1 - j) * n + (n - 1 - j)];
-    for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t i = 0; i < n; ++i) {
+        throwIfStopped(stop);
+        m_feedback.resize((i + 1) * n);
         for (std::size_t j = i + 1; j < n; ++j)
             m_feedback[i * n + j] = static_cast<float>(turned[(n - 1 - i) * n + (n - 1 - j)] / m_roots[j]);
+    }
 }
 
 std::vector<float> Curvature::importance() const

@@ -15,11 +15,15 @@ namespace engine::tune
 namespace
 {
 
-std::string listOf(const std::vector<int>& numbers)
+// Each with as many digits as the largest of `below` has, so that a plan knows how long the list will be.
+std::string listOf(const std::vector<int>& numbers, int below)
 {
+    const std::size_t digits = std::to_string(below - 1).size();
     std::string text;
-    for (const int number : numbers)
-        text += (text.empty() ? "" : ",") + std::to_string(number);
+    for (const int number : numbers) {
+        const std::string plain = std::to_string(number);
+        text += (text.empty() ? "" : ",") + std::string(digits - plain.size(), '0') + plain;
+    }
     return text;
 }
 
@@ -62,12 +66,12 @@ void removeLayers(files::GgufContent& content, const std::vector<int>& removed)
         }
 }
 
-std::string recipeOf(const CutOptions& options, const CutResult& result)
+std::string recipeOf(const CutOptions& options, const CutResult& result, int layers)
 {
     if (options.part == Part::Layers) {
         constexpr const char* kMethods[] = {"influence", "greedy", "search"};
         return "prune --layers " + std::to_string(options.count) + " --choose " +
-               kMethods[static_cast<int>(options.method)] + " (blocks " + listOf(result.layers.removed) + ")";
+               kMethods[static_cast<int>(options.method)] + " (blocks " + listOf(result.layers.removed, layers) + ")";
     }
     const std::string numbers = " (" + std::to_string(result.after) + " of " + std::to_string(result.before) + " stay)";
     char share[32];
@@ -79,34 +83,101 @@ std::string recipeOf(const CutOptions& options, const CutResult& result)
 
 } // namespace
 
+namespace
+{
+
+// A model opened to be cut, with what the new file will have.
+class Cutting
+{
+public:
+    Cutting(const std::filesystem::path& source, const std::filesystem::path& out, const CutOptions& options,
+            const std::atomic<bool>& stop, const std::function<void(const CutProgress&)>& progress)
+        : m_options(options),
+          m_stop(stop),
+          m_progress(progress),
+          m_model(model::Model::load(source, stop))
+    {
+        refuseOwnSource(out, m_model->file(), source);
+        if (m_model->config().isEncoder())
+            throw Error(ErrorKind::Unsupported,
+                        m_model->displayName() +
+                            " is an encoder; only models that predict text are cut in this version.");
+        result.sourceBytes = m_model->file().size();
+        content = files::GgufContent::copyOf(m_model->file());
+        content.remove("general.size_label"); // is true of the whole model only
+    }
+
+    void apply(LayerChoice layers) // is not looked at for neurons and heads
+    {
+        if (m_options.part == Part::Layers) {
+            result.before = m_model->config().layers;
+            result.layers = std::move(layers);
+            result.after = result.before - static_cast<std::int64_t>(result.layers.removed.size());
+            removeLayers(content, result.layers.removed);
+            content.set(m_model->config().architecture + ".block_count", static_cast<std::uint32_t>(result.after));
+        } else {
+            m_width = std::make_unique<WidthCutter>(m_model, m_options, m_stop, m_progress, result);
+            m_width->apply(content);
+        }
+    }
+
+    // The first blocks, in place of those that a text would choose.
+    LayerChoice anyLayers() const
+    {
+        LayerChoice choice;
+        if (m_options.part != Part::Layers)
+            return choice;
+        refuseTakingTurns(*m_model);
+        checkCount(m_model->config().layers, m_options.count);
+        for (int layer = 0; layer < m_options.count; ++layer)
+            choice.removed.push_back(layer);
+        return choice;
+    }
+    LayerChoice chosenLayers() const
+    {
+        return m_options.part == Part::Layers ? choose(m_model, m_options, m_stop, m_progress) : LayerChoice();
+    }
+
+    std::string recipe() const { return recipeOf(m_options, result, m_model->config().layers); }
+    const files::GgufFile& file() const { return m_model->file(); }
+
+    files::GgufContent content;
+    CutResult result;
+
+private:
+    const CutOptions& m_options;
+    const std::atomic<bool>& m_stop;
+    const std::function<void(const CutProgress&)>& m_progress;
+    std::shared_ptr<const model::Model> m_model;
+    std::unique_ptr<WidthCutter> m_width;
+};
+
+} // namespace
+
 CutResult cutModel(const std::filesystem::path& source, const std::filesystem::path& out, const CutOptions& options,
                    const std::atomic<bool>& stop, const std::function<void(const CutProgress&)>& progress)
 {
-    const auto model = model::Model::load(source, stop);
-    refuseOwnSource(out, model->file(), source);
-    if (model->config().isEncoder())
-        throw Error(ErrorKind::Unsupported,
-                    model->displayName() + " is an encoder; only models that predict text are cut in this version.");
-    const std::string family = model->config().architecture + ".";
-    CutResult result;
-    result.sourceBytes = model->file().size();
-    files::GgufContent content = files::GgufContent::copyOf(model->file());
-    content.remove("general.size_label"); // is true of the whole model only
-    std::unique_ptr<WidthCutter> width;
-    if (options.part == Part::Layers) {
-        result.before = model->config().layers;
-        result.layers = choose(model, options, stop, progress);
-        result.after = result.before - static_cast<std::int64_t>(result.layers.removed.size());
-        removeLayers(content, result.layers.removed);
-        content.set(family + "block_count", static_cast<std::uint32_t>(result.after));
-    } else {
-        width = std::make_unique<WidthCutter>(model, options, stop, progress, result);
-        width->apply(content);
-    }
-    describeParent(content, model->file(), source, recipeOf(options, result), stop);
-    result.bytes = files::layoutOf(content, out.string()).size;
-    files::writeGguf(content, out, stop);
-    return result;
+    Cutting cutting(source, out, options, stop, progress);
+    if (options.text.empty())
+        throw Error(ErrorKind::BadSetting, "There is no text to choose by what goes. Choose one.");
+    cutting.apply(cutting.chosenLayers());
+    describeParent(cutting.content, cutting.file(), source, cutting.recipe(), stop);
+    cutting.result.bytes = files::layoutOf(cutting.content, out.string()).size;
+    files::writeGguf(cutting.content, out, stop);
+    return std::move(cutting.result);
+}
+
+CutPlan planCut(const std::filesystem::path& source, const std::filesystem::path& out, const CutOptions& options)
+{
+    const std::function<void(const CutProgress&)> nobody;
+    CutOptions unread = options;
+    unread.text.clear();
+    Cutting cutting(source, out, unread, kNoStop, nobody);
+    cutting.apply(cutting.anyLayers());
+    const std::size_t files = cutting.file().paths().size(); // a hash of each, and commas
+    describeParent(cutting.content, source, cutting.recipe(), std::string(files > 0 ? 65 * files - 1 : 0, '0'));
+    files::GgufLayout layout = files::layoutOf(cutting.content, out.string());
+    return {cutting.result.before, cutting.result.after, layout.size, std::move(layout.head)};
 }
 
 } // namespace engine::tune

@@ -61,4 +61,14 @@ struct CutProgress {
 CutResult cutModel(const std::filesystem::path& source, const std::filesystem::path& out, const CutOptions& options,
                    const std::atomic<bool>& stop, const std::function<void(const CutProgress&)>& progress = {});
 
+// What cutModel would write, without reading the text or the weights: `bytes` exactly where the blocks are alike, as
+// they are in models that people have; `head` is the new file's but for hash and choice. Throws as cutModel does.
+struct CutPlan {
+    std::int64_t before = 0;
+    std::int64_t after = 0;
+    std::uint64_t bytes = 0;
+    std::vector<std::byte> head;
+};
+CutPlan planCut(const std::filesystem::path& source, const std::filesystem::path& out, const CutOptions& options);
+
 } // namespace engine::tune

@@ -29,20 +29,24 @@ std::int64_t alignmentOf(const CutOptions& options, std::int64_t width)
     return width % 256 == 0 ? 256 : 32;
 }
 
-std::vector<float> valuesOf(const files::GgufTensor& tensor)
+std::vector<float> valuesOf(const files::GgufTensor& tensor, const std::atomic<bool>& stop)
 {
     const kernels::Type type = *files::info(tensor.type).kernel;
     const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
     const auto rows = static_cast<std::int64_t>(tensor.elements()) / cols;
     std::vector<float> values(tensor.elements());
-    for (std::int64_t r = 0; r < rows; ++r)
+    for (std::int64_t r = 0; r < rows; ++r) {
+        throwIfStopped(stop);
         kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols,
                                values.data() + r * cols);
+    }
     return values;
 }
 
-Windows windowsOf(const model::Model& model, const CutOptions& options)
+std::optional<Windows> windowsOf(const model::Model& model, const CutOptions& options)
 {
+    if (options.text.empty()) // a plan only
+        return {};
     const Windows windows(model.tokenizer(), options.text, {options.window, options.windows, Protocol::Whole});
     if (windows.count() < 2)
         throw Error(ErrorKind::BadSetting,
@@ -192,6 +196,7 @@ std::vector<std::byte> WidthCutter::rowsThatStay(const files::GgufTensor& tensor
     const std::size_t bytes = tensor.bytes.size() / all; // of a row
     std::vector<std::byte> result;
     for (std::size_t row = 0; row < all; ++row) {
+        throwIfStopped(m_stop);
         const std::size_t part = row / static_cast<std::size_t>(width) % static_cast<std::size_t>(m_result.before);
         if (!cut.removed[part * static_cast<std::size_t>(unit())])
             result.insert(result.end(), tensor.bytes.begin() + static_cast<std::ptrdiff_t>(row * bytes),
@@ -210,6 +215,7 @@ std::vector<std::byte> WidthCutter::columnsThatStay(const files::GgufTensor& ten
     std::vector<float> row;
     std::vector<std::byte> bytes(rows * static_cast<std::size_t>(kernels::bytesOf(type, stay)));
     for (std::size_t r = 0; r < rows; ++r) {
+        throwIfStopped(m_stop);
         row.clear();
         for (std::size_t c = 0; c < cols; ++c)
             if (!cut.removed[c])
@@ -236,7 +242,7 @@ const WidthCutter::Layer& WidthCutter::layerOf(int number)
     const SecondMoments& moments = *m_moments[static_cast<std::size_t>(number - m_first)];
     const files::GgufTensor& tensor = *m_model->file().findTensor(behind(number));
     Layer layer;
-    layer.matrix = valuesOf(tensor);
+    layer.matrix = valuesOf(tensor, m_stop);
     const auto rows = static_cast<std::int64_t>(tensor.shape[1]);
     layer.removed = chooseRemoved(layer.matrix, rows, moments);
     correct(layer, rows, number, moments);
@@ -254,11 +260,11 @@ void WidthCutter::observe(int first)
     m_moments.clear();
     Observers observers;
     for (int i = 0; i < count; ++i)
-        observers.add(*m_moments.emplace_back(std::make_unique<SecondMoments>(m_input, first + i, m_pool)));
+        observers.add(*m_moments.emplace_back(std::make_unique<SecondMoments>(m_input, first + i, m_pool, m_stop)));
     m_heldOut.emplace(first, first + count - 1);
-    const std::int64_t kept = std::max<std::int64_t>(1, m_windows.count() / 10);
-    observeActivations(m_model, m_windows.part(0, m_windows.count() - kept), m_pool.threads(), observers, m_stop);
-    observeActivations(m_model, m_windows.part(m_windows.count() - kept, m_windows.count()), m_pool.threads(),
+    const std::int64_t kept = std::max<std::int64_t>(1, m_windows->count() / 10);
+    observeActivations(m_model, m_windows->part(0, m_windows->count() - kept), m_pool.threads(), observers, m_stop);
+    observeActivations(m_model, m_windows->part(m_windows->count() - kept, m_windows->count()), m_pool.threads(),
                        *m_heldOut, m_stop);
 }
 
@@ -270,19 +276,20 @@ std::vector<bool> WidthCutter::chooseRemoved(const std::vector<float>& weights, 
     const std::int64_t cols = inputs();
     const auto units = static_cast<std::size_t>(cols / unit());
     std::vector<double> shares(units);
-    m_pool.forRanges(static_cast<std::int64_t>(units), 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
-        for (std::int64_t u = begin; u < end; ++u)
-            for (std::int64_t r = 0; r < rows; ++r)
-                for (std::int64_t i = u * unit(); i < (u + 1) * unit(); ++i) {
-                    float inner = 0;
-                    for (std::int64_t j = u * unit(); j < (u + 1) * unit(); ++j)
-                        inner += moments.sums()[static_cast<std::size_t>(i * cols + j)] *
-                                 weights[static_cast<std::size_t>(r * cols + j)];
-                    shares[static_cast<std::size_t>(u)] +=
-                        static_cast<double>(inner) *
-                        static_cast<double>(weights[static_cast<std::size_t>(r * cols + i)]);
-                }
-    });
+    forStoppableRanges(m_pool, m_stop, static_cast<std::int64_t>(units), 1,
+                       [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
+                           for (std::int64_t u = begin; u < end; ++u)
+                               for (std::int64_t r = 0; r < rows && !m_stop; ++r)
+                                   for (std::int64_t i = u * unit(); i < (u + 1) * unit(); ++i) {
+                                       float inner = 0;
+                                       for (std::int64_t j = u * unit(); j < (u + 1) * unit(); ++j)
+                                           inner += moments.sums()[static_cast<std::size_t>(i * cols + j)] *
+                                                    weights[static_cast<std::size_t>(r * cols + j)];
+                                       shares[static_cast<std::size_t>(u)] +=
+                                           static_cast<double>(inner) *
+                                           static_cast<double>(weights[static_cast<std::size_t>(r * cols + i)]);
+                                   }
+                       });
     std::vector<std::size_t> order(units);
     std::iota(order.begin(), order.end(), 0U);
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return shares[a] < shares[b]; });
@@ -300,21 +307,20 @@ void WidthCutter::correct(Layer& layer, std::int64_t rows, int number, const Sec
     const auto order = removedFirst(layer.removed);
     const std::int64_t gone = cols - m_result.after * unit();
     const std::vector<float> before = layer.matrix;
-    dropColumns(layer.matrix.data(), rows, order, gone, nullptr, m_pool);
+    dropColumns(layer.matrix.data(), rows, order, gone, nullptr, m_pool, m_stop);
     const std::vector<float>& kept = m_heldOut->rows({m_input, number});
     const HeldOut judges{kept.data(), static_cast<std::int64_t>(kept.size()) / cols};
-    const double size =
-        outputError(before.data(), std::vector<float>(before.size()).data(), rows, cols, judges, m_pool);
+    const double size = outputError(before.data(), nullptr, rows, cols, judges, m_pool, m_stop);
     const auto errorOf = [&](const std::vector<float>& matrix) {
-        return size > 0 ? outputError(before.data(), matrix.data(), rows, cols, judges, m_pool) / size : 0;
+        return size > 0 ? outputError(before.data(), matrix.data(), rows, cols, judges, m_pool, m_stop) / size : 0;
     };
     CutMatrix report{behind(number), 0, errorOf(layer.matrix)};
     report.outputError = report.plainError;
     if (m_options.compensate && moments.tokens() >= (cols + 1) / 2) {
-        const Curvature curvature(reordered(moments.sums().data(), order).data(), cols, moments.tokens(), {}, m_pool,
-                                  m_stop);
+        const Curvature curvature(reordered(moments.sums().data(), order, m_stop).data(), cols, moments.tokens(), {},
+                                  m_pool, m_stop);
         std::vector<float> corrected = before;
-        dropColumns(corrected.data(), rows, order, gone, &curvature, m_pool);
+        dropColumns(corrected.data(), rows, order, gone, &curvature, m_pool, m_stop);
         const double error = errorOf(corrected);
         report.compensated = error < report.plainError;
         if (report.compensated) {

@@ -52,7 +52,7 @@ private:
     const std::function<void(const CutProgress&)>& m_progress;
     CutResult& m_result;
     kernels::Pool m_pool;
-    Windows m_windows;
+    std::optional<Windows> m_windows; // none where only the shapes are asked for
     Input m_input;
     int m_first = 0; // layer of m_moments[0]
     std::vector<std::unique_ptr<SecondMoments>> m_moments;

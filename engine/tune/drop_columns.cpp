@@ -14,21 +14,24 @@ std::vector<std::int64_t> removedFirst(const std::vector<bool>& removed)
     return order;
 }
 
-std::vector<float> reordered(const float* moments, const std::vector<std::int64_t>& order)
+std::vector<float> reordered(const float* moments, const std::vector<std::int64_t>& order,
+                             const std::atomic<bool>& stop)
 {
     std::vector<float> result;
     result.reserve(order.size() * order.size());
-    for (const std::int64_t i : order)
+    for (const std::int64_t i : order) {
+        throwIfStopped(stop);
         for (const std::int64_t j : order)
             result.push_back(moments[i * static_cast<std::int64_t>(order.size()) + j]);
+    }
     return result;
 }
 
 void dropColumns(float* weights, std::int64_t rows, const std::vector<std::int64_t>& order, std::int64_t gone,
-                 const Curvature* curvature, kernels::Pool& pool)
+                 const Curvature* curvature, kernels::Pool& pool, const std::atomic<bool>& stop)
 {
     const auto cols = static_cast<std::int64_t>(order.size());
-    pool.forRanges(rows, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
+    forStoppableRanges(pool, stop, rows, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         std::vector<double> corrected(order.size());
         for (std::int64_t r = begin; r < end; ++r) {
             float* row = weights + r * cols;

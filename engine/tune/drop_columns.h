@@ -13,11 +13,12 @@ namespace engine::tune
 std::vector<std::int64_t> removedFirst(const std::vector<bool>& removed);
 
 // `moments` [cols, cols] with rows and columns in the order of `order`.
-std::vector<float> reordered(const float* moments, const std::vector<std::int64_t>& order);
+std::vector<float> reordered(const float* moments, const std::vector<std::int64_t>& order,
+                             const std::atomic<bool>& stop = kNoStop);
 
 // weights [rows, cols], changed in place; `order` as removedFirst() has it, with `gone` columns that go. `curvature` is
 // of the reordered moments, or null: nothing takes over. The same result for any number of threads.
 void dropColumns(float* weights, std::int64_t rows, const std::vector<std::int64_t>& order, std::int64_t gone,
-                 const Curvature* curvature, kernels::Pool& pool);
+                 const Curvature* curvature, kernels::Pool& pool, const std::atomic<bool>& stop = kNoStop);
 
 } // namespace engine::tune

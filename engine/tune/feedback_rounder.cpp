@@ -2,6 +2,7 @@
 #include "engine/error.h"
 #include "engine/files/digest.h"
 #include "engine/tune/calibrate.h"
+#include "engine/tune/folding.h"
 #include "engine/tune/rounder.h"
 #include "kernels/code_grid.h"
 
@@ -64,16 +65,50 @@ public:
             const SecondMoments& moments = m_moments[static_cast<std::size_t>(place.second - m_first)].at(place.first);
             if (moments.sums().size() != static_cast<std::size_t>(cols * cols))
                 return std::nullopt;
-            m_curvature.emplace(moments.sums().data(), cols, moments.tokens(), m_options.gptq, pool, stop);
+            const std::vector<float> folded = foldedMoments(tensor.name, moments, cols, stop);
+            m_curvature.emplace(folded.empty() ? moments.sums().data() : folded.data(), cols, moments.tokens(),
+                                m_options.gptq, pool, stop);
             m_curvaturePlace = place;
+            m_judges = foldedRows(tensor.name, m_heldOut->rows(place), cols);
         }
-        const std::vector<float>& rows = m_heldOut->rows(place);
+        const std::vector<float>& rows = m_judges.empty() ? m_heldOut->rows(place) : m_judges;
         return quantizeWithFeedback(
             weights, static_cast<std::int64_t>(tensor.elements()) / cols, *files::info(type).kernel, *m_curvature,
             {rows.data(), static_cast<std::int64_t>(rows.size()) / cols}, m_options.gptq, pool, stop);
     }
 
 private:
+    // What the columns of a tensor were multiplied by; null: nothing.
+    const std::vector<float>* scalesOf(const std::string& tensor) const
+    {
+        const TensorScales* scales = m_options.folding != nullptr ? m_options.folding->of(tensor) : nullptr;
+        return scales != nullptr && !scales->cols.empty() ? &scales->cols : nullptr;
+    }
+
+    // Sums of x x^T and rows of the inputs x / s that a folded matrix sees, all matrices of an input with the same s;
+    // empty where nothing is folded.
+    std::vector<float> foldedMoments(const std::string& tensor, const SecondMoments& moments, std::int64_t cols,
+                                     const std::atomic<bool>& stop) const
+    {
+        const std::vector<float>* scales = scalesOf(tensor);
+        std::vector<float> folded;
+        for (std::int64_t i = 0; scales != nullptr && i < cols; ++i) {
+            throwIfStopped(stop);
+            for (std::int64_t j = 0; j < cols; ++j)
+                folded.push_back(moments.sums()[static_cast<std::size_t>(i * cols + j)] /
+                                 ((*scales)[static_cast<std::size_t>(i)] * (*scales)[static_cast<std::size_t>(j)]));
+        }
+        return folded;
+    }
+    std::vector<float> foldedRows(const std::string& tensor, const std::vector<float>& rows, std::int64_t cols) const
+    {
+        const std::vector<float>* scales = scalesOf(tensor);
+        std::vector<float> folded;
+        for (std::size_t i = 0; scales != nullptr && i < rows.size(); ++i)
+            folded.push_back(rows[i] / (*scales)[i % static_cast<std::size_t>(cols)]);
+        return folded;
+    }
+
     std::int64_t heldOutWindows() const { return std::max<std::int64_t>(1, m_windows.count() / 10); }
 
     // Reads the text for the blocks from `first` on, as many as the memory has room for.
@@ -88,8 +123,9 @@ private:
         m_moments.resize(static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i)
             for (const Input input : kInputs)
-                observers.add(
-                    m_moments[static_cast<std::size_t>(i)].try_emplace(input, input, first + i, pool).first->second);
+                observers.add(m_moments[static_cast<std::size_t>(i)]
+                                  .try_emplace(input, input, first + i, pool, stop)
+                                  .first->second);
         const std::int64_t seen = m_windows.count() - heldOutWindows();
         observeActivations(m_model, m_windows.part(0, seen), m_options.threads, observers, stop);
         observeActivations(m_model, m_windows.part(seen, m_windows.count()), m_options.threads, *m_heldOut, stop);
@@ -119,6 +155,7 @@ private:
     std::optional<InputRows> m_heldOut;
     std::optional<Curvature> m_curvature; // of the last input asked for: its matrices come one after the other
     Place m_curvaturePlace{};
+    std::vector<float> m_judges; // its held-out rows where scales are folded in
 };
 
 } // namespace

@@ -19,8 +19,9 @@ constexpr std::int64_t kRowsAtOnce = 8; // a row of the curvature is read once f
 class Rounding
 {
 public:
-    Rounding(kernels::Type type, const Curvature& curvature, const float* importance)
-        : m_type(type),
+    Rounding(kernels::Type type, const Curvature& curvature, const float* importance, const std::atomic<bool>& stop)
+        : m_stop(stop),
+          m_type(type),
           m_curvature(curvature),
           m_importance(importance),
           m_cols(curvature.cols()),
@@ -28,7 +29,8 @@ public:
     {
     }
 
-    // weights [rows, cols], out [rows] of the type; loss [rows] gets tr(D H D^T) before the descents.
+    // weights [rows, cols], out [rows] of the type; loss [rows] gets tr(D H D^T) before the descents. Worthless when
+    // `stop` is set.
     void run(const float* weights, std::int64_t rows, int descents, std::byte* out, double* loss)
     {
         m_weights = weights;
@@ -38,12 +40,12 @@ public:
         m_errors.assign(static_cast<std::size_t>(rows * m_cols), 0.0F);
         m_grids.resize(static_cast<std::size_t>(rows * (m_cols / m_block)));
         std::fill_n(loss, rows, 0.0);
-        for (std::int64_t begin = 0; begin < m_cols; begin += m_block) {
+        for (std::int64_t begin = 0; begin < m_cols && !m_stop; begin += m_block) {
             for (std::int64_t r = 0; r < rows; ++r)
                 loss[r] += roundBlock(r, begin);
             passOn(begin);
         }
-        if (descents > 0)
+        if (descents > 0 && !m_stop)
             descend(descents);
         for (std::int64_t r = 0; r < rows; ++r)
             for (std::int64_t begin = 0; begin < m_cols; begin += m_block)
@@ -95,11 +97,11 @@ private:
     void descend(int passes)
     {
         std::vector<float> slopes(static_cast<std::size_t>(m_rows * m_cols), 0.0F); // D H
-        for (std::int64_t j = 0; j < m_cols; ++j)
+        for (std::int64_t j = 0; j < m_cols && !m_stop; ++j)
             for (std::int64_t r = 0; r < m_rows; ++r)
                 kernels::cpu::addScaled(errors(r)[j], m_curvature.row(j), slopes.data() + r * m_cols, m_cols);
         for (std::int64_t r = 0; r < m_rows; ++r)
-            for (int pass = 0; pass < passes && descendRow(r, slopes.data() + r * m_cols); ++pass) {
+            for (int pass = 0; pass < passes && !m_stop && descendRow(r, slopes.data() + r * m_cols); ++pass) {
             }
     }
 
@@ -122,6 +124,7 @@ private:
         return changed;
     }
 
+    const std::atomic<bool>& m_stop;
     kernels::Type m_type;
     const Curvature& m_curvature;
     const float* m_importance;
@@ -150,19 +153,19 @@ double roundWithFeedback(const float* weights, kernels::Type type, const Curvatu
 {
     checkType(type, curvature.cols());
     double loss = 0;
-    Rounding(type, curvature, importance).run(weights, 1, descents, out, &loss);
+    Rounding(type, curvature, importance, kNoStop).run(weights, 1, descents, out, &loss);
     return loss;
 }
 
 double outputError(const float* a, const float* b, std::int64_t rows, std::int64_t cols, const HeldOut& inputs,
-                   kernels::Pool& pool)
+                   kernels::Pool& pool, const std::atomic<bool>& stop)
 {
     std::vector<float> turned(static_cast<std::size_t>(cols * inputs.tokens)); // [cols, tokens]
     for (std::int64_t t = 0; t < inputs.tokens; ++t)
         for (std::int64_t j = 0; j < cols; ++j)
             turned[static_cast<std::size_t>(j * inputs.tokens + t)] = inputs.rows[t * cols + j];
     std::vector<double> sums(static_cast<std::size_t>(rows), 0.0);
-    pool.forRanges(rows, kRowsAtOnce, [&](std::int64_t begin, std::int64_t end, int) {
+    forStoppableRanges(pool, stop, rows, kRowsAtOnce, [&](std::int64_t begin, std::int64_t end, int) {
         std::vector<float> outputs(static_cast<std::size_t>(inputs.tokens));
         for (std::int64_t r = begin; r < end; ++r) {
             std::fill(outputs.begin(), outputs.end(), 0.0F);
@@ -180,23 +183,26 @@ double outputError(const float* a, const float* b, std::int64_t rows, std::int64
 }
 
 double momentError(const float* weights, std::int64_t rows, std::int64_t cols, const float* moments,
-                   kernels::Pool& pool)
+                   kernels::Pool& pool, const std::atomic<bool>& stop)
 {
-    constexpr std::int64_t kRows = 16; // share what is read of the moments
+    constexpr std::int64_t kRows = 16;      // share what is read of the moments
+    constexpr std::int64_t kColumns = 1024; // between two looks at `stop`
     const kernels::Matrix matrix{moments, kernels::Type::F32, cols, cols};
     std::vector<double> sums(static_cast<std::size_t>((rows + kRows - 1) / kRows));
-    pool.forRanges(static_cast<std::int64_t>(sums.size()), 1, [&](std::int64_t begin, std::int64_t end, int) {
-        std::vector<float> products(static_cast<std::size_t>(kRows * cols));
-        for (std::int64_t part = begin; part < end; ++part) {
-            const std::int64_t count = std::min(kRows, rows - part * kRows);
-            const float* own = weights + part * kRows * cols;
-            kernels::cpu::multiplyFloat(matrix, {.tokens = static_cast<int>(count), .cols = cols, .f32 = own}, 0, cols,
-                                        products.data(), cols);
-            for (std::int64_t i = 0; i < count * cols; ++i)
-                sums[static_cast<std::size_t>(part)] +=
-                    static_cast<double>(own[i]) * static_cast<double>(products[static_cast<std::size_t>(i)]);
-        }
-    });
+    forStoppableRanges(
+        pool, stop, static_cast<std::int64_t>(sums.size()), 1, [&](std::int64_t begin, std::int64_t end, int) {
+            std::vector<float> products(static_cast<std::size_t>(kRows * cols));
+            for (std::int64_t part = begin; part < end; ++part) {
+                const std::int64_t count = std::min(kRows, rows - part * kRows);
+                const float* own = weights + part * kRows * cols;
+                for (std::int64_t column = 0; column < cols && !stop; column += kColumns)
+                    kernels::cpu::multiplyFloat(matrix, {.tokens = static_cast<int>(count), .cols = cols, .f32 = own},
+                                                column, std::min(column + kColumns, cols), products.data(), cols);
+                for (std::int64_t i = 0; i < count * cols; ++i)
+                    sums[static_cast<std::size_t>(part)] +=
+                        static_cast<double>(own[i]) * static_cast<double>(products[static_cast<std::size_t>(i)]);
+            }
+        });
     double sum = 0;
     for (const double part : sums)
         sum += part;
@@ -223,7 +229,7 @@ GptqResult quantizeWithFeedback(const float* weights, std::int64_t rows, kernels
     std::vector<double> losses(static_cast<std::size_t>(rows), 0.0);
     const std::vector<float> importance = curvature.importance();
     pool.forRanges(rows, kRowsAtOnce, [&](std::int64_t from, std::int64_t to, int) {
-        Rounding rounding(type, curvature, importance.data());
+        Rounding rounding(type, curvature, importance.data(), stop);
         for (std::int64_t r = from; r < to && !stop; r += kRowsAtOnce) {
             const std::int64_t count = std::min(kRowsAtOnce, to - r);
             rounding.run(weights + r * cols, count, options.descents, result.bytes.data() + r * rowBytes,
@@ -239,9 +245,10 @@ GptqResult quantizeWithFeedback(const float* weights, std::int64_t rows, kernels
         throw Error(ErrorKind::Stopped, "Rounding with feedback was stopped.");
     for (const double loss : losses)
         result.loss += loss;
-    const double whole = outputError(weights, nullptr, rows, cols, heldOut, pool);
-    result.error = outputError(weights, values.data(), rows, cols, heldOut, pool) / (whole > 0 ? whole : 1);
-    result.plainError = outputError(weights, plainValues.data(), rows, cols, heldOut, pool) / (whole > 0 ? whole : 1);
+    const double whole = outputError(weights, nullptr, rows, cols, heldOut, pool, stop);
+    result.error = outputError(weights, values.data(), rows, cols, heldOut, pool, stop) / (whole > 0 ? whole : 1);
+    result.plainError =
+        outputError(weights, plainValues.data(), rows, cols, heldOut, pool, stop) / (whole > 0 ? whole : 1);
     result.accepted = result.error < result.plainError;
     if (!result.accepted)
         result.bytes = std::move(plain);

@@ -5,7 +5,7 @@
 // minimised is the error of the layer's output, tr(D H D^T) with D = W - W' and H the inputs' second moments.
 #pragma once
 
-#include "kernels/pool.h"
+#include "engine/tune/stoppable.h"
 #include "kernels/types.h"
 
 #include <atomic>
@@ -71,12 +71,13 @@ GptqResult quantizeWithFeedback(const float* weights, std::int64_t rows, kernels
 double roundWithFeedback(const float* weights, kernels::Type type, const Curvature& curvature, const float* importance,
                          int descents, std::byte* out);
 
-// sum over rows and tokens of (D x)^2, D = a - b; [rows, cols] each.
+// sum over rows and tokens of (D x)^2, D = a - b; [rows, cols] each, `b` or null. Throws engine::Error(Stopped), as the
+// next.
 double outputError(const float* a, const float* b, std::int64_t rows, std::int64_t cols, const HeldOut& inputs,
-                   kernels::Pool& pool);
+                   kernels::Pool& pool, const std::atomic<bool>& stop = kNoStop);
 
 // The same by second moments: sum over rows of d H d^T, weights [rows, cols] and moments [cols, cols], symmetric.
 double momentError(const float* weights, std::int64_t rows, std::int64_t cols, const float* moments,
-                   kernels::Pool& pool);
+                   kernels::Pool& pool, const std::atomic<bool>& stop = kNoStop);
 
 } // namespace engine::tune

@@ -366,13 +366,18 @@ private:
 
 } // namespace
 
-LayerChoice chooseLayers(LayerTrials& trials, int layers, int count, LayerMethod method, int searchTrials,
-                         const std::function<void(std::size_t, std::size_t)>& progress)
+void checkCount(int layers, int count)
 {
     if (count < 1 || count >= layers)
         throw Error(ErrorKind::BadSetting, "The model has " + std::to_string(layers) + " layers; remove from 1 to " +
                                                std::to_string(layers - 1) + " of them, not " + std::to_string(count) +
                                                ".");
+}
+
+LayerChoice chooseLayers(LayerTrials& trials, int layers, int count, LayerMethod method, int searchTrials,
+                         const std::function<void(std::size_t, std::size_t)>& progress)
+{
+    checkCount(layers, count);
     std::size_t all = 1;
     for (int i = 0; method != LayerMethod::Influence && i < count; ++i)
         all += static_cast<std::size_t>(layers - i);

@@ -52,6 +52,9 @@ struct LayerChoice {
     std::size_t tried = 0;          // candidates that were read
 };
 
+// Throws engine::Error(BadSetting) unless `count` is from 1 to layers - 1.
+void checkCount(int layers, int count);
+
 // `count` of the blocks, 1 .. layers - 1. `trials`: candidates of the search, beyond the greedy ones. The same choice
 // for any number of threads. Throws engine::Error as LayerTrials does, and BadSetting.
 LayerChoice chooseLayers(LayerTrials& trials, int layers, int count, LayerMethod method, int searchTrials,

@@ -13,6 +13,12 @@ void describeParent(files::GgufContent& content, const files::GgufFile& model, c
     const std::string hash = SourceReader(model).hash(stop);
     if (stop)
         throw Error(ErrorKind::Stopped, "It was stopped while the model's file was read.");
+    describeParent(content, source, recipe, hash);
+}
+
+void describeParent(files::GgufContent& content, const std::filesystem::path& source, const std::string& recipe,
+                    const std::string& hash)
+{
     content.set("fettle.parent.name", source.filename().string());
     content.remove("fettle.parent.sha256");
     if (!hash.empty()) // a folder has none

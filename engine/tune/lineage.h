@@ -16,4 +16,8 @@ namespace engine::tune
 void describeParent(files::GgufContent& content, const files::GgufFile& model, const std::filesystem::path& source,
                     const std::string& recipe, const std::atomic<bool>& stop);
 
+// The same where the hash is known, or stands in for one of as many digits; empty: there is none.
+void describeParent(files::GgufContent& content, const std::filesystem::path& source, const std::string& recipe,
+                    const std::string& hash);
+
 } // namespace engine::tune

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Multiple choice by likelihood, in the form of HellaSwag (Zellers et al. 2019) and by the protocol of llama-perplexity
-// --hellaswag: no question is asked, the ending that the model finds likeliest is its choice. Runs on the caller's thread.
+// --hellaswag: no question is asked, the ending that the model finds likeliest is its choice. Runs on the caller's
+// thread.
 #pragma once
 
 #include "engine/generate/runner.h"
@@ -35,7 +36,8 @@ struct ChoiceScore {
 // An ending's score is the mean log-probability of its tokens, each given the context and what came before. A task that
 // is longer than the model's context is an error. `progress` is called after each task. Throws engine::Error as Runner
 // does, BadSetting (no tasks), TooLong and Stopped.
-ChoiceScore scoreChoices(const std::shared_ptr<const model::Model>& model, const std::vector<ChoiceTask>& tasks, int threads,
-                         const std::atomic<bool>& stop, const std::function<void(const ChoiceScore& soFar)>& progress = {});
+ChoiceScore scoreChoices(const std::shared_ptr<const model::Model>& model, const std::vector<ChoiceTask>& tasks,
+                         int threads, const std::atomic<bool>& stop,
+                         const std::function<void(const ChoiceScore& soFar)>& progress = {});
 
 } // namespace engine::tune

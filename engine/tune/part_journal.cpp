@@ -2,6 +2,7 @@
 #include "engine/tune/part_journal.h"
 
 #include "engine/error.h"
+#include "engine/files/flush_file.h"
 #include "engine/files/write_failure.h"
 
 #include <algorithm>
@@ -68,8 +69,12 @@ PartJournal::~PartJournal()
 {
     if (m_journal >= 0)
         ::close(m_journal);
-    if (m_descriptor >= 0)
+    if (m_discarded) {
+        files::closeBehind(m_descriptor);
+    } else if (m_descriptor >= 0) {
+        ::flock(m_descriptor, LOCK_UN); // also where a flush that was given up still holds the file
         ::close(m_descriptor);
+    }
 }
 
 void PartJournal::readJournal(const std::string& order)
@@ -111,7 +116,8 @@ void PartJournal::checkSpace(std::uint64_t size) const
                                            " MiB are free there. Free some space or choose another place.");
 }
 
-const std::string* PartJournal::whole(const std::string& piece, std::uint64_t offset, std::uint64_t bytes) const
+const std::string* PartJournal::whole(const std::string& piece, std::uint64_t offset, std::uint64_t bytes,
+                                      const std::atomic<bool>& stop) const
 {
     const auto found = m_entries.find(piece);
     if (found == m_entries.end())
@@ -119,6 +125,8 @@ const std::string* PartJournal::whole(const std::string& piece, std::uint64_t of
     files::Digest digest;
     std::vector<std::byte> chunk(kChunk);
     for (std::uint64_t at = 0; at < bytes;) {
+        if (stop)
+            return nullptr;
         const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - at));
         const ssize_t count = ::pread(m_descriptor, chunk.data(), most, static_cast<off_t>(offset + at));
         if (count <= 0)
@@ -166,11 +174,17 @@ void PartJournal::discard()
 {
     ::unlink(m_part.c_str());
     ::unlink(m_journalPath.c_str());
+    m_discarded = true;
 }
 
-void PartJournal::finish()
+void PartJournal::finish(const std::atomic<bool>& stop)
 {
-    if (::fsync(m_descriptor) != 0 || ::rename(m_part.c_str(), m_target.c_str()) != 0)
+    const int error = files::flushFile(m_descriptor, stop);
+    if (error == files::kFlushStopped)
+        throw Error(ErrorKind::Stopped, "Writing was stopped.");
+    if (error != 0)
+        fail(error);
+    if (::rename(m_part.c_str(), m_target.c_str()) != 0)
         fail(errno);
     ::unlink(m_journalPath.c_str());
     files::flushFolder(folderOf(m_target));

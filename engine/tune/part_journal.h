@@ -6,6 +6,7 @@
 
 #include "engine/files/digest.h"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -24,13 +25,16 @@ public:
     PartJournal& operator=(const PartJournal&) = delete;
 
     // The note that was left with a piece of these bytes, if it is whole; reads it to be sure. Absent: null.
-    const std::string* whole(const std::string& piece, std::uint64_t offset, std::uint64_t bytes) const;
+    // Null as well where `stop` was set meanwhile.
+    const std::string* whole(const std::string& piece, std::uint64_t offset, std::uint64_t bytes,
+                             const std::atomic<bool>& stop) const;
 
     void write(std::uint64_t offset, std::span<const std::byte> bytes); // feeds the hash of the piece as well
     void endPiece(const std::string& piece, const std::string& note);   // names without blanks, notes in one line
     void patch(std::uint64_t offset, std::span<const std::byte> bytes); // outside of any piece
     void discard();
-    void finish(); // on the disk and under its name; the last call
+    // On the disk and under its name; the last call. Throws engine::Error(Stopped) where `stop` was set meanwhile.
+    void finish(const std::atomic<bool>& stop);
 
 private:
     struct Entry {
@@ -47,6 +51,7 @@ private:
     std::filesystem::path m_journalPath;
     int m_descriptor = -1;
     int m_journal = -1;
+    bool m_discarded = false;
     files::Digest m_piece;
     std::map<std::string, Entry> m_entries;
 };

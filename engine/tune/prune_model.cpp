@@ -18,6 +18,7 @@ namespace
 {
 
 constexpr std::int64_t kMemory = std::int64_t{1} << 30; // bytes of second moments at once
+constexpr std::size_t kPart = std::size_t{1} << 20;     // weights between two looks at `stop`
 constexpr std::array kInputs{Input::Attention, Input::AttentionOutput, Input::FeedForward, Input::FeedForwardDown};
 
 class Pruner
@@ -125,15 +126,17 @@ private:
             }
     }
 
-    static std::vector<float> weightsOf(const files::GgufTensor& tensor)
+    std::vector<float> weightsOf(const files::GgufTensor& tensor) const
     {
         const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
         const auto rows = static_cast<std::int64_t>(tensor.shape[1]);
         const kernels::Type type = *files::info(tensor.type).kernel;
         std::vector<float> weights(static_cast<std::size_t>(rows * cols));
-        for (std::int64_t r = 0; r < rows; ++r)
+        for (std::int64_t r = 0; r < rows; ++r) {
+            throwIfStopped(m_stop);
             kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols,
                                    weights.data() + r * cols);
+        }
         return weights;
     }
 
@@ -142,7 +145,10 @@ private:
         m_limit.emplace(m_options.sparsity.share);
         for (int pass = 0; pass < 2; ++pass) {
             eachMatrix([&](const files::GgufTensor&, int, const std::vector<float>& weights) {
-                m_limit->add(weights.data(), static_cast<std::int64_t>(weights.size()));
+                for (std::size_t at = 0; at < weights.size(); at += kPart) {
+                    throwIfStopped(m_stop);
+                    m_limit->add(weights.data() + at, static_cast<std::int64_t>(std::min(kPart, weights.size() - at)));
+                }
             });
             m_limit->endPass();
         }
@@ -159,14 +165,24 @@ private:
         for (const bool counting : {false, true})
             eachMatrix([&](const files::GgufTensor& tensor, int layer, const std::vector<float>& weights) {
                 if (const auto found = importance.tensors.find(tensor.name); found != importance.tensors.end())
-                    shares[static_cast<std::size_t>(layer)].add(
-                        weights.data(), static_cast<std::int64_t>(tensor.shape[1]),
-                        static_cast<std::int64_t>(tensor.shape[0]), found->second.sums.data(), counting);
+                    addOutliers(shares[static_cast<std::size_t>(layer)], tensor, weights, found->second.sums, counting);
             });
         std::vector<double> outliers;
         for (const OutlierShare& share : shares)
             outliers.push_back(share.share());
         m_sparsities = sparsityByOutliers(outliers, m_options.sparsity.share, m_options.outliers.range);
+    }
+
+    void addOutliers(OutlierShare& share, const files::GgufTensor& tensor, const std::vector<float>& weights,
+                     const std::vector<float>& importance, bool counting) const
+    {
+        constexpr std::int64_t kRows = 64;
+        const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
+        const auto rows = static_cast<std::int64_t>(tensor.shape[1]);
+        for (std::int64_t r = 0; r < rows; r += kRows) {
+            throwIfStopped(m_stop);
+            share.add(weights.data() + r * cols, std::min(kRows, rows - r), cols, importance.data(), counting);
+        }
     }
 
     Sparsity sparsityOf(int layer) const
@@ -195,8 +211,8 @@ private:
         for (std::size_t i = 0; i < m_moments.size(); ++i)
             for (const Input input : kInputs)
                 all.add(*m_moments[i]
-                             .try_emplace(input,
-                                          std::make_unique<SecondMoments>(input, first + static_cast<int>(i), m_pool))
+                             .try_emplace(input, std::make_unique<SecondMoments>(input, first + static_cast<int>(i),
+                                                                                 m_pool, m_stop))
                              .first->second);
         observeActivations(m_model, *m_windows, m_pool.threads(), all, m_stop);
     }
@@ -251,15 +267,17 @@ private:
             m_limit->apply(weights.data(), rows * cols);
         else if (m_options.scope == PruneScope::Matrix)
             sparsifyWhole(weights.data(), rows, cols, sparsityOf(layer).share,
-                          method == PruneMethod::Wanda ? input.importance : nullptr);
+                          method == PruneMethod::Wanda ? input.importance : nullptr, m_stop);
         else
-            sparsify(weights.data(), rows, cols, method, sparsityOf(layer), input, m_pool);
+            sparsify(weights.data(), rows, cols, method, sparsityOf(layer), input, m_pool, m_stop);
 
         report(name, before, weights, rows, cols, moments);
         std::vector<std::byte> bytes(static_cast<std::size_t>(rows) * rowBytes);
-        for (std::int64_t r = 0; r < rows; ++r)
+        for (std::int64_t r = 0; r < rows; ++r) {
+            throwIfStopped(m_stop);
             files::encodeRow(type, weights.data() + r * cols, cols,
                              bytes.data() + static_cast<std::size_t>(r) * rowBytes);
+        }
         return bytes;
     }
 
@@ -281,7 +299,7 @@ private:
     double energy(const std::vector<float>& weights, std::int64_t rows, std::int64_t cols, const SecondMoments* moments)
     {
         if (moments != nullptr)
-            return momentError(weights.data(), rows, cols, moments->sums().data(), m_pool);
+            return momentError(weights.data(), rows, cols, moments->sums().data(), m_pool, m_stop);
         double sum = 0;
         for (const float weight : weights)
             sum += static_cast<double>(weight) * static_cast<double>(weight);

@@ -62,10 +62,6 @@ public:
     {
         if (options.types.preset == nullptr)
             throw Error(ErrorKind::BadSetting, "No preset was chosen. Choose one of " + presetNames() + ".");
-        if (options.rounder != nullptr && options.folding != nullptr)
-            throw Error(
-                ErrorKind::BadSetting,
-                "Rounding with feedback knows the inputs as they are without folded scales. Choose one of the two.");
         m_options.types.importance = !options.importance.empty();
         if (m_options.types.importance)
             readImportanceFile();
@@ -325,7 +321,7 @@ public:
         if (m_control.stop)
             throw Error(ErrorKind::Stopped, "Quantizing was stopped.");
         tell(QuantizePhase::Finishing, m_order.choices().size() - 1, false);
-        m_file.finish();
+        m_file.finish(m_control.stop);
         m_result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         return std::move(m_result);
     }
@@ -338,7 +334,7 @@ private:
         const std::uint64_t offset = m_order.layout().offsets[i];
         const std::string piece = std::to_string(i); // names come from the file and may hold anything
         tell(QuantizePhase::Checking, i, false);
-        if (const std::string* note = m_file.whole(piece, offset, report.bytes)) {
+        if (const std::string* note = m_file.whole(piece, offset, report.bytes, m_control.stop)) {
             readNote(*note, report);
             report.resumed = true;
             m_result.resumedBytes += report.bytes;
@@ -348,6 +344,8 @@ private:
                 throw Error(ErrorKind::Stopped, "Quantizing was stopped.");
             return;
         }
+        if (m_control.stop)
+            throw Error(ErrorKind::Stopped, "Quantizing was stopped.");
         std::uint64_t at = offset;
         const auto sink = [&](std::span<const std::byte> bytes) {
             m_file.write(at, bytes);
@@ -356,7 +354,7 @@ private:
             tell(QuantizePhase::Quantizing, i, false);
         };
         if (choice.quantized() && rounder(choice) != nullptr &&
-            m_quantizer.round(*choice.tensor, choice.type, *rounder(choice), report, sink)) {
+            m_quantizer.round(*choice.tensor, choice.type, *rounder(choice), report, sink, m_order.scalesOf(choice))) {
             // done
         } else if (const TensorScales* scales = m_order.scalesOf(choice); choice.quantized() || scales != nullptr) {
             const std::vector<float> importance = m_order.importanceOf(choice);

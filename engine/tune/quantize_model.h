@@ -27,8 +27,8 @@ struct QuantizeOptions {
     bool keepPart = true;             // after a stop, so that the same order goes on from there
     int threads = 0;                  // 0: those that this process may use
     Rounder* rounder = nullptr;       // or one that is asked first, for instance feedbackRounder(); outlives the call
-    const Folding* folding =
-        nullptr; // or scales that are folded in before rounding (folding.h), not with a rounder; outlives the call
+    const Folding* folding = nullptr; // or scales that are folded in before rounding (folding.h); outlives the call. A
+                                      // rounder has to know of the same ones
 };
 
 // What happened to one tensor.

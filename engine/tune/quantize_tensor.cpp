@@ -176,17 +176,23 @@ void TensorQuantizer::quantize(const files::GgufTensor& tensor, files::TensorTyp
 }
 
 bool TensorQuantizer::round(const files::GgufTensor& tensor, files::TensorType type, Rounder& rounder,
-                            TensorReport& report, const Sink& sink)
+                            TensorReport& report, const Sink& sink, const TensorScales* scales)
 {
     const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
     const auto rows = static_cast<std::int64_t>(tensor.elements()) / cols;
     const kernels::Type from = *files::info(tensor.type).kernel;
     const kernels::Type to = *files::info(type).kernel;
     m_in.resize(tensor.bytes.size());
-    m_source.read(tensor, 0, m_in);
+    for (std::size_t at = 0; at < m_in.size(); at += kCopyBytes) {
+        wait();
+        m_source.read(tensor, at, std::span(m_in).subspan(at, std::min(kCopyBytes, m_in.size() - at)));
+    }
     std::vector<float> weights(static_cast<std::size_t>(rows * cols));
     for (std::int64_t r = 0; r < rows; ++r) {
+        wait();
         kernels::cpu::decodeRow(from, m_in.data() + r * kernels::bytesOf(from, cols), cols, weights.data() + r * cols);
+        if (scales != nullptr)
+            scale(*scales, r, weights.data() + r * cols, cols);
         if (!allFinite(weights.data() + r * cols, cols))
             failNotFinite(tensor, r);
     }
@@ -200,6 +206,7 @@ bool TensorQuantizer::round(const files::GgufTensor& tensor, files::TensorType t
     std::vector<float> back(static_cast<std::size_t>(cols));
     RowSums all;
     for (std::int64_t r = 0; r < rows; ++r) {
+        wait();
         kernels::cpu::decodeRow(to, rounded->bytes.data() + r * kernels::bytesOf(to, cols), cols, back.data());
         const float* row = weights.data() + r * cols;
         all.size += weightedSquares(row, nullptr, cols);
@@ -208,8 +215,10 @@ bool TensorQuantizer::round(const files::GgufTensor& tensor, files::TensorType t
         all.error += weightedSquares(back.data(), nullptr, cols);
     }
     report.relativeError = relative(all.error, all.size);
-    for (std::size_t at = 0; at < rounded->bytes.size(); at += kCopyBytes)
+    for (std::size_t at = 0; at < rounded->bytes.size(); at += kCopyBytes) {
+        wait();
         sink(std::span(rounded->bytes).subspan(at, std::min(kCopyBytes, rounded->bytes.size() - at)));
+    }
     return true;
 }
 

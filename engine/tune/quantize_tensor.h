@@ -27,7 +27,7 @@ public:
                   TensorReport& report, const Sink& sink, const TensorScales* scales = nullptr);
     // The same by a rounder, with the whole tensor in memory; false where it has nothing to say.
     bool round(const files::GgufTensor& tensor, files::TensorType type, Rounder& rounder, TensorReport& report,
-               const Sink& sink);
+               const Sink& sink, const TensorScales* scales = nullptr);
     // As it is; plain numbers are looked at all the same.
     void copy(const files::GgufTensor& tensor, const Sink& sink);
 

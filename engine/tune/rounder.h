@@ -14,6 +14,8 @@
 namespace engine::tune
 {
 
+class Folding;
+
 // Asked on the job's thread, tensor after tensor in the order of writing.
 class Rounder
 {
@@ -31,9 +33,11 @@ public:
 
 struct FeedbackOptions {
     GptqOptions gptq;
-    std::int64_t context = 512; // tokens of a window
-    std::int64_t most = 0;      // windows, the first ones; 0: all
-    int threads = 0;            // of the passes over the text
+    std::int64_t context = 512;       // tokens of a window
+    std::int64_t most = 0;            // windows, the first ones; 0: all
+    int threads = 0;                  // of the passes over the text
+    const Folding* folding = nullptr; // scales that the weights come with, or null: the inputs are divided by them;
+                                      // outlives the rounder
     std::int64_t memory = std::int64_t{1}
                           << 30; // bytes for second moments: how many blocks a pass over the text serves
 };

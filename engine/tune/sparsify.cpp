@@ -86,9 +86,9 @@ void pruneWithFeedback(float* row, const Curvature& curvature, const Sparsity& s
 } // namespace
 
 void sparsify(float* weights, std::int64_t rows, std::int64_t cols, PruneMethod method, const Sparsity& sparsity,
-              const PruneInput& input, kernels::Pool& pool)
+              const PruneInput& input, kernels::Pool& pool, const std::atomic<bool>& stop)
 {
-    pool.forRanges(rows, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
+    forStoppableRanges(pool, stop, rows, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
         for (std::int64_t r = begin; r < end; ++r) {
             float* row = weights + r * cols;
             if (method == PruneMethod::SparseGpt)
@@ -99,25 +99,25 @@ void sparsify(float* weights, std::int64_t rows, std::int64_t cols, PruneMethod 
     });
 }
 
-void sparsifyWhole(float* weights, std::int64_t rows, std::int64_t cols, double share, const float* importance)
+void sparsifyWhole(float* weights, std::int64_t rows, std::int64_t cols, double share, const float* importance,
+                   const std::atomic<bool>& stop)
 {
-    std::vector<float> scores(static_cast<std::size_t>(rows * cols));
-    for (std::int64_t i = 0; i < rows * cols; ++i)
-        scores[static_cast<std::size_t>(i)] =
-            std::fabs(weights[i]) * (importance != nullptr ? std::sqrt(importance[i % cols]) : 1.0F);
-    const auto count = static_cast<std::int64_t>(share * static_cast<double>(scores.size()) + 1e-9);
-    if (count == 0)
-        return;
-    std::vector<float> sorted = scores;
-    std::nth_element(sorted.begin(), sorted.begin() + (count - 1), sorted.end());
-    const float limit = sorted[static_cast<std::size_t>(count - 1)];
-    std::int64_t alike =
-        count - std::count_if(scores.begin(), scores.end(), [&](float score) { return score < limit; });
-    for (std::int64_t i = 0; i < rows * cols; ++i) {
-        const float score = scores[static_cast<std::size_t>(i)];
-        if (score < limit || (score == limit && alike-- > 0))
-            weights[i] = 0;
+    std::vector<float> scores(static_cast<std::size_t>(cols));
+    const auto eachRow = [&](const auto& see) {
+        for (float* row = weights; row != weights + rows * cols; row += cols) {
+            throwIfStopped(stop);
+            for (std::int64_t c = 0; c < cols; ++c)
+                scores[static_cast<std::size_t>(c)] =
+                    std::fabs(row[c]) * (importance != nullptr ? std::sqrt(importance[c]) : 1.0F);
+            see(row);
+        }
+    };
+    MagnitudeLimit limit(share);
+    for (int pass = 0; pass < 2; ++pass) {
+        eachRow([&](const float*) { limit.add(scores.data(), cols); });
+        limit.endPass();
     }
+    eachRow([&](float* row) { limit.apply(scores.data(), row, cols); });
 }
 
 namespace
@@ -159,10 +159,10 @@ void MagnitudeLimit::endPass()
     ++m_pass;
 }
 
-void MagnitudeLimit::apply(float* weights, std::int64_t count)
+void MagnitudeLimit::apply(const float* scores, float* weights, std::int64_t count)
 {
     for (std::int64_t i = 0; i < count; ++i) {
-        const std::uint32_t bits = magnitudeBits(weights[i]);
+        const std::uint32_t bits = magnitudeBits(scores[i]);
         if (bits < m_limit || (bits == m_limit && m_left-- > 0))
             weights[i] = 0;
     }

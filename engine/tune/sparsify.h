@@ -29,11 +29,12 @@ struct PruneInput {
 // weights [rows, cols], changed in place. A row loses exactly share * cols weights, rounded down, of equals the first;
 // SparseGPT as many of each block of 128 columns. The same result for any number of threads.
 void sparsify(float* weights, std::int64_t rows, std::int64_t cols, PruneMethod method, const Sparsity& sparsity,
-              const PruneInput& input, kernels::Pool& pool);
+              const PruneInput& input, kernels::Pool& pool, const std::atomic<bool>& stop = kNoStop);
 
 // The same by one threshold for the whole matrix: share * rows * cols weights with the lowest scores go, of equals the
-// first. `importance` [cols] or null, as above. Memory: a float for each weight.
-void sparsifyWhole(float* weights, std::int64_t rows, std::int64_t cols, double share, const float* importance);
+// first. `importance` [cols] or null, as above. Throws engine::Error(Stopped), as sparsify does.
+void sparsifyWhole(float* weights, std::int64_t rows, std::int64_t cols, double share, const float* importance,
+                   const std::atomic<bool>& stop = kNoStop);
 
 // The magnitude below which a share of any number of weights lies, found exactly in two looks at all of them: first
 // add() all, then endPass(), add() all again, endPass(). Values; memory does not grow with the weights.
@@ -44,7 +45,9 @@ public:
     void add(const float* weights, std::int64_t count);
     void endPass();
     // Zeroes those that go, of equals the first; called for all in the same order.
-    void apply(float* weights, std::int64_t count);
+    void apply(float* weights, std::int64_t count) { apply(weights, weights, count); }
+    // The same by scores that were added instead of the weights.
+    void apply(const float* scores, float* weights, std::int64_t count);
 
 private:
     double m_share;

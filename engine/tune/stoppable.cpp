@@ -3,8 +3,6 @@
 
 #include "engine/error.h"
 
-#include <algorithm>
-
 namespace engine::tune
 {
 namespace
@@ -51,6 +49,12 @@ StoppableOps::StoppableOps(const kernels::Backend& inner, const std::atomic<bool
 StoppableOps::~StoppableOps()
 {
     current = m_before;
+}
+
+void throwIfStopped(const std::atomic<bool>& stop)
+{
+    if (stop)
+        throw Error(ErrorKind::Stopped, "The work was stopped.");
 }
 
 int stoppableTokens(const model::Config& config, int most)

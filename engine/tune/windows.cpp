@@ -106,6 +106,7 @@ void readSome(const Windows& windows, std::span<const std::unique_ptr<Reader>> r
         for (const auto& reader : readers)
             reader->append(first, count, at, length, scored);
         for (std::int64_t r = 0; scored && r < count * length; ++r) {
+            throwIfStopped(stop);
             const std::int64_t window = first + r / length;
             const std::int64_t position = at + r % length;
             for (std::size_t m = 0; m < readers.size(); ++m)

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What may take seconds at the end of a large file, so that a person who stops it need not wait. Free functions, any
+// thread.
+#pragma once
+
+#include <atomic>
+
+namespace engine::files
+{
+
+// All of an open file on the disk: 0, an errno, or kFlushStopped soon after `stop` was set; then it goes on behind the
+// caller, on a descriptor of its own.
+constexpr int kFlushStopped = -1;
+int flushFile(int descriptor, const std::atomic<bool>& stop);
+
+// Closes a file that has no name any more: its memory and its place on the disk are given back behind the caller.
+void closeBehind(int descriptor);
+
+} // namespace engine::files
