@@ -26,6 +26,21 @@ Column {
         }
     ]
 
+    readonly property var foldings: [
+        {
+            name: qsTr("None"),
+            hint: qsTr("Weights are rounded as they are.")
+        },
+        {
+            name: qsTr("AWQ"),
+            hint: qsTr("Channels that a text shows to matter get finer steps. Helps most in plain 4-bit types; slower.")
+        },
+        {
+            name: qsTr("SmoothQuant"),
+            hint: qsTr("Outliers of inputs move into the weights, for programs that compute with 8-bit inputs.")
+        }
+    ]
+
     width: parent ? parent.width : 0
     spacing: Theme.small
 
@@ -45,6 +60,21 @@ Column {
             hint: modelData.hint
             chosen: root.choice.method === index
             onClicked: root.choice.method = index
+        }
+    }
+    OptionRow {
+        visible: root.choice.aim === TuneChoice.Own
+        name: qsTr("Scales folded in before")
+        hint: root.foldings[root.choice.folding].hint
+
+        ComboBox {
+            objectName: "foldingBox"
+            width: Theme.field
+            model: root.foldings.map(folding => folding.name)
+            currentIndex: root.choice.folding
+            activeFocusOnTab: true
+            Accessible.name: qsTr("Scales folded in before")
+            onActivated: index => root.choice.folding = index
         }
     }
 }

@@ -11,31 +11,65 @@ Card {
 
     required property TuneChoice choice
     readonly property var patterns: ["", "2:4", "4:8"]
+    readonly property bool zeros: !choice.cuts
+    readonly property string zerosTruth: qsTr("Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large and as slow as before: GGUF stores zeros like other weights. It is for research, and for those who heal the model elsewhere.")
+    readonly property string partsTruth: qsTr("The new file is smaller and faster by what goes, in any program. But a model that is not trained again afterwards loses far more than by quantizing to the same size, and often writes nonsense from a fifth on. Read the measured loss before you use it.")
+    readonly property var methods: [
+        {
+            name: qsTr("Zeros: magnitude"),
+            hint: qsTr("The smallest weights go. Needs no text.")
+        },
+        {
+            name: qsTr("Zeros: Wanda"),
+            hint: qsTr("The weights go whose product with their input is smallest.")
+        },
+        {
+            name: qsTr("Zeros: SparseGPT"),
+            hint: qsTr("As Wanda, and the others make up for those that go. Slower, and closest.")
+        },
+        {
+            name: qsTr("Fewer layers"),
+            hint: qsTr("The layers go that a text misses least, one after the other. Slow: each is tried.")
+        },
+        {
+            name: qsTr("Fewer neurons"),
+            hint: qsTr("In each layer those of the feed-forward part go that add least on a text; the others take over what they can.")
+        },
+        {
+            name: qsTr("Fewer heads"),
+            hint: qsTr("In each layer the groups of attention heads go that add least on a text; the others take over what they can.")
+        }
+    ]
 
     title: qsTr("How to prune?")
 
     Label {
         width: parent ? parent.width : 0
         objectName: "pruneTruth"
-        text: qsTr("Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large and as slow as before: GGUF stores zeros like other weights. It is for research, and for those who heal the model elsewhere.")
+        text: root.zeros ? root.zerosTruth : root.partsTruth
         color: Theme.colors.warning
         wrapMode: Text.Wrap
     }
     OptionRow {
         name: qsTr("Method")
-        hint: [qsTr("The smallest weights go. Needs no text."), qsTr("The weights go whose product with their input is smallest."), qsTr("As Wanda, and the others make up for those that go. Slower, and closest.")][root.choice.pruning] ?? ""
+        hint: root.methods[root.choice.pruning].hint
 
         ComboBox {
             objectName: "pruningBox"
             width: Theme.field
-            model: [qsTr("Magnitude"), qsTr("Wanda"), qsTr("SparseGPT")]
+            model: root.methods.map(method => method.name)
             currentIndex: root.choice.pruning
             activeFocusOnTab: true
             Accessible.name: qsTr("Method")
             onActivated: index => root.choice.pruning = index
         }
     }
+    PartOptions {
+        visible: !root.zeros
+        choice: root.choice
+    }
     OptionRow {
+        visible: root.zeros
         name: qsTr("Pattern")
         hint: qsTr("Which of neighbouring weights may go")
 
@@ -50,7 +84,7 @@ Card {
         }
     }
     OptionRow {
-        visible: root.choice.pattern === ""
+        visible: root.zeros && root.choice.pattern === ""
         name: qsTr("Share of zeros")
         hint: qsTr("%1 of each row").arg(Figures.percent(slider.value))
 
@@ -65,6 +99,19 @@ Card {
             activeFocusOnTab: true
             Accessible.name: qsTr("Share of zeros")
             onMoved: root.choice.sparsity = value
+        }
+    }
+    OptionRow {
+        visible: root.zeros && root.choice.pattern === ""
+        name: qsTr("More where it hurts less")
+        hint: qsTr("Layers with more outliers keep more of their weights (OWL). Reads a text.")
+
+        Switch {
+            objectName: "outlierSwitch"
+            checked: root.choice.outliers
+            activeFocusOnTab: true
+            Accessible.name: qsTr("Layers with more outliers keep more of their weights")
+            onToggled: root.choice.outliers = checked
         }
     }
 }

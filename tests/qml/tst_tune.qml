@@ -141,6 +141,42 @@ WindowCase {
         compare(room.preview.bytes, room.preview.sourceBytes);
     }
 
+    function test_partsThatGo() {
+        enter();
+        chooseModel();
+        press("aim4");
+        need("foldingBox").forceActiveFocus();
+        keyClick(Qt.Key_Down);
+        compare(room.choice.folding, 1);
+        press("kindPrune");
+        verify(find("foldingBox") === null);
+        press("outlierSwitch");
+        verify(room.choice.outliers);
+        need("pruningBox").forceActiveFocus();
+        keyClick(Qt.Key_Down);
+        keyClick(Qt.Key_Down);
+        compare(room.choice.pruning, 3);
+        verify(need("pruneTruth").text.includes("not trained again"));
+        verify(find("patternBox") === null && find("outlierSwitch") === null && find("neuronSlider") === null);
+        need("removedField").forceActiveFocus();
+        need("removedField").selectAll();
+        typeText("2");
+        keyClick(Qt.Key_Return);
+        compare(room.choice.removed, 2);
+        tryVerify(() => !room.previewing && room.preview.exact, 20000);
+        const withoutLayers = room.preview.bytes;
+        verify(withoutLayers < room.preview.sourceBytes);
+        need("pruningBox").forceActiveFocus();
+        keyClick(Qt.Key_Down);
+        verify(find("removedField") === null);
+        need("neuronSlider").forceActiveFocus();
+        keyClick(Qt.Key_Right);
+        compare(room.choice.neurons.toFixed(2), "0.30");
+        press("nextStep");
+        tryVerify(() => room.canStart && room.preview.exact && room.preview.bytes !== withoutLayers, 20000);
+        compare(need("targetName").text, "small-fewer-neurons.gguf");
+    }
+
     function test_whatIsWrongIsASentence() {
         enter();
         chooseModel();

@@ -60,6 +60,9 @@ private slots:
     void thePreviewIsExact();
     void fittingIsPlannedAndCancelled();
     void prunedAndMeasured();
+    void cutsAreForetold_data();
+    void cutsAreForetold();
+    void tooMuchIsASentence();
     void chosenTypesAreWritten();
     void pausedJobsGoOnAfterARestart();
     void anEndOfTheAppKeepsTheJob();
@@ -138,6 +141,10 @@ void TestTuneRoom::ordersRoundTrip()
     order.text = TuneOrder::Text::File;
     order.textFile = "/t.txt";
     order.evaluatedTokens = 0;
+    order.outliers = true;
+    order.removed = 3;
+    order.neurons = 0.5;
+    order.folding = TuneOrder::Folding::Smooth;
     QVERIFY(TuneOrder::fromJson(order.toJson()) == order);
 }
 
@@ -147,7 +154,8 @@ void TestTuneRoom::hostileOrders_data()
     for (const char* json :
          {"", "[]", "{", "{\"kind\":99,\"method\":-4,\"preset\":\"Q9\",\"types\":7}",
           "{\"types\":{\"a\":\"Q99\",\"b\":3}}",
-          "{\"keep\":5,\"of\":2,\"sparsity\":8,\"context\":-1e300,\"fileBytes\":1e300,\"evaluatedTokens\":-5}"})
+          "{\"keep\":5,\"of\":2,\"sparsity\":8,\"context\":-1e300,\"fileBytes\":1e300,\"evaluatedTokens\":-5}",
+          "{\"removed\":-7,\"neurons\":2,\"folding\":9,\"pruning\":6,\"outliers\":3}"})
         QTest::addRow("%s", json) << QByteArray(json);
 }
 
@@ -184,6 +192,7 @@ void TestTuneRoom::thePreviewIsExact_data()
     QTest::addColumn<QString>("preset");
     QTest::addRow("plain") << static_cast<int>(TuneOrder::Method::Plain) << "Q8_0";
     QTest::addRow("importance") << static_cast<int>(TuneOrder::Method::Importance) << "IQ4_XS";
+    QTest::addRow("scales of SmoothQuant") << static_cast<int>(TuneOrder::Method::Plain) << "Q4_0";
     QTest::addRow("feedback") << static_cast<int>(TuneOrder::Method::Feedback) << "Q3_K_M";
 }
 
@@ -195,6 +204,8 @@ void TestTuneRoom::thePreviewIsExact()
     choose(static_cast<TuneOrder::Method>(method));
     choice()->setAim(TuneChoice::Aim::Own);
     choice()->setPreset(preset);
+    if (preset == "Q4_0")
+        choice()->setFolding(static_cast<int>(TuneOrder::Folding::Smooth));
     settle();
     const QVariantMap foretold = room()->preview();
     QVERIFY(foretold["exact"].toBool());
@@ -255,6 +266,66 @@ void TestTuneRoom::prunedAndMeasured()
     QVERIFY(qAbs(activity()->result()["zeros"].toDouble() - 0.5) < 0.01);
     QVERIFY(after("kld") > 0.01); // half of the weights are gone, and nothing healed
     QVERIFY(!activity()->cells().contains(-1));
+}
+
+void TestTuneRoom::cutsAreForetold_data()
+{
+    QTest::addColumn<int>("pruning");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("parts"); // that the result says there are
+    QTest::addRow("layers") << static_cast<int>(TuneOrder::Pruning::Layers) << "small-fewer-layers.gguf" << 5;
+    QTest::addRow("neurons") << static_cast<int>(TuneOrder::Pruning::Neurons) << "small-fewer-neurons.gguf" << 512;
+    QTest::addRow("heads") << static_cast<int>(TuneOrder::Pruning::Heads) << "small-fewer-heads.gguf" << 3;
+}
+
+void TestTuneRoom::cutsAreForetold()
+{
+    QFETCH(int, pruning);
+    QFETCH(QString, name);
+    QFETCH(int, parts);
+    const QByteArray before = contentOf(m_source);
+    choose();
+    choice()->setAim(TuneChoice::Aim::Own);
+    choice()->setPrunes(true);
+    choice()->setPruning(pruning);
+    choice()->setNeurons(0.25);
+    settle();
+    QVERIFY(choice()->cuts() && choice()->usesText());
+    QCOMPARE(choice()->targetName(), name);
+    const QVariantMap foretold = room()->preview();
+    QVERIFY(foretold["exact"].toBool());
+    QVERIFY(foretold["bytes"].toDouble() < foretold["sourceBytes"].toDouble());
+    QVERIFY(foretold["memory"].toMap()["total"].toDouble() < foretold["sourceMemory"].toMap()["total"].toDouble());
+    runToTheEnd();
+    QVERIFY2(activity()->error().isEmpty(), qPrintable(activity()->error()));
+    QCOMPARE(activity()->state(), State::Done);
+    QCOMPARE(static_cast<double>(QFileInfo(target()).size()), foretold["bytes"].toDouble());
+    QCOMPARE(after("memory"), foretold["memory"].toMap()["total"].toDouble());
+    QCOMPARE(activity()->result()["partsAfter"].toInt(), parts);
+    QVERIFY(after("kld") > 0.01); // nothing healed
+    QVERIFY(contentOf(m_source) == before);
+    QCOMPARE(made(), QStringList{activity()->targetName()});
+}
+
+void TestTuneRoom::tooMuchIsASentence()
+{
+    choose();
+    choice()->setAim(TuneChoice::Aim::Own);
+    choice()->setPrunes(true);
+    choice()->setPruning(static_cast<int>(TuneOrder::Pruning::Layers));
+    choice()->setRemoved(600);
+    settle();
+    QVERIFY(!room()->canStart());
+    QVERIFY2(room()->obstacle().contains("remove from 1 to 5"), qPrintable(room()->obstacle()));
+    choice()->setPruning(static_cast<int>(TuneOrder::Pruning::Magnitude));
+    settle();
+    QVERIFY2(room()->canStart(), qPrintable(room()->obstacle()));
+    QVERIFY(!choice()->usesText());
+    choice()->setOutliers(true);
+    settle();
+    QVERIFY(choice()->usesText()); // magnitudes need none, outliers do
+    choice()->setPattern("2:4");
+    QVERIFY(!choice()->usesText()); // of a pattern each layer has the same share
 }
 
 void TestTuneRoom::chosenTypesAreWritten()

@@ -23,6 +23,7 @@ constexpr std::array<std::array<const char*, 3>, 2> kStrengths{
 constexpr double kMiB = 1 << 20;
 constexpr double kMostMegabytes = 1e8;
 constexpr double kMostSparsity = 0.95;
+constexpr int kMostRemoved = 1024;
 
 QString freeName(const QString& folder, const QString& name)
 {
@@ -175,8 +176,10 @@ void TuneChoice::follow()
         order.method = TuneOrder::Method::Importance;
     if (m_aim == Aim::Smaller || m_aim == Aim::Faster)
         order.preset = kStrengths[m_aim == Aim::Faster ? 1 : 0][static_cast<std::size_t>(m_strength)];
-    if (m_aim != Aim::Own)
+    if (m_aim != Aim::Own) {
         order.types.clear();
+        order.folding = TuneOrder::Folding::None;
+    }
     m_order = order;
     emit changed();
 }
@@ -228,7 +231,7 @@ void TuneChoice::setMethod(int method)
 void TuneChoice::setPruning(int pruning)
 {
     TuneOrder order = m_order;
-    order.pruning = static_cast<TuneOrder::Pruning>(std::clamp(pruning, 0, 2));
+    order.pruning = static_cast<TuneOrder::Pruning>(std::clamp(pruning, 0, 5));
     change(order);
 }
 
@@ -247,6 +250,34 @@ void TuneChoice::setPattern(const QString& pattern)
     order.of = parts.size() == 2 ? parts[1].toInt() : 0;
     if (order.keep <= 0 || order.keep >= order.of || order.of > 64)
         order.keep = order.of = 0;
+    change(order);
+}
+
+void TuneChoice::setOutliers(bool use)
+{
+    TuneOrder order = m_order;
+    order.outliers = use;
+    change(order);
+}
+
+void TuneChoice::setRemoved(int count)
+{
+    TuneOrder order = m_order;
+    order.removed = std::clamp(count, 1, kMostRemoved);
+    change(order);
+}
+
+void TuneChoice::setNeurons(double share)
+{
+    TuneOrder order = m_order;
+    order.neurons = std::isfinite(share) ? std::clamp(share, 0.01, kMostSparsity) : order.neurons;
+    change(order);
+}
+
+void TuneChoice::setFolding(int folding)
+{
+    TuneOrder order = m_order;
+    order.folding = static_cast<TuneOrder::Folding>(std::clamp(folding, 0, 2));
     change(order);
 }
 

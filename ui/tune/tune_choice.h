@@ -29,7 +29,12 @@ class TuneChoice : public QObject
     Q_PROPERTY(int method READ method WRITE setMethod NOTIFY changed FINAL) // TuneOrder::Method
     Q_PROPERTY(int pruning READ pruning WRITE setPruning NOTIFY changed FINAL)
     Q_PROPERTY(double sparsity READ sparsity WRITE setSparsity NOTIFY changed FINAL)
-    Q_PROPERTY(QString pattern READ pattern WRITE setPattern NOTIFY changed FINAL)      // "2:4", or "" for a share
+    Q_PROPERTY(QString pattern READ pattern WRITE setPattern NOTIFY changed FINAL) // "2:4", or "" for a share
+    Q_PROPERTY(bool cuts READ cuts NOTIFY changed FINAL) // whole parts instead of single weights
+    Q_PROPERTY(bool outliers READ outliers WRITE setOutliers NOTIFY changed FINAL)
+    Q_PROPERTY(int removed READ removed WRITE setRemoved NOTIFY changed FINAL)          // layers, or groups of heads
+    Q_PROPERTY(double neurons READ neurons WRITE setNeurons NOTIFY changed FINAL)       // share
+    Q_PROPERTY(int folding READ folding WRITE setFolding NOTIFY changed FINAL)          // TuneOrder::Folding
     Q_PROPERTY(double megabytes READ megabytes WRITE setMegabytes NOTIFY changed FINAL) // the limit of both fits, MiB
     Q_PROPERTY(int context READ context WRITE setContext NOTIFY changed FINAL)    // tokens; 0: the engine's choice
     Q_PROPERTY(int textKind READ textKind WRITE setTextKind NOTIFY changed FINAL) // TuneOrder::Text
@@ -72,6 +77,11 @@ public:
     int pruning() const { return static_cast<int>(m_order.pruning); }
     double sparsity() const { return m_order.sparsity; }
     QString pattern() const;
+    bool cuts() const { return m_order.cuts(); }
+    bool outliers() const { return m_order.outliers; }
+    int removed() const { return m_order.removed; }
+    double neurons() const { return m_order.neurons; }
+    int folding() const { return static_cast<int>(m_order.folding); }
     double megabytes() const { return m_aim == Aim::FitMemory ? m_memoryMiB : m_fileMiB; }
     int context() const { return static_cast<int>(m_order.context); }
     int textKind() const { return static_cast<int>(m_order.text); }
@@ -92,6 +102,10 @@ public:
     void setPruning(int pruning);
     void setSparsity(double share);
     void setPattern(const QString& pattern);
+    void setOutliers(bool use);
+    void setRemoved(int count);
+    void setNeurons(double share);
+    void setFolding(int folding);
     void setMegabytes(double megabytes);
     void setContext(int context);
     void setTextKind(int kind);

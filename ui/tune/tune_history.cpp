@@ -58,8 +58,9 @@ double TuneHistory::secondsPerByte(const storage::Job& like) const
     for (const KnownJob& known : m_jobs) {
         const TuneOrder other = TuneOrder::fromJson(known.job.recipe);
         const bool alike = known.job.state == storage::JobState::Done && other.kind == order.kind &&
-                           other.method == order.method &&
-                           (order.kind != TuneOrder::Kind::Prune || other.pruning == order.pruning);
+                           other.method == order.method && other.folding == order.folding &&
+                           (order.kind != TuneOrder::Kind::Prune || other.pruning == order.pruning) &&
+                           (!order.cuts() || other.removed == order.removed);
         const QJsonObject measured = alike ? measurements(known.job) : QJsonObject();
         const double bytes = measured["before"].toObject()["bytes"].toDouble();
         if (bytes > 0 && measured["seconds"].toDouble() > 0)

@@ -47,6 +47,26 @@ engine::tune::PruneOptions pruneOptions(const TuneOrder& order, std::string text
     options.sparsity.share = order.sparsity;
     options.sparsity.keep = order.keep;
     options.sparsity.of = order.of;
+    options.outliers.use = order.usesOutliers();
+    options.text = std::move(text);
+    return options;
+}
+
+std::string foldingRecipe(const TuneOrder& order)
+{
+    constexpr const char* kRecipes[] = {"", "--awq", "--smooth 0.5"};
+    return kRecipes[static_cast<int>(order.folding)];
+}
+
+engine::tune::CutOptions cutOptions(const TuneOrder& order, std::string text)
+{
+    using engine::tune::Part;
+    engine::tune::CutOptions options;
+    options.part = order.pruning == TuneOrder::Pruning::Layers    ? Part::Layers
+                   : order.pruning == TuneOrder::Pruning::Neurons ? Part::Neurons
+                                                                  : Part::Heads;
+    options.count = order.removed;
+    options.share = order.neurons;
     options.text = std::move(text);
     return options;
 }

@@ -19,6 +19,7 @@ constexpr double kMostBytes = 1e15;
 constexpr double kMostContext = 1 << 24;
 constexpr int kMostEvaluated = 1 << 20;
 constexpr int kMostNeighbours = 64;
+constexpr int kMostRemoved = 1024;
 
 QString shown(const std::string& value)
 {
@@ -52,7 +53,19 @@ bool isWritable(const std::string& type)
 
 bool TuneOrder::needsText() const
 {
-    return kind == Kind::Prune ? pruning != Pruning::Magnitude : method != Method::Plain;
+    if (kind == Kind::Prune)
+        return pruning != Pruning::Magnitude || usesOutliers();
+    return method != Method::Plain || (kind == Kind::Quantize && folding != Folding::None);
+}
+
+bool TuneOrder::cuts() const
+{
+    return kind == Kind::Prune && pruning >= Pruning::Layers;
+}
+
+bool TuneOrder::usesOutliers() const
+{
+    return kind == Kind::Prune && !cuts() && of == 0 && outliers;
 }
 
 std::string TuneOrder::kindName() const
@@ -64,15 +77,23 @@ std::string TuneOrder::kindName() const
 std::string TuneOrder::recipe() const
 {
     constexpr const char* kMethods[] = {"", " + imatrix", " + K-GPTQ"};
-    constexpr const char* kPrunings[] = {"magnitude", "Wanda", "SparseGPT"};
+    constexpr const char* kPrunings[] = {"magnitude", "Wanda", "SparseGPT", "layers", "neurons", "head groups"};
+    constexpr const char* kFoldings[] = {"", " + AWQ", " + SmoothQuant"};
     const std::string rounding = kMethods[static_cast<int>(method)];
+    if (cuts())
+        return "without " +
+               (pruning == Pruning::Neurons ? std::to_string(std::lround(100 * neurons)) + " % of the"
+                                            : std::to_string(removed)) +
+               " " + kPrunings[static_cast<int>(pruning)];
     if (kind == Kind::Prune)
         return std::string(kPrunings[static_cast<int>(pruning)]) + " " +
                (of > 0 ? std::to_string(keep) + ":" + std::to_string(of)
-                       : std::to_string(std::lround(100 * sparsity)) + " %");
+                       : std::to_string(std::lround(100 * sparsity)) + " %") +
+               (usesOutliers() ? ", OWL" : "");
     if (kind == Kind::Fit)
         return "fit" + rounding;
-    return preset + (types.empty() ? "" : " (" + std::to_string(types.size()) + ")") + rounding;
+    return preset + (types.empty() ? "" : " (" + std::to_string(types.size()) + ")") + rounding +
+           kFoldings[static_cast<int>(folding)];
 }
 
 std::string TuneOrder::toJson() const
@@ -94,6 +115,10 @@ std::string TuneOrder::toJson() const
                            {"sparsity", sparsity},
                            {"keep", keep},
                            {"of", of},
+                           {"outliers", outliers},
+                           {"removed", removed},
+                           {"neurons", neurons},
+                           {"folding", static_cast<int>(folding)},
                            {"text", static_cast<int>(this->text)},
                            {"textFile", shown(textFile)},
                            {"evaluatedTokens", evaluatedTokens}};
@@ -118,7 +143,7 @@ TuneOrder TuneOrder::fromJson(const std::string& json)
     order.fileBytes = static_cast<std::uint64_t>(bounded(object["fileBytes"], kMostBytes));
     order.memoryBytes = static_cast<std::uint64_t>(bounded(object["memoryBytes"], kMostBytes));
     order.context = static_cast<std::int64_t>(bounded(object["context"], kMostContext));
-    order.pruning = place(object["pruning"], order.pruning, Pruning::SparseGpt);
+    order.pruning = place(object["pruning"], order.pruning, Pruning::Heads);
     if (const double share = object["sparsity"].toDouble(-1); share >= 0 && share < 1)
         order.sparsity = share;
     const int keep = object["keep"].toInt();
@@ -127,6 +152,11 @@ TuneOrder TuneOrder::fromJson(const std::string& json)
         order.keep = keep;
         order.of = of;
     }
+    order.outliers = object["outliers"].toBool();
+    order.removed = std::clamp(object["removed"].toInt(order.removed), 1, kMostRemoved);
+    if (const double share = object["neurons"].toDouble(-1); share > 0 && share < 1)
+        order.neurons = share;
+    order.folding = place(object["folding"], order.folding, Folding::Smooth);
     order.text = place(object["text"], order.text, Text::Chats);
     order.textFile = object["textFile"].toString().toStdString();
     order.evaluatedTokens = std::clamp(object["evaluatedTokens"].toInt(order.evaluatedTokens), 0, kMostEvaluated);

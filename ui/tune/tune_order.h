@@ -11,8 +11,9 @@ namespace ui
 
 struct TuneOrder {
     enum class Kind { Quantize, Fit, Prune };
-    enum class Method { Plain, Importance, Feedback }; // of rounding; Fit knows the first two
-    enum class Pruning { Magnitude, Wanda, SparseGpt };
+    enum class Method { Plain, Importance, Feedback };                          // of rounding; Fit knows the first two
+    enum class Pruning { Magnitude, Wanda, SparseGpt, Layers, Neurons, Heads }; // zeros, or parts that go
+    enum class Folding { None, Awq, Smooth }; // scales that are folded in before rounding; of Quantize
     enum class Text { Shipped, File, Chats }; // to calibrate on
 
     Kind kind = Kind::Quantize;
@@ -29,12 +30,18 @@ struct TuneOrder {
     double sparsity = 0.5; // share of zeros
     int keep = 0;          // or: so many of each `of` neighbours stay
     int of = 0;
+    bool outliers = false; // zeros: layers with more outliers keep more of their weights (OWL)
+    int removed = 1;       // layers, or groups of heads in each layer
+    double neurons = 0.25; // share that goes
+    Folding folding = Folding::None;
     Text text = Text::Shipped;
     std::string textFile;
     int evaluatedTokens = 8192; // that the loss is measured on, at most; 0: not at all
 
     bool operator==(const TuneOrder&) const = default;
 
+    bool usesOutliers() const;    // OWL, where it has a say
+    bool cuts() const;            // whole parts go: the file becomes smaller
     bool needsText() const;       // some method that calibrates
     std::string kindName() const; // "quantize", "fit", "prune"
     std::string recipe() const;   // for people who know the field: "Q4_K_M, importance matrix"

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/files/open_model.h"
 #include "engine/generate/session.h"
+#include "engine/tune/folding.h"
 #include "engine/tune/plan_memory.h"
 #include "ui/tune/tune_options.h"
 #include "ui/tune/tune_texts.h"
@@ -114,6 +115,9 @@ void previewQuantize(TunePreview& preview, const TuneOrder& order)
     StandInRounder rounder;
     auto options = quantizeOptions(order, importance.file());
     options.rounder = order.method == TuneOrder::Method::Feedback ? &rounder : nullptr;
+    engine::tune::Folding folding; // without scales yet: they take no room
+    folding.recipe = foldingRecipe(order);
+    options.folding = order.folding != TuneOrder::Folding::None ? &folding : nullptr;
     const auto plan = engine::tune::planQuantize(order.source, options);
     preview.bytes = static_cast<double>(plan.bytes);
     preview.exact = true;
@@ -128,6 +132,19 @@ void previewQuantize(TunePreview& preview, const TuneOrder& order)
     preview.types = std::move(types);
     for (const auto& tensor : plan.tensors)
         preview.fellBack += tensor.fellBack ? 1 : 0;
+}
+
+void previewCut(TunePreview& preview, const TuneOrder& order)
+{
+    const auto cut = engine::tune::planCut(order.source, order.target, cutOptions(order, {}));
+    preview.bytes = static_cast<double>(cut.bytes);
+    preview.exact = true;
+    preview.bits = preview.sourceBits;
+    engine::tune::QuantizePlan plan; // of which memory is planned by head and size
+    plan.bytes = cut.bytes;
+    plan.head = cut.head;
+    preview.memory = plannedOr([&] { return engine::tune::planMemory(plan, preview.name, sessionFor(order)); });
+    preview.workBytes = preview.bytes;
 }
 
 // The largest preset within the limits, which Fit has to beat. Also says what the smallest would take.
@@ -199,7 +216,8 @@ std::string obstacle(const TunePreview& preview, const TuneOrder& order)
         return "The disk has too little room for it: " + std::to_string(static_cast<std::uint64_t>(preview.workBytes)) +
                " bytes are needed, " + std::to_string(static_cast<std::uint64_t>(preview.freeBytes)) +
                " are free. Free some space, or choose another folder.";
-    if (preview.requantizes && (order.kind != TuneOrder::Kind::Quantize || !order.allowRequantize))
+    if (preview.requantizes && !(order.cuts() && order.pruning == TuneOrder::Pruning::Layers) &&
+        (order.kind != TuneOrder::Kind::Quantize || !order.allowRequantize))
         return preview.name +
                " is quantized already. Choose the model in F16 or BF16; quantizing it again loses more than "
                "quantizing once.";
@@ -224,14 +242,15 @@ std::string derivedName(const std::string& sourceFile, const TuneOrder& order)
             break;
         }
     }
-    constexpr const char* kPrunings[] = {"magnitude", "wanda", "sparsegpt"};
+    constexpr const char* kPrunings[] = {"magnitude", "wanda", "sparsegpt", "layers", "neurons", "heads"};
     if (order.kind == TuneOrder::Kind::Fit)
         return stem + "-fit.gguf";
     if (order.kind == TuneOrder::Kind::Prune)
-        return stem + "-" + kPrunings[static_cast<int>(order.pruning)] + ".gguf";
+        return stem + "-" + (order.cuts() ? "fewer-" : "") + kPrunings[static_cast<int>(order.pruning)] + ".gguf";
     constexpr const char* kMethods[] = {"", "-imat", "-kgptq"};
-    return stem + "-" + order.preset + (order.types.empty() ? "" : "-own") + kMethods[static_cast<int>(order.method)] +
-           ".gguf";
+    constexpr const char* kFoldings[] = {"", "-awq", "-smooth"};
+    return stem + "-" + order.preset + (order.types.empty() ? "" : "-own") +
+           kFoldings[static_cast<int>(order.folding)] + kMethods[static_cast<int>(order.method)] + ".gguf";
 }
 
 TunePreview previewTune(const TuneOrder& order)
@@ -246,6 +265,8 @@ TunePreview previewTune(const TuneOrder& order)
             previewQuantize(preview, order);
         } else if (order.kind == TuneOrder::Kind::Fit) {
             previewFit(preview, order);
+        } else if (order.cuts()) {
+            previewCut(preview, order);
         } else {
             preview.bytes = preview.sourceBytes;
             preview.bits = preview.sourceBits;

@@ -8,6 +8,7 @@
 #include "engine/measure/bench.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/divergence.h"
+#include "engine/tune/folding.h"
 #include "ui/tune/tune_options.h"
 #include "ui/tune/tune_texts.h"
 
@@ -82,7 +83,9 @@ public:
     {
         refuseToReplace();
         const auto start = Clock::now();
-        if (m_order.kind == TuneOrder::Kind::Prune)
+        if (m_order.cuts())
+            cut();
+        else if (m_order.kind == TuneOrder::Kind::Prune)
             prune();
         else
             quantizeOrFit();
@@ -198,6 +201,8 @@ private:
         using namespace engine::tune;
         QuantizeOptions options = quantizeOptions(m_order, matrix);
         options.threads = m_task.threads;
+        const std::optional<Folding> folding = foldingOf(options);
+        options.folding = folding ? &*folding : nullptr;
         std::unique_ptr<Rounder> rounder;
         if (m_order.method == TuneOrder::Method::Feedback) {
             step(Phase::Calibrating, 0, 0);
@@ -207,6 +212,7 @@ private:
             feedback.context = windows.context();
             feedback.most = windows.count();
             feedback.threads = m_task.threads;
+            feedback.folding = options.folding;
             rounder = feedbackRounder(m_order.source, read, feedback, m_stop);
             options.rounder = rounder.get();
         }
@@ -241,6 +247,25 @@ private:
         m_outcome.measurements["errors"] = errors;
         if (rounder)
             m_outcome.measurements["rounded"] = rounded;
+    }
+
+    std::optional<engine::tune::Folding> foldingOf(const engine::tune::QuantizeOptions& options)
+    {
+        using namespace engine::tune;
+        if (m_order.folding == TuneOrder::Folding::None)
+            return {};
+        step(Phase::Calibrating, 0, 0);
+        FoldOptions settings;
+        settings.text = text();
+        const auto windows = calibrationWindows(*Model::load(m_order.source, m_stop), settings.text);
+        settings.window = windows.context();
+        settings.windows = windows.count();
+        settings.threads = m_task.threads;
+        if (m_order.folding == TuneOrder::Folding::Smooth)
+            return smoothFolding(m_order.source, kSmoothing, settings, m_stop);
+        return awqFolding(m_order.source, options, settings, m_stop, [&](std::size_t layer, std::size_t layers) {
+            step(Phase::Calibrating, static_cast<std::int64_t>(layer), static_cast<std::int64_t>(layers));
+        });
     }
 
     void fit(const std::filesystem::path& matrix)
@@ -278,7 +303,7 @@ private:
         std::string read;
         PruneOptions options = pruneOptions(m_order, {});
         step(Phase::Calibrating, 0, 0);
-        if (m_order.needsText()) {
+        if (m_order.needsText()) { // also where only outliers are looked for
             options.text = text();
             const auto windows = calibrationWindows(*Model::load(m_order.source, m_stop), options.text);
             options.window = windows.context();
@@ -307,6 +332,27 @@ private:
         }
         m_outcome.measurements["errors"] = errors;
         m_outcome.measurements["zeros"] = zeros;
+    }
+
+    void cut()
+    {
+        using namespace engine::tune;
+        step(Phase::Calibrating, 0, 0);
+        CutOptions options = cutOptions(m_order, text());
+        const auto windows = calibrationWindows(*Model::load(m_order.source, m_stop), options.text);
+        options.window = windows.context();
+        options.windows = windows.count();
+        options.threads = m_task.threads;
+        const auto result = cutModel(m_order.source, m_order.target, options, m_stop, [&](const CutProgress& done) {
+            step(Phase::Pruning, static_cast<std::int64_t>(done.index), static_cast<std::int64_t>(done.count),
+                 done.what);
+        });
+        QJsonObject errors;
+        for (const CutMatrix& matrix : result.matrices)
+            errors[QString::fromStdString(matrix.name)] = std::sqrt(std::max(matrix.outputError, 0.0));
+        m_outcome.measurements["errors"] = errors;
+        m_outcome.measurements["partsBefore"] = static_cast<double>(result.before);
+        m_outcome.measurements["partsAfter"] = static_cast<double>(result.after);
     }
 
     QJsonObject describe(const std::string& path) const
