@@ -43,17 +43,6 @@ std::vector<int> layersOf(const std::string& text)
                                                                                              : std::vector<int>();
 }
 
-// Once: a command may load several models.
-void remarkOnce(const std::string& sentence)
-{
-    static std::vector<std::string> said;
-    if (std::find(said.begin(), said.end(), sentence) != said.end())
-        return;
-    said.push_back(sentence);
-    endProgress();
-    remark(sentence);
-}
-
 struct Close {
     void operator()(std::FILE* file) const
     {
@@ -108,7 +97,7 @@ engine::model::GpuList ModelOptions::openGpus() const
         return {};
     const engine::model::DeviceChoice choice = engine::model::chooseCapable(engine::model::gpus());
     if (!choice.notice.empty())
-        remarkOnce(choice.notice);
+        remarkWithOutput(choice.notice);
     return engine::model::openGpus(choice.gpus);
 }
 
@@ -137,7 +126,7 @@ std::shared_ptr<const engine::model::Model> ModelOptions::load(const engine::mod
             return onProcessor();
         const auto model = finished(Model::load(file, stopFlag(), onProgress, gpus, layerWish(), use));
         if (!model->placement().empty())
-            remarkOnce(model->placement());
+            remarkWithOutput(model->placement());
         return model;
     } catch (const engine::Error& error) {
         const bool lacks =
@@ -146,7 +135,7 @@ std::shared_ptr<const engine::model::Model> ModelOptions::load(const engine::mod
             throw;
         gpus.clear();
         auto model = onProcessor(); // where the file is what is wrong, that says so
-        remarkOnce(std::string("No GPU is used: ") + error.what());
+        remarkWithOutput(std::string("No GPU is used: ") + error.what());
         return model;
     }
 }

@@ -31,7 +31,7 @@ const Gpus& gpus(); // asked of the driver once, then remembered
 
 // A device as settings name it: "cpu", or "cuda:N", or several of the latter with commas between them, which take the
 // model's layers in this order; one may come twice.
-inline constexpr const char* kDeviceGrammar = "cpu, cuda:N, or several of the latter, as in cuda:0,cuda:1";
+inline constexpr const char* kDeviceGrammar = "cpu or cuda:N, or several of the latter, as in cuda:0,cuda:1";
 bool isDevice(std::string_view text);
 std::vector<int> gpusOf(std::string_view device); // the N of such a text; none of "cpu"
 
