@@ -196,7 +196,7 @@ std::unique_ptr<engine::generate::DraftModel> AnswerOptions::draftFor(const Sess
         return {};
     ModelOptions own = model;
     own.file = draftModel;
-    own.gpuLayers = -1;
+    own.gpuLayers.clear();
     engine::generate::SessionOptions options = model.session(session.context());
     options.cacheType = cache;
     return std::make_unique<engine::generate::DraftModel>(own.load(), options, draftTokens, session.model());

@@ -212,6 +212,7 @@ int runEncoder(const BenchCommand& options, const engine::model::Model& model)
 int run(BenchCommand options)
 {
     options.start = std::chrono::steady_clock::now();
+    options.model.autoIsProcessor = options.stages;
     const auto model = options.model.load();
     options.bench.threads = options.model.threads;
     if (model->config().isEncoder())

@@ -93,6 +93,7 @@ void addCalibrate(CLI::App& app, Run& chosen)
 {
     CLI::App* command = app.add_subcommand("calibrate", "Which inputs of a model matter, on a text: an importance matrix for quantize");
     const auto options = std::make_shared<CalibrateCommand>();
+    options->model.autoIsProcessor = true;
     options->model.addTo(*command);
     command->add_option("-f,--file", options->text, "Text to calibrate on; - is standard input")->required()->type_name("TEXT");
     command->add_option("-o,--output", options->out, "Importance matrix to write, in llama.cpp's GGUF form")->required()->type_name("FILE");

@@ -193,6 +193,7 @@ void addEvaluate(CLI::App& app, Run& chosen)
     CLI::App* command =
         app.add_subcommand("evaluate", "Perplexity, KL divergence from a base model, multiple choice, or labels");
     const auto options = std::make_shared<EvaluateCommand>();
+    options->model.autoIsProcessor = true; // a loss is compared with others, which were measured there
     options->model.addTo(*command);
     CLI::Option* text = command->add_option("-f,--file", options->text, "Text; - is standard input")->type_name("TEXT");
     CLI::Option* base =

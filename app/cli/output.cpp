@@ -5,10 +5,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace cli
 {
@@ -89,14 +92,34 @@ std::string visible(std::string_view text)
     return result;
 }
 
+namespace
+{
+
+std::vector<std::string>& waitingRemarks() // also those that were said
+{
+    static std::vector<std::string> remarks;
+    return remarks;
+}
+
+void sayWhatWaits()
+{
+    static std::size_t said = 0;
+    while (said < waitingRemarks().size())
+        remark(waitingRemarks()[said++]);
+}
+
+} // namespace
+
 void print(std::string_view text)
 {
     static const bool terminal = isatty(STDOUT_FILENO) != 0;
+    sayWhatWaits();
     write(text, terminal);
 }
 
 void printJson(const nlohmann::ordered_json& json)
 {
+    sayWhatWaits();
     write(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", false); // JSON escapes controls
 }
 
@@ -110,6 +133,13 @@ void remark(std::string_view sentence)
 {
     endProgress();
     toStderr(visible(sentence) + "\n");
+}
+
+void remarkWithOutput(std::string_view sentence)
+{
+    std::vector<std::string>& all = waitingRemarks();
+    if (std::find(all.begin(), all.end(), sentence) == all.end())
+        all.emplace_back(sentence);
 }
 
 bool watched()

@@ -21,6 +21,8 @@ void printJson(const nlohmann::ordered_json& json); // invalid UTF-8 becomes U+F
 
 void complain(std::string_view sentence); // "fettle-cli: ..." on stderr
 void remark(std::string_view sentence);   // something worth knowing that is no failure, on stderr
+// The same with the first output, once: a command that fails before says only why it does.
+void remarkWithOutput(std::string_view sentence);
 void showProgress(std::string_view step); // one line that is overwritten; only where stderr is a terminal
 void endProgress();
 bool watched(); // whether stderr is a terminal, so that somebody reads remarks on speed

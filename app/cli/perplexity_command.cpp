@@ -70,6 +70,7 @@ void addPerplexity(CLI::App& app, Run& chosen)
 {
     CLI::App* command = app.add_subcommand("perplexity", "Perplexity of a text, by llama.cpp's protocol");
     const auto options = std::make_shared<PerplexityCommand>();
+    options->model.autoIsProcessor = true; // a loss is compared with others, which were measured there
     options->model.addTo(*command);
     command->add_option("-f,--file", options->text, "Text file; - is standard input")->required()->type_name("TEXT");
     command->add_option("-c,--context", options->context, "Tokens per window")

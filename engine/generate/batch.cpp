@@ -84,8 +84,8 @@ bool Batch::isWorking() const
 
 measure::MemoryUse Batch::memory() const
 {
-    return {m_runner.model().weights().memoryBytes(),
-            static_cast<std::int64_t>(m_places.size()) * m_runner.sequenceBytes(), m_runner.scratchBytes()};
+    return {m_runner.model().weightBytes(), static_cast<std::int64_t>(m_places.size()) * m_runner.sequenceBytes(),
+            m_runner.scratchBytes()};
 }
 
 int Batch::add(Request request, Observer observer)

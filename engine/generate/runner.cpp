@@ -18,15 +18,30 @@ std::string mebibytes(std::int64_t bytes)
     return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
 }
 
+void requireGpuRoom(const model::Model& model, const SessionOptions& options, int caches)
+{
+    const model::GpuUse use{options.context, options.cacheType, options.batch, options.maxLogits, caches};
+    std::vector<model::GpuDemand> demands;
+    for (const model::GpuLayers& part : model.gpus()) {
+        const model::GpuNeed need =
+            model::gpuNeed(model.weights(), model.config(), use, part.first, part.end, part.hasHead);
+        demands.push_back({part.gpu.get(), need.cache + need.scratch});
+    }
+    model::requireRoom(demands,
+                       "Keys and values of " + std::to_string(options.context) + " positions and the buffers of a pass",
+                       "Choose a shorter context.");
+}
+
 // The resolved options, and that the caches fit into memory, before anything is allocated.
 SessionOptions planned(const model::Model& model, const SessionOptions& wanted, int caches)
 {
     const model::Config& config = model.config();
     SessionOptions options = resolved(config, model.displayName(), wanted, caches);
-    if (model.gpu()) { // which says itself where it has no room
+    if (model.gpu()) {
         if (model.firstGpuLayer() == 0)
             options.threads = 1; // that waits
         options.kept = 1;
+        requireGpuRoom(model, options, caches);
         return options;
     }
     const std::int64_t cache = caches * model::KvCache::bytesFor(config, options.cacheType, options.context);
@@ -87,17 +102,17 @@ Runner::Runner(std::shared_ptr<const model::Model> model, const SessionOptions& 
       m_options(planned(*m_model, options, sequences)),
       m_pool(m_options.threads),
       m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads,
-                m_model->firstGpuLayer() > 0 ? nullptr : m_model->gpu())
+                m_model->isSplit() ? nullptr : m_model->gpu())
 {
-    if (m_model->firstGpuLayer() > 0)
-        m_scratch.mirrorOn(m_model->config(), m_options.context, m_model->gpu());
+    const auto& gpus = m_model->gpus();
+    for (std::size_t i = 0; m_model->isSplit() && i < gpus.size(); ++i)
+        m_scratch.mirrorOn(m_model->config(), m_options.context, gpus[i].gpu, m_model->gpuMemory(i), gpus[i].hasHead);
     m_tokens.reserve(static_cast<std::size_t>(m_options.batch));
 }
 
 Sequence Runner::makeSequence() const
 {
-    return {model::KvCache(m_model->config(), m_options.cacheType, m_options.context, m_model->gpu(),
-                           m_model->firstGpuLayer()),
+    return {model::KvCache(m_model->config(), m_options.cacheType, m_options.context, m_model->gpus()),
             {},
             m_model->gpu() && m_options.graphs ? std::make_unique<model::GpuGraph>() : nullptr,
             m_model->gpu() ? std::make_unique<model::GpuSteps>() : nullptr};
@@ -141,7 +156,7 @@ void Runner::append(std::span<const Step> steps, int logitRows)
 
 model::Pass Runner::passOf(model::GpuGraph* graph)
 {
-    const auto& gpu = m_model->gpu();
+    const auto gpu = m_model->gpu();
     const kernels::Backend& ops = m_scratch.split
                                       ? m_scratch.split->ops(static_cast<int>(m_tokens.size()), m_model->config().dim)
                                   : gpu ? gpu->ops()
@@ -200,10 +215,7 @@ void Runner::forget(Sequence& sequence, std::int64_t begin, std::int64_t end) co
 std::string Runner::device() const
 {
     if (m_model->gpu())
-        return m_model->gpu()->name() +
-               (m_model->firstGpuLayer() > 0
-                    ? ", " + std::to_string(m_model->firstGpuLayer()) + " layers on the processor"
-                    : std::string());
+        return m_model->whereItLies();
     const int count = m_pool.threads();
     return std::string("CPU, ") + kernels::cpuTargetName() + ", " + std::to_string(count) +
            (count == 1 ? " thread" : " threads");

@@ -81,7 +81,7 @@ public:
     const model::Model& model() const { return *m_model; }
     const SessionOptions& options() const { return m_options; }
     int threads() const { return m_pool.threads(); }
-    std::int64_t scratchBytes() const { return m_scratch.bytes() + (m_scratch.mirror ? m_scratch.mirror->bytes() : 0); }
+    std::int64_t scratchBytes() const { return m_scratch.bytes(); }
     std::string device() const; // for people: "CPU, AVX-512 VNNI, 2 threads", or the GPU's name
 
 private:

@@ -38,6 +38,24 @@ measure::MemoryUse Session::planOnGpu(const model::Config& config, const model::
             model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context, 1)};
 }
 
+Session::PlacedPlan Session::planOnGpus(const model::Config& config, const model::Weights& weights,
+                                        const std::string& name, const SessionOptions& wanted,
+                                        std::span<const model::GpuRoom> rooms, const model::GpuLayerWish& wish)
+{
+    const SessionOptions options = resolved(config, name, wanted, 1);
+    const model::GpuUse use{options.context, options.cacheType, options.batch, options.maxLogits, 1};
+    PlacedPlan plan;
+    for (const model::PlacedRoom& place : model::placeInRooms(weights, config, name, rooms, wish, use))
+        plan.onGpus.push_back({place, model::gpuNeed(weights, config, use, place.first, place.end, place.hasHead)});
+    const int here = plan.onGpus.front().place.first;
+    if (here > 0 || plan.onGpus.size() > 1)
+        plan.onProcessor = {model::bytesOnProcessor(weights, here),
+                            model::KvCache::bytesFor(config, options.cacheType, options.context) / config.layers * here,
+                            model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context,
+                                                     here > 0 ? options.threads : 1)};
+    return plan;
+}
+
 measure::MemoryUse Session::memory() const
 {
     return {model().weightBytes(), keptTexts() * m_runner.sequenceBytes(), m_runner.scratchBytes()};

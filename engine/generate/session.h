@@ -32,6 +32,20 @@ public:
     static measure::MemoryUse planOnGpu(const model::Config& config, const model::Weights& weights, const std::string& name,
                                         const SessionOptions& options);
 
+    // The same of GPUs by what is known of each, as Model::load places the layers there.
+    // Throws engine::Error: as the constructor does, and as model::placeInRooms.
+    struct GpuPlan {
+        model::PlacedRoom place;
+        model::GpuNeed need;
+    };
+    struct PlacedPlan {
+        measure::MemoryUse onProcessor; // where some layers are the processor's, or the model lies on several GPUs
+        std::vector<GpuPlan> onGpus;
+    };
+    static PlacedPlan planOnGpus(const model::Config& config, const model::Weights& weights, const std::string& name,
+                                 const SessionOptions& options, std::span<const model::GpuRoom> rooms,
+                                 const model::GpuLayerWish& wish);
+
     const model::Model& model() const { return m_runner.model(); }
     std::int64_t context() const { return m_runner.options().context; }
     int threads() const { return m_runner.threads(); }

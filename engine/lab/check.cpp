@@ -101,8 +101,7 @@ private:
             return;
         }
         const model::Gpus& found = model::gpus();
-        if (std::none_of(found.list.begin(), found.list.end(),
-                         [&](const model::GpuDevice& gpu) { return gpu.key() == settings.device; }))
+        if (model::chooseDevice(found, settings.device, {}).gpus.empty())
             throw Error(ErrorKind::Unsupported,
                         "The device " + settings.device + " is not there. " +
                             (found.reason.empty() ? "This machine has " + std::to_string(found.list.size()) + " GPUs."

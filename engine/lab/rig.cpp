@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/generate/chat.h"
 #include "engine/measure/memory.h"
+#include "engine/model/device.h"
 #include "engine/model/packing.h"
 
 #include <algorithm>
@@ -62,14 +63,17 @@ std::shared_ptr<const model::Model> Models::get(const std::string& path, const S
             return loaded.model;
     if (watcher.preparing)
         watcher.preparing("Loading " + std::filesystem::path(path).filename().string());
-    std::shared_ptr<model::Gpu> gpu;
-    if (onGpu) {
-        const int index = std::stoi(settings.device.substr(5));
-        gpu = m_gpus[index].lock();
+    model::GpuList gpus;
+    for (const int index : model::gpusOf(settings.device)) {
+        const auto before =
+            std::count_if(gpus.begin(), gpus.end(), [&](const auto& gpu) { return gpu->index() == index; });
+        std::weak_ptr<model::Gpu>& known = m_gpus[{index, static_cast<int>(before)}];
+        std::shared_ptr<model::Gpu> gpu = known.lock();
         if (!gpu)
-            m_gpus[index] = gpu = model::Gpu::open(index);
+            known = gpu = model::Gpu::open(index);
+        gpus.push_back(std::move(gpu));
     }
-    auto model = model::Model::load(path, stop, {}, gpu, settings.gpuLayers,
+    auto model = model::Model::load(path, stop, {}, gpus, settings.gpuLayers,
                                     {settings.context, settings.cacheType, settings.batch});
     if (const auto& packing = model->weights().packing) { // what is measured is the speed that lasts
         kernels::Pool pool(kernels::Pool::availableThreads());

@@ -33,7 +33,7 @@ private:
         std::shared_ptr<const model::Model> model;
     };
     std::list<Loaded> m_loaded;
-    std::map<int, std::weak_ptr<model::Gpu>> m_gpus;
+    std::map<std::pair<int, int>, std::weak_ptr<model::Gpu>> m_gpus; // by device, and how often it came before
 };
 
 class Rig

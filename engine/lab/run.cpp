@@ -57,8 +57,8 @@ std::string gpuOf(const Experiment& experiment)
     for (const Candidate& candidate : experiment.candidates)
         for (const model::GpuDevice& gpu :
              candidate.settings.device == "cpu" ? std::vector<model::GpuDevice>() : model::gpus().list)
-            if (gpu.key() == candidate.settings.device)
-                return gpu.name;
+            if (const auto used = model::gpusOf(candidate.settings.device); !used.empty() && used.front() == gpu.index)
+                return gpu.name; // of several the first one
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "engine/lab/settings.h"
 
 #include "engine/error.h"
+#include "engine/model/device.h"
 
 #include <array>
 #include <charconv>
@@ -87,10 +88,8 @@ kernels::Type cacheTypeOf(const SettingInfo& info, std::string_view text)
 
 std::string textOf(const SettingInfo& info, std::string_view text)
 {
-    const bool gpu = text.size() > 5 && text.size() < 9 && text.starts_with("cuda:") &&
-                     text.find_first_not_of("0123456789", 5) == std::string_view::npos;
-    if (info.kind == SettingKind::Device && text != "cpu" && !gpu)
-        refuse(info, text, "cpu or cuda:N");
+    if (info.kind == SettingKind::Device && !model::isDevice(text))
+        refuse(info, text, model::kDeviceGrammar);
     if (text.size() > 4096 || text.find('\0') != std::string_view::npos)
         refuse(info, text, "the path of a file");
     return std::string(text);

@@ -16,7 +16,7 @@ namespace engine::lab
 
 struct Settings {
     std::string model;                            // a GGUF file, or a folder from the hub
-    std::string device = "cpu";                   // "cpu" or "cuda:N"
+    std::string device = "cpu";                   // model::isDevice
     int gpuLayers = -1;                           // the last so many layers on the GPU; -1: as many as it has room for
     int threads = 0;                              // 0: all that this process may use
     kernels::Type cacheType = kernels::Type::F16; // F16, BF16, F32, Q8_0 or Q4_0

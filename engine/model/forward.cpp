@@ -48,12 +48,12 @@ struct Sizes {
     {
     }
 
-    std::int64_t bytes() const
+    std::int64_t gpuBytes() const
     {
         const std::size_t floats = x + 2 * q + inner + logits + normed + shares;
-        return static_cast<std::int64_t>(floats * sizeof(float) + shares * sizeof(std::int32_t) +
-                                         segments * sizeof(kernels::Segment) + op);
+        return static_cast<std::int64_t>(floats * sizeof(float) + shares * sizeof(std::int32_t) + op);
     }
+    std::int64_t bytes() const { return gpuBytes() + static_cast<std::int64_t>(segments * sizeof(kernels::Segment)); }
 };
 
 } // namespace
@@ -75,24 +75,37 @@ Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, i
     onHost = Buffer(gpu ? sizes.logits : 0);
 }
 
-void Scratch::mirrorOn(const Config& config, std::int64_t capacity, const std::shared_ptr<Gpu>& on)
+void Scratch::mirrorOn(const Config& config, std::int64_t capacity, const std::shared_ptr<Gpu>& on,
+                       const GpuMemory& weights, bool hasHead)
 {
-    mirror = std::make_unique<Scratch>(config, maxTokens, maxLogits, capacity, 1, on);
-    split = std::make_unique<SplitBackend>(on);
-    const auto add = [this](Buffer& here, Buffer& there) {
-        split->addMirror(here.data(), here.size() * sizeof(float), there.data(), &here == &x);
+    mirrors.push_back(std::make_unique<Scratch>(config, maxTokens, hasHead ? maxLogits : 0, capacity, 1, on));
+    Scratch& mirror = *mirrors.back();
+    if (!split)
+        split = std::make_unique<SplitBackend>();
+    split->addPlace(on, weights, mirror.opMemory());
+    const auto add = [this](auto& here, auto& there) {
+        if (there.size() > 0)
+            split->addMirror(here.data(), here.size() * sizeof(*here.data()), there.data(),
+                             here.data() == static_cast<void*>(x.data()));
     };
-    add(x, mirror->x);
-    add(q, mirror->q);
-    add(mixed, mirror->mixed);
-    add(inner, mirror->inner);
-    add(logits, mirror->logits);
-    split->setScratch(mirror->opMemory());
+    add(x, mirror.x);
+    add(q, mirror.q);
+    add(mixed, mirror.mixed);
+    add(inner, mirror.inner);
+    add(logits, mirror.logits);
+    add(normed, mirror.normed);
+    add(shares, mirror.shares);
+    add(chosen, mirror.chosen);
 }
 
 std::int64_t Scratch::bytesFor(const Config& c, int tokens, int rows, std::int64_t capacity, int threads)
 {
     return Sizes(c, tokens, rows, capacity, threads).bytes();
+}
+
+std::int64_t Scratch::gpuBytesFor(const Config& c, int tokens, int rows, std::int64_t capacity)
+{
+    return Sizes(c, tokens, rows, capacity, 1).gpuBytes();
 }
 
 void* Scratch::opMemory()
@@ -105,8 +118,11 @@ void* Scratch::opMemory()
 std::int64_t Scratch::bytes() const
 {
     const std::size_t floats = x.size() + q.size() + mixed.size() + inner.size() + logits.size() + normed.size() + shares.size();
-    return static_cast<std::int64_t>(floats * sizeof(float) + chosen.size() * sizeof(std::int32_t) +
-                                     segments.size() * sizeof(kernels::Segment) + op.size());
+    std::int64_t all = 0;
+    for (const auto& mirror : mirrors)
+        all += mirror->bytes();
+    return all + static_cast<std::int64_t>(floats * sizeof(float) + chosen.size() * sizeof(std::int32_t) +
+                                           segments.size() * sizeof(kernels::Segment) + op.size());
 }
 
 std::span<const kernels::Segment> Pass::layer(int index)
@@ -214,10 +230,8 @@ void runSplit(const Config& config, const Weights& weights, std::span<const std:
 {
     Scratch& s = pass.scratch;
     runPage(config, weights, tokens, logitRows, pass);
-    s.mirror->gpu->finish();
-    if (logitRows > 0)
-        s.mirror->gpu->download(s.logits.data(), s.mirror->logits.data(),
-                                static_cast<std::size_t>(logitRows) * static_cast<std::size_t>(config.vocabulary) * sizeof(float));
+    s.split->finish(s.logits.data(),
+                    static_cast<std::size_t>(logitRows) * static_cast<std::size_t>(config.vocabulary) * sizeof(float));
 }
 
 } // namespace

@@ -34,15 +34,19 @@ struct Scratch {
     BufferOf<std::byte> op; // scratch of the ops, aligned by opMemory()
     Buffer onHost; // [maxLogits, vocabulary], where logits are on a GPU
 
-    std::unique_ptr<Scratch> mirror; // of a model that is split: these buffers once more, on the GPU
-    std::unique_ptr<SplitBackend> split; // and what knows both
+    std::vector<std::unique_ptr<Scratch>> mirrors; // of a model that is split: these buffers once more, on each GPU
+    std::unique_ptr<SplitBackend> split; // and what knows all
 
     void* opMemory();
     const Buffer& hostLogits() const { return gpu ? onHost : logits; }
-    void mirrorOn(const Config& config, std::int64_t capacity, const std::shared_ptr<Gpu>& on); // throws as the constructor does
-    std::int64_t bytes() const;
+    // In the order of the layers; the last has the head. `weights` are on it. Throws as the constructor does.
+    void mirrorOn(const Config& config, std::int64_t capacity, const std::shared_ptr<Gpu>& on, const GpuMemory& weights, bool hasHead);
+    std::int64_t bytes() const; // with its mirrors
     // What bytes() of such an object would be, without making it.
     static std::int64_t bytesFor(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads);
+    // What one on a GPU, or a mirror, takes of its memory.
+    static std::int64_t gpuBytesFor(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity);
+    std::int64_t gpuBytes() const { return bytes() - static_cast<std::int64_t>(segments.size() * sizeof(kernels::Segment)); }
 };
 
 // The next tokens of one sequence, at the end of its cache. A sequence may come twice in a pass, one part behind the other.

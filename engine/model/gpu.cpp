@@ -41,9 +41,10 @@ std::shared_ptr<Gpu> Gpu::open(int index)
 }
 
 Gpu::Gpu(const FettleCudaModule& module, kernels::cuda::ErrorText text, int index, std::string name)
-    : m_name(std::move(name)), m_stream(checked(m_name, "The buffers of the engine", [&] {
-          return std::make_unique<kernels::cuda::Stream>(module, text, index);
-      }))
+    : m_name(std::move(name)),
+      m_index(index),
+      m_stream(checked(m_name, "The buffers of the engine",
+                       [&] { return std::make_unique<kernels::cuda::Stream>(module, text, index); }))
 {
 }
 
@@ -64,6 +65,11 @@ void Gpu::upload(void* to, const void* from, std::size_t bytes)
 void Gpu::download(void* to, const void* from, std::size_t bytes) const
 {
     checked(m_name, "The data", [&] { m_stream->download(to, from, bytes); });
+}
+
+void Gpu::fetch(void* to, Gpu& other, const void* from, std::size_t bytes)
+{
+    checked(m_name, "The data", [&] { m_stream->fetch(to, *other.m_stream, from, bytes); });
 }
 
 void Gpu::finish()

@@ -20,13 +20,16 @@ public:
     Gpu(const FettleCudaModule& module, kernels::cuda::ErrorText text, int index, std::string name);
 
     const std::string& name() const { return m_name; }
+    int index() const { return m_index; } // of the device: two of one share its memory
 
     std::int64_t freeBytes() const; // of its memory, now; 0 where it does not tell
 
     // Below: throw engine::Error NoMemory (the device has not enough, with the size) or Internal (CUDA's words).
     void upload(void* to, const void* from, std::size_t bytes);
     void download(void* to, const void* from, std::size_t bytes) const; // waits for the ops before it
-    void finish();                                                      // waits for the ops
+    // From a buffer of another GPU, behind its ops; that one is then left alone until finish() of this one.
+    void fetch(void* to, Gpu& other, const void* from, std::size_t bytes);
+    void finish(); // waits for the ops
 
     const kernels::Backend& ops(); // on this GPU, for the calling thread, until another one's are asked for
 
@@ -37,6 +40,7 @@ private:
     friend class GpuGraph;
     friend class GpuSteps;
     std::string m_name;
+    int m_index;
     std::unique_ptr<kernels::cuda::Stream> m_stream;
 };
 

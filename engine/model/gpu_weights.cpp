@@ -96,25 +96,33 @@ Plan planOf(Weights& views, const Config& config)
 }
 
 // The members that a GPU needs: views into the file and the widened vectors, which the given weights keep.
-Weights viewsOf(const Weights& w, int firstLayer)
+Weights viewsOf(const Weights& w, int first, int end, bool embedding, bool head)
 {
     Weights views;
-    if (firstLayer == 0) {
+    if (embedding) {
         views.tokens = w.tokens;
         views.positions = w.positions;
         views.tokenType = w.tokenType;
         views.tokenNorm = w.tokenNorm;
     }
-    views.layers.assign(w.layers.begin() + firstLayer, w.layers.end());
-    views.outputNorm = w.outputNorm;
-    views.head = w.head;
-    views.classifierInner = w.classifierInner;
-    views.classifierInnerBias = w.classifierInnerBias;
-    views.classifier = w.classifier;
-    views.classifierBias = w.classifierBias;
+    views.layers.assign(w.layers.begin() + first, w.layers.begin() + end);
+    if (head) {
+        views.outputNorm = w.outputNorm;
+        views.head = w.head;
+        views.classifierInner = w.classifierInner;
+        views.classifierInnerBias = w.classifierInnerBias;
+        views.classifier = w.classifier;
+        views.classifierBias = w.classifierBias;
+    }
     views.bytes = w.bytes;
     views.parameters = w.parameters;
     return views;
+}
+
+Weights viewsOf(const Weights& w, const Config& config, int first, int end, bool head)
+{
+    const int last = end < 0 ? config.layers : end;
+    return viewsOf(w, first, last, first == 0 && last > 0, head);
 }
 
 class Uploader
@@ -196,24 +204,37 @@ private:
 
 } // namespace
 
-std::int64_t gpuBytes(const Weights& weights, const Config& config, int firstLayer)
+std::int64_t gpuBytes(const Weights& weights, const Config& config, int first, int end, bool head)
 {
-    Weights views = viewsOf(weights, firstLayer);
+    Weights views = viewsOf(weights, config, first, end, head);
+    return planOf(views, config).bytes;
+}
+
+std::int64_t gpuBytesOfLayer(const Weights& weights, const Config& config, int layer)
+{
+    Weights views = viewsOf(weights, layer, layer + 1, false, false);
+    return planOf(views, config).bytes;
+}
+
+std::int64_t gpuBytesOfEnds(const Weights& weights, const Config& config, bool embedding, bool head)
+{
+    Weights views = viewsOf(weights, 0, 0, embedding, head);
     return planOf(views, config).bytes;
 }
 
 std::string splitRefusal(const Config& config, const std::string& name)
 {
-    if (config.page() == Page::Decoder || config.page() == Page::Gpt2)
+    if (!config.isEncoder())
         return {};
-    return name + " cannot be split between a GPU and the processor in this version. Choose one of them for all of it.";
+    return name + " is an encoder, which one device computes as a whole. Choose one GPU, or the processor.";
 }
 
-GpuWeights uploadWeights(const Weights& weights, const Config& config, std::shared_ptr<Gpu> gpu, const std::atomic<bool>& stop,
-                         const std::function<void(double share)>& progress, int firstLayer)
+GpuWeights uploadWeights(const Weights& weights, const Config& config, std::shared_ptr<Gpu> gpu,
+                         const std::atomic<bool>& stop, const std::function<void(double share)>& progress, int first,
+                         int end, bool head)
 {
     GpuWeights result;
-    result.views = viewsOf(weights, firstLayer);
+    result.views = viewsOf(weights, config, first, end, head);
     Plan plan = planOf(result.views, config);
     result.memory = GpuMemory(gpu, static_cast<std::size_t>(plan.bytes), "The model's weights");
     Uploader uploader(*gpu, result.memory.data(), plan.bytes, stop, progress);

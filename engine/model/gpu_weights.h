@@ -16,17 +16,20 @@ struct GpuWeights {
     GpuMemory memory;
 };
 
-// Bytes on the device of the layers from `firstLayer` on and the head. `weights` as they come from a file, not packed for
-// the processor.
-std::int64_t gpuBytes(const Weights& weights, const Config& config, int firstLayer = 0);
+// Bytes on the device of the layers first .. end - 1 (-1: behind the last), with the token embedding where the first of
+// all is among them, and the head where that is asked for. `weights` as they come from a file, not packed for the processor.
+std::int64_t gpuBytes(const Weights& weights, const Config& config, int first = 0, int end = -1, bool head = true);
+// What those are sums of, but for the ends, which may share a matrix.
+std::int64_t gpuBytesOfLayer(const Weights& weights, const Config& config, int layer);
+std::int64_t gpuBytesOfEnds(const Weights& weights, const Config& config, bool embedding, bool head);
 
-// Empty, or one sentence: why not only some layers of the model can be on a GPU.
+// Empty, or one sentence: why the layers of the model cannot lie in several places.
 std::string splitRefusal(const Config& config, const std::string& name);
 
-// The views of the result have those layers and the head; with all layers also the token embedding.
+// The views of the result have what gpuBytes() counts.
 // Repacks (kernels/cuda/device_weights.h) with all cores and copies. `progress` gets the share done in 0..1.
 // Throws engine::Error: NoMemory, Unsupported, Stopped.
 GpuWeights uploadWeights(const Weights& weights, const Config& config, std::shared_ptr<Gpu> gpu, const std::atomic<bool>& stop,
-                         const std::function<void(double share)>& progress, int firstLayer = 0);
+                         const std::function<void(double share)>& progress, int first = 0, int end = -1, bool head = true);
 
 } // namespace engine::model

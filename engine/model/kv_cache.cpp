@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "kernels/cuda/device_cache.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -37,14 +38,27 @@ std::int64_t KvCache::bytesFor(const Config& config, kernels::Type type, std::in
     return 2 * layersOf(config) * kernels::bytesOf(type, std::int64_t{config.kvHeads} * config.headDim) * capacity;
 }
 
-KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::shared_ptr<Gpu> gpu, int firstOnGpu)
-    : m_type(type), m_layers(layersOf(config)), m_rowBytes(kernels::bytesOf(type, config.headDim)), m_capacity(capacity),
-      m_layerBytes(bytesFor(config, type, capacity) / (2 * m_layers)), m_rows(config.kvHeads * capacity), m_headDim(config.headDim),
-      m_firstOnGpu(gpu ? firstOnGpu : m_layers)
+KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity, const std::shared_ptr<Gpu>& gpu)
+    : KvCache(config, type, capacity, wholeOn(gpu, layersOf(config)))
 {
-    if (gpu) {
-        const auto size = static_cast<std::size_t>(2 * m_layerBytes * (m_layers - m_firstOnGpu));
-        m_onGpu = GpuMemory(std::move(gpu), size, "Keys and values of " + std::to_string(capacity) + " positions");
+}
+
+KvCache::KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::span<const GpuLayers> gpus)
+    : m_type(type),
+      m_layers(layersOf(config)),
+      m_rowBytes(kernels::bytesOf(type, config.headDim)),
+      m_capacity(capacity),
+      m_layerBytes(bytesFor(config, type, capacity) / (2 * m_layers)),
+      m_rows(config.kvHeads * capacity),
+      m_headDim(config.headDim),
+      m_firstOnGpu(gpus.empty() ? m_layers : gpus.front().first)
+{
+    for (const GpuLayers& part : gpus) {
+        const auto size = static_cast<std::size_t>(2 * m_layerBytes * (part.end - part.first));
+        if (size > 0) // else it has the head alone
+            m_onGpu.push_back(
+                {part.first, part.end,
+                 GpuMemory(part.gpu, size, "Keys and values of " + std::to_string(capacity) + " positions")});
     }
     if (m_firstOnGpu == 0)
         return;
@@ -75,10 +89,16 @@ void KvCache::copyBeginning(const KvCache& other, std::int64_t length)
     m_length = length;
 }
 
+const KvCache::Piece& KvCache::pieceOf(int layer) const
+{
+    return *std::find_if(m_onGpu.begin(), m_onGpu.end(), [&](const Piece& piece) { return layer < piece.end; });
+}
+
 kernels::KvView KvCache::layer(int index) const
 {
     const bool there = index >= m_firstOnGpu;
-    std::byte* keys = (there ? m_onGpu.data() : m_data.get()) + 2 * (there ? index - m_firstOnGpu : index) * m_layerBytes;
+    std::byte* keys = there ? pieceOf(index).memory.data() + 2 * (index - pieceOf(index).first) * m_layerBytes
+                            : m_data.get() + 2 * index * m_layerBytes;
     return {keys, keys + m_layerBytes, m_type, m_capacity};
 }
 
@@ -90,17 +110,18 @@ void KvCache::visitLayer(int index, bool writes, const std::function<void(const 
         return;
     }
     const auto bytes = static_cast<std::size_t>(m_layerBytes);
+    Gpu& gpu = *pieceOf(index).memory.gpu();
     std::vector<std::byte> raw(bytes);
     std::vector<std::byte> parts[2] = {std::vector<std::byte>(bytes), std::vector<std::byte>(bytes)};
     void* const places[2] = {there.keys, there.values};
     for (int i = 0; i < 2; ++i) {
-        m_onGpu.gpu()->download(raw.data(), places[i], bytes);
+        gpu.download(raw.data(), places[i], bytes);
         kernels::cuda::cacheFromDevice(m_type, raw.data(), 0, m_rows, m_rows, m_headDim, parts[i].data());
     }
     change({parts[0].data(), parts[1].data(), m_type, m_capacity});
     for (int i = 0; writes && i < 2; ++i) {
         kernels::cuda::cacheToDevice(m_type, parts[i].data(), 0, m_rows, m_rows, m_headDim, raw.data());
-        m_onGpu.gpu()->upload(places[i], raw.data(), bytes);
+        gpu.upload(places[i], raw.data(), bytes);
     }
 }
 

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "engine/model/config.h"
-#include "engine/model/gpu.h"
+#include "engine/model/gpu_layers.h"
 
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
+#include <vector>
 
 namespace engine::model
 {
@@ -15,10 +17,11 @@ namespace engine::model
 class KvCache
 {
 public:
-    // `type` as isAllowed says; `capacity` positions, at least 1. On `gpu` where there is one.
+    // `type` as isAllowed says; `capacity` positions, at least 1. A layer's lie where the layer does: `gpus` in order.
     // Throws engine::Error(NoMemory).
-    // Layers before `firstOnGpu` stay with the processor.
-    KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::shared_ptr<Gpu> gpu = nullptr, int firstOnGpu = 0);
+    KvCache(const Config& config, kernels::Type type, std::int64_t capacity, std::span<const GpuLayers> gpus);
+    // Wholly on one, or the processor's.
+    KvCache(const Config& config, kernels::Type type, std::int64_t capacity, const std::shared_ptr<Gpu>& gpu = nullptr);
 
     kernels::KvView layer(int index) const; // for ops
     // Calls change(view) with a layer in the processor's memory and layout, wherever it lies; what it changes is kept
@@ -49,8 +52,13 @@ private:
     std::int64_t m_rows; // of one layer: heads x capacity
     int m_headDim;
     std::unique_ptr<std::byte, Free> m_data;
+    struct Piece { // of a GPU
+        int first, end;
+        GpuMemory memory;
+    };
+    const Piece& pieceOf(int layer) const;
     int m_firstOnGpu; // m_layers: none is
-    GpuMemory m_onGpu;
+    std::vector<Piece> m_onGpu;
 };
 
 } // namespace engine::model

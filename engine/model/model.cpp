@@ -65,21 +65,16 @@ Model::Model(const std::filesystem::path& path)
 }
 
 std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, const std::atomic<bool>& stop,
-                                         const std::function<void(double share)>& progress, std::shared_ptr<Gpu> gpu,
-                                         int gpuLayers, const GpuUse& use)
+                                         const std::function<void(double share)>& progress, const GpuList& gpus,
+                                         const GpuLayerWish& gpuLayers, const GpuUse& use)
 {
     std::shared_ptr<Model> model(new Model(path));
-    if (gpu) {
-        const int layers = model->m_config.layers;
-        if (gpuLayers < 0)
-            gpuLayers = model->layersFor(*gpu, use);
-        const int first = gpuLayers >= layers ? 0 : layers - gpuLayers;
-        if (const std::string why = splitRefusal(model->m_config, model->displayName()); first > 0 && !why.empty())
-            throw Error(ErrorKind::Unsupported, why);
-        model->m_gpuWeights = uploadWeights(model->m_weights, model->m_config, gpu, stop, progress, first);
-        model->m_gpu = std::move(gpu);
-        if (first > 0)
-            model->splitBefore(first);
+    if (!gpus.empty()) {
+        Placement placement =
+            placeLayers(model->m_weights, model->m_config, model->displayName(), gpus, gpuLayers, use);
+        model->m_gpus = std::move(placement.gpus);
+        model->m_placement = std::move(placement.sentence);
+        model->upload(stop, progress);
         return model;
     }
     model->m_weights.packing = std::make_shared<Packing>(model->m_weights, model->m_file);
@@ -91,34 +86,50 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, cons
     return model;
 }
 
-// All of them where nothing fits: then the GPU says what did not.
-int Model::layersFor(const Gpu& gpu, const GpuUse& use) const
+// To each GPU its layers. The views of all: the embedding is the first place's, the head the last one's.
+void Model::upload(const std::atomic<bool>& stop, const std::function<void(double share)>& progress)
 {
-    const std::int64_t free = gpu.freeBytes();
-    const int layers = free > 0 ? gpuLayersThatFit(m_weights, m_config, use, free) : m_config.layers;
-    return layers < 0 ? m_config.layers : layers;
-}
-
-void Model::splitBefore(int layer)
-{
-    Weights& views = m_gpuWeights.views;
-    views.tokens = m_weights.tokens;
-    views.positions = m_weights.positions;
-    views.layers.insert(views.layers.begin(), m_weights.layers.begin(), m_weights.layers.begin() + layer);
-    m_firstGpuLayer = layer;
+    std::vector<LayerWeights> layers(m_weights.layers.begin(), m_weights.layers.begin() + firstGpuLayer());
+    for (std::size_t i = 0; i < m_gpus.size(); ++i) {
+        const GpuLayers& part = m_gpus[i];
+        const auto share = [&](double done) {
+            progress((static_cast<double>(i) + done) / static_cast<double>(m_gpus.size()));
+        };
+        m_gpuWeights.push_back(uploadWeights(m_weights, m_config, part.gpu, stop, progress ? share : progress,
+                                             part.first, part.end, part.hasHead));
+        const std::vector<LayerWeights>& there = m_gpuWeights.back().views.layers;
+        layers.insert(layers.end(), there.begin(), there.end());
+    }
+    const Weights& first = firstGpuLayer() > 0 ? m_weights : m_gpuWeights.front().views;
+    m_gpuViews = m_gpuWeights.back().views;
+    m_gpuViews.layers = std::move(layers);
+    m_gpuViews.tokens = first.tokens;
+    m_gpuViews.positions = first.positions;
+    m_gpuViews.tokenType = first.tokenType;
+    m_gpuViews.tokenNorm = first.tokenNorm;
 }
 
 std::int64_t Model::weightBytes() const
 {
-    if (!m_gpu)
+    if (m_gpus.empty())
         return m_weights.memoryBytes();
-    std::int64_t host = 0;
-    for (int i = 0; i < m_firstGpuLayer; ++i) {
-        const LayerWeights& l = m_weights.layers[static_cast<std::size_t>(i)];
-        for (const kernels::Matrix* w : {&l.q, &l.k, &l.v, &l.output, &l.router, &l.gate, &l.up, &l.down})
-            host += w->rows * kernels::bytesOf(w->type, w->cols);
+    std::int64_t all = bytesOnProcessor(m_weights, firstGpuLayer());
+    for (const GpuWeights& there : m_gpuWeights)
+        all += static_cast<std::int64_t>(there.memory.size());
+    return all;
+}
+
+std::string Model::whereItLies() const
+{
+    std::string names;
+    for (std::size_t i = 0; i < m_gpus.size(); ++i) {
+        const std::string& name = m_gpus[i].gpu->name();
+        names += (i == 0 ? "" : ", ") +
+                 (m_gpus.size() > 1 ? "cuda:" + std::to_string(m_gpus[i].gpu->index()) + " " : "") + name;
     }
-    return static_cast<std::int64_t>(m_gpuWeights.memory.size()) + host;
+    const int here = m_gpus.empty() ? 0 : firstGpuLayer();
+    return names +
+           (here > 0 ? ", " + std::to_string(here) + (here == 1 ? " layer" : " layers") + " on the processor" : "");
 }
 
 std::string Model::displayName() const

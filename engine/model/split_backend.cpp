@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/model/split_backend.h"
 
+#include <algorithm>
+
 namespace engine::model
 {
 namespace
@@ -8,119 +10,182 @@ namespace
 
 thread_local SplitBackend* current = nullptr;
 
-bool isOnGpu(const kernels::Matrix& w)
-{
-    return w.layout == kernels::Layout::Device;
-}
-
-const kernels::Backend& gpuOps()
-{
-    return kernels::cuda::deviceBackend();
-}
-
 } // namespace
 
 struct SplitOps {
-    static void embed(const kernels::Embed& op, kernels::Pool& pool) { kernels::cpuBackend().embed(op, pool); }
+    static void embed(const kernels::Embed& op, kernels::Pool& pool)
+    {
+        const kernels::Backend& ops = current->at(op.table, false); // which makes the stream
+        kernels::Embed there = op;
+        current->translate(there.x);
+        ops.embed(there, pool);
+    }
 
     static void normQkv(const kernels::NormQkv& op, kernels::Pool& pool)
     {
-        if (!isOnGpu(op.q)) {
-            kernels::cpuBackend().normQkv(op, pool);
-            return;
-        }
-        current->moveStream();
+        const kernels::Backend& ops = current->at(op.q);
         kernels::NormQkv there = op;
-        there.x = current->there(op.x);
-        there.qOut = current->there(op.qOut);
-        there.scratch = current->m_scratch;
-        gpuOps().normQkv(there, pool);
+        current->translate(there.x);
+        current->translate(there.qOut);
+        current->translateScratch(there.scratch);
+        ops.normQkv(there, pool);
     }
 
     static void attend(const kernels::Attend& op, kernels::Pool& pool)
     {
-        if (!current->m_isOnGpu) {
-            kernels::cpuBackend().attend(op, pool);
-            return;
-        }
         kernels::Attend there = op;
-        there.q = current->there(op.q);
-        there.out = current->there(op.out);
-        there.scratch = current->m_scratch;
-        gpuOps().attend(there, pool);
+        current->translate(there.q);
+        current->translate(there.out);
+        current->translateScratch(there.scratch);
+        current->here().attend(there, pool);
     }
 
     static void projectAdd(const kernels::ProjectAdd& op, kernels::Pool& pool)
     {
-        if (!isOnGpu(op.weight)) {
-            kernels::cpuBackend().projectAdd(op, pool);
-            return;
-        }
+        const kernels::Backend& ops = current->at(op.weight);
         kernels::ProjectAdd there = op;
-        there.in = current->there(op.in);
-        there.x = current->there(op.x);
-        there.scratch = current->m_scratch;
-        gpuOps().projectAdd(there, pool);
+        current->translate(there.in);
+        current->translate(there.x);
+        current->translateScratch(there.scratch);
+        ops.projectAdd(there, pool);
     }
 
     static void normGateUp(const kernels::NormGateUp& op, kernels::Pool& pool)
     {
-        if (!isOnGpu(op.up)) {
-            kernels::cpuBackend().normGateUp(op, pool);
-            return;
-        }
+        const kernels::Backend& ops = current->at(op.up);
         kernels::NormGateUp there = op;
-        there.x = current->there(op.x);
-        there.out = current->there(op.out);
-        there.scratch = current->m_scratch;
-        gpuOps().normGateUp(there, pool);
+        current->translate(there.x);
+        current->translate(there.out);
+        current->translateScratch(there.scratch);
+        ops.normGateUp(there, pool);
+    }
+
+    static void routeExperts(const kernels::RouteExperts& op, kernels::Pool& pool)
+    {
+        const kernels::Backend& ops = current->at(op.router);
+        kernels::RouteExperts there = op;
+        current->translate(there.x);
+        current->translate(there.normed);
+        current->translate(there.chosen);
+        current->translate(there.shares);
+        current->translateScratch(there.scratch);
+        ops.routeExperts(there, pool);
+    }
+
+    static void mixExperts(const kernels::MixExperts& op, kernels::Pool& pool)
+    {
+        const kernels::Backend& ops = current->at(op.up);
+        kernels::MixExperts there = op;
+        current->translate(there.normed);
+        current->translate(there.chosen);
+        current->translate(there.shares);
+        current->translate(there.x);
+        current->translateScratch(there.scratch);
+        ops.mixExperts(there, pool);
     }
 
     static void logits(const kernels::Logits& op, kernels::Pool& pool)
     {
-        current->moveStream();
+        const kernels::Backend& ops = current->at(op.head);
         kernels::Logits there = op;
-        there.x = current->there(op.x);
-        there.logits = current->there(op.logits);
-        there.scratch = current->m_scratch;
-        gpuOps().logits(there, pool);
+        current->translate(there.x);
+        current->translate(there.logits);
+        current->translateScratch(there.scratch);
+        ops.logits(there, pool);
     }
 };
 
-void SplitBackend::addMirror(void* onHost, std::size_t bytes, void* onGpu, bool isStream)
+const SplitBackend::Mirror& SplitBackend::Place::stream() const
 {
-    m_mirrors.push_back({static_cast<std::byte*>(onHost), bytes, static_cast<std::byte*>(onGpu), isStream});
+    return *std::find_if(mirrors.begin(), mirrors.end(), [](const Mirror& mirror) { return mirror.isStream; });
+}
+
+std::byte* SplitBackend::Place::mirrored(const void* onHost) const
+{
+    const auto* at = static_cast<const std::byte*>(onHost);
+    for (const Mirror& mirror : mirrors)
+        if (at >= mirror.onHost && at < mirror.onHost + mirror.bytes)
+            return mirror.there + (at - mirror.onHost);
+    return nullptr;
+}
+
+void SplitBackend::addPlace(std::shared_ptr<Gpu> gpu, const GpuMemory& weights, void* scratch)
+{
+    m_places.push_back({std::move(gpu), weights.data(), weights.size(), scratch, {}});
+}
+
+void SplitBackend::addMirror(void* onHost, std::size_t bytes, void* there, bool isStream)
+{
+    m_places.back().mirrors.push_back(
+        {static_cast<std::byte*>(onHost), bytes, static_cast<std::byte*>(there), isStream});
 }
 
 const kernels::Backend& SplitBackend::ops(int tokens, int dim)
 {
-    m_gpu->ops(); // its stream becomes this thread's
     current = this;
-    m_isOnGpu = false;
+    m_at = kProcessor;
     m_streamBytes = static_cast<std::size_t>(tokens) * static_cast<std::size_t>(dim) * sizeof(float);
-    static const kernels::Backend backend{"split",              SplitOps::embed,  SplitOps::normQkv, SplitOps::attend, SplitOps::projectAdd,
-                                          SplitOps::normGateUp, SplitOps::logits, nullptr,           nullptr,          nullptr};
+    static const kernels::Backend backend{"split",
+                                          SplitOps::embed,
+                                          SplitOps::normQkv,
+                                          SplitOps::attend,
+                                          SplitOps::projectAdd,
+                                          SplitOps::normGateUp,
+                                          SplitOps::logits,
+                                          nullptr, // of encoders, which lie in one place
+                                          SplitOps::routeExperts,
+                                          SplitOps::mixExperts};
     return backend;
 }
 
-void SplitBackend::moveStream()
+const kernels::Backend& SplitBackend::at(const kernels::Matrix& weight, bool bringsStream)
 {
-    if (m_isOnGpu)
-        return;
-    m_isOnGpu = true;
-    for (const Mirror& mirror : m_mirrors)
-        if (mirror.isStream)
-            m_gpu->upload(mirror.onGpu, mirror.onHost, m_streamBytes);
+    int place = kProcessor;
+    const auto* data = static_cast<const std::byte*>(weight.data);
+    for (std::size_t i = 0; i < m_places.size(); ++i)
+        if (weight.layout == kernels::Layout::Device && data >= m_places[i].weights &&
+            data < m_places[i].weights + m_places[i].bytes)
+            place = static_cast<int>(i);
+    if (place == m_at)
+        return here();
+    const Place& to =
+        m_places[static_cast<std::size_t>(place)]; // never back to the processor: its layers are the first
+    if (m_at == kProcessor && bringsStream) {
+        to.gpu->upload(to.stream().there, to.stream().onHost, m_streamBytes);
+    } else if (m_at != kProcessor) {
+        const Place& from = m_places[static_cast<std::size_t>(m_at)];
+        to.gpu->fetch(to.stream().there, *from.gpu, from.stream().there, m_streamBytes);
+    }
+    m_at = place;
+    return to.gpu->ops();
+}
+
+const kernels::Backend& SplitBackend::here() const
+{
+    return m_at == kProcessor ? kernels::cpuBackend() : kernels::cuda::deviceBackend();
+}
+
+void SplitBackend::finish(float* logits, std::size_t bytes)
+{
+    for (const Place& place : m_places)
+        place.gpu->finish();
+    if (bytes > 0) {
+        const Place& last = m_places.back();
+        last.gpu->download(logits, last.mirrored(logits), bytes);
+    }
 }
 
 template <class T>
-T* SplitBackend::there(T* onHost) const
+void SplitBackend::translate(T*& pointer) const
 {
-    const auto* at = reinterpret_cast<const std::byte*>(onHost);
-    for (const Mirror& mirror : m_mirrors)
-        if (at >= mirror.onHost && at < mirror.onHost + mirror.bytes)
-            return reinterpret_cast<T*>(mirror.onGpu + (at - mirror.onHost));
-    return nullptr; // a buffer that the page does not have
+    if (m_at != kProcessor)
+        pointer = reinterpret_cast<T*>(m_places[static_cast<std::size_t>(m_at)].mirrored(pointer));
+}
+
+void SplitBackend::translateScratch(void*& scratch) const
+{
+    if (m_at != kProcessor)
+        scratch = m_places[static_cast<std::size_t>(m_at)].scratch;
 }
 
 } // namespace engine::model

@@ -12,7 +12,7 @@
 struct FettleCudaContext; // one stream of one device; used by one thread at a time
 struct FettleCudaGraph;   // recorded ops
 
-inline constexpr std::uint32_t kFettleCudaVersion = 2;
+inline constexpr std::uint32_t kFettleCudaVersion = 3;
 
 // Functions that return int give 0 or a CUDA error number, whose text fettleCudaErrorText() has
 // (kernels/cuda/devices.h).
@@ -30,6 +30,9 @@ struct FettleCudaModule {
     int (*upload)(FettleCudaContext* context, void* to, const void* from, std::uint64_t bytes);
     // Waits for all ops before it.
     int (*download)(FettleCudaContext* context, void* to, const void* from, std::uint64_t bytes);
+    // From another context's device to this one's, behind the ops of both so far; ops of this one that come later see it.
+    // The other's later ops are not held back: it is left alone until this context has been waited for.
+    int (*fetch)(FettleCudaContext* context, void* to, FettleCudaContext* other, const void* from, std::uint64_t bytes);
     // Waits. The first error since the last call: 0, a CUDA error number, or -1 and a sentence for what is not built
     // in.
     int (*finish)(FettleCudaContext* context, const char** sentence);

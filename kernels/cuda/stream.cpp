@@ -84,6 +84,11 @@ void Stream::download(void* to, const void* from, std::size_t bytes)
     check(m_module.download(m_context, to, from, bytes));
 }
 
+void Stream::fetch(void* to, Stream& other, const void* from, std::size_t bytes)
+{
+    check(m_module.fetch(m_context, to, other.m_context, from, bytes));
+}
+
 void Stream::finish()
 {
     const char* sentence = nullptr;

@@ -32,6 +32,7 @@ public:
     std::uint64_t freeBytes(); // of the device, now
     void upload(void* to, const void* from, std::size_t bytes);
     void download(void* to, const void* from, std::size_t bytes); // waits for the ops before it
+    void fetch(void* to, Stream& other, const void* from, std::size_t bytes); // as module_interface.h says
     void finish(); // waits, and tells what went wrong since the last time
 
     // Ops of deviceBackend() on this thread go here until the next call.

@@ -4393,6 +4393,10 @@
         <source>Processor</source>
         <translation>处理器</translation>
     </message>
+    <message>
+        <source>All GPUs, layers in order</source>
+        <translation>所有 GPU，按顺序分层</translation>
+    </message>
 </context>
 <context>
     <name>ui::FoundModels</name>

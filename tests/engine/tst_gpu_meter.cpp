@@ -65,17 +65,43 @@ private slots:
         const Gpus none{{}, "No GPU is used: the reason."};
         const Gpus two{{{0, "A", "A, CUDA 13.0", 1}, {1, "B", "B, CUDA 13.0", 1}}, {}};
         QCOMPARE(chooseDevice(none, "auto", {}).notice, std::string("No GPU is used: the reason."));
-        QCOMPARE(chooseDevice(none, "cuda:0", {}).gpu, -1);
-        QCOMPARE(chooseDevice(two, "cuda:1", {}).gpu, 1);
-        QCOMPARE(chooseDevice(two, "cpu", {"A, CUDA 13.0"}).gpu, -1);
-        QCOMPARE(chooseDevice(two, "auto", {"B, CUDA 13.0"}).gpu, 1);
-        QCOMPARE(chooseDevice(two, "auto", {"A, CUDA 13.0", "B, CUDA 13.0"}).gpu, 0);
-        for (const char* wanted : {"auto", "cpu", "cuda:7", ""}) {
+        QVERIFY(chooseDevice(none, "cuda:0", {}).gpus.empty());
+        QCOMPARE(chooseDevice(two, "cuda:1", {}).gpus, std::vector{1});
+        QCOMPARE(chooseDevice(two, "cuda:1,cuda:0,cuda:1", {}).gpus, (std::vector{1, 0, 1}));
+        QVERIFY(chooseDevice(two, "cpu", {"A, CUDA 13.0"}).gpus.empty());
+        QCOMPARE(chooseDevice(two, "auto", {"B, CUDA 13.0"}).gpus, std::vector{1});
+        QCOMPARE(chooseDevice(two, "auto", {"A, CUDA 13.0", "B, CUDA 13.0"}).gpus, std::vector{0});
+        for (const char* wanted : {"auto", "cpu", "cuda:7", "cuda:0,cuda:7", "cuda:0,", ""}) {
             const auto choice = chooseDevice(two, wanted, {"A, CUDA 12.4"}); // of another driver
-            QCOMPARE(choice.gpu, -1);
+            QVERIFY(choice.gpus.empty());
             QVERIFY2(QString(choice.notice.c_str()).startsWith("No GPU is used: ") && choice.notice.back() == '.', choice.notice.c_str());
         }
         QVERIFY(chooseDevice(two, "auto", {}).notice.find("A has not been verified") != std::string::npos);
+    }
+
+    void devicesAreNamed()
+    {
+        for (const char* right : {"cpu", "cuda:0", "cuda:12,cuda:0", "cuda:1,cuda:1"})
+            QVERIFY2(engine::model::isDevice(right), right);
+        for (const char* wrong : {"", "auto", "cuda", "cuda:", "cuda:-1", "cuda:1000", "cuda:0,", ",cuda:0",
+                                  "cuda:0,cpu", "cuda:0 ,cuda:1", "gpu"})
+            QVERIFY2(!engine::model::isDevice(wrong), wrong);
+        std::string many = "cuda:0";
+        for (int i = 0; i < 16; ++i)
+            many += ",cuda:0";
+        QVERIFY(!engine::model::isDevice(many));
+    }
+
+    // Without anybody's word: the first that kernels run on.
+    void capableDevicesAreChosen()
+    {
+        const Gpus old{{{0, "Old", "Old", 1, 61}}, {}};
+        const Gpus mixed{{{0, "Old", "Old", 1, 61}, {1, "New", "New", 1, 75}}, {}};
+        QCOMPARE(engine::model::chooseCapable({{}, "No GPU is used: the reason."}).notice,
+                 std::string("No GPU is used: the reason."));
+        QVERIFY(engine::model::chooseCapable(old).gpus.empty());
+        QVERIFY(QString(engine::model::chooseCapable(old).notice.c_str()).contains("compute capability 6.1"));
+        QCOMPARE(engine::model::chooseCapable(mixed).gpus, std::vector{1});
     }
 
     // As many layers as there is room for, and not one more.

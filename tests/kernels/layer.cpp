@@ -128,7 +128,7 @@ void Layer::makeExperts()
     m_ups = RandomMatrix(m_type, kExperts * m_sizes.inner, m_sizes.dim, 22);
     m_downs = RandomMatrix(m_type, kExperts * m_sizes.dim, m_sizes.inner, 23);
     for (int t = 0; t < m_tokens; ++t) { // one expert that nobody takes, one that all do
-        m_chosen.insert(m_chosen.end(), {1 + t % 2, 4});
+        m_chosen.insert(m_chosen.end(), {t % 2, 2, 4});
     }
 }
 

@@ -55,7 +55,7 @@ public:
 
 private:
     static constexpr int kExperts = 5;
-    static constexpr int kUsed = 2;
+    static constexpr int kUsed = 3;
 
     kernels::Norm norm() const;
     const kernels::Matrix& weight(RandomMatrix& matrix) { return m_isPacked ? matrix.packed() : matrix.view(); }

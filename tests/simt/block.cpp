@@ -162,7 +162,7 @@ std::uint64_t launches()
     return s.launches;
 }
 
-void runGrid(const Size3& grid, const Size3& threads, std::size_t sharedBytes, Call& call)
+void runGrid(const Size3& grid, const Size3& threads, std::size_t sharedBytes, Call& call, int device)
 {
     const unsigned count = threads.x * threads.y * threads.z;
     const unsigned blocks = grid.x * grid.y * grid.z;
@@ -179,6 +179,7 @@ void runGrid(const Size3& grid, const Size3& threads, std::size_t sharedBytes, C
     for (unsigned i = 0; i < count; ++i)
         s.threads[i].index = {i % threads.x, i / threads.x % threads.y, i / threads.x / threads.y};
     block.threads = threads;
+    block.device = device;
     block.sharedBytes = sharedBytes;
     block.parameters = reinterpret_cast<std::uintptr_t>(dynamic_cast<void*>(&call));
     block.parameterBytes = call.bytes();
@@ -193,6 +194,11 @@ void runGrid(const Size3& grid, const Size3& threads, std::size_t sharedBytes, C
         builtin.block = {block.index.x, block.index.y, block.index.z};
         runBlock();
     }
+}
+
+bool coin()
+{
+    return draw(2) == 0;
 }
 
 void barrier()

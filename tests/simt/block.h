@@ -29,6 +29,7 @@ struct Warp {
 
 struct Block {
     bool isRunning = false; // a kernel's thread has the processor
+    int device = 0;         // that the grid runs on
     int current = 0;        // number of that thread
     std::uintptr_t stackBegin = 0;
     std::uint32_t epoch = 0; // grows with each barrier and block

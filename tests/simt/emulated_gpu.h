@@ -9,10 +9,10 @@
 namespace tests
 {
 
-inline std::shared_ptr<engine::model::Gpu> emulatedGpu()
+inline std::shared_ptr<engine::model::Gpu> emulatedGpu(int index = 0)
 {
     const auto text = [](int error) { return cudaGetErrorString(static_cast<cudaError_t>(error)); };
-    return std::make_shared<engine::model::Gpu>(*fettleCudaModule(), text, 0, "the emulated device");
+    return std::make_shared<engine::model::Gpu>(*fettleCudaModule(), text, index, "the emulated device");
 }
 
 } // namespace tests

@@ -35,9 +35,12 @@ struct Machine {
     int computeMajor = 8;
     int computeMinor = 0;
     std::size_t sharedLimit = 99 << 10; // of one block
+    int devices = 1;                    // all alike; kernels of one reach the memory of that one alone
+    std::size_t memory = std::size_t{1} << 30; // of each
 };
 Machine& machine();
 void setSeed(std::uint64_t seed); // of all orders from here on
+int currentDevice();              // as cudaSetDevice said
 
 // A kernel with its arguments. The object's own bytes are the kernel's parameter space.
 struct Call {
@@ -45,15 +48,17 @@ struct Call {
     virtual void run() = 0; // one thread
     virtual std::size_t bytes() const = 0;
 };
-void runGrid(const Size3& grid, const Size3& block, std::size_t sharedBytes, Call& call);
+void runGrid(const Size3& grid, const Size3& block, std::size_t sharedBytes, Call& call, int device = 0);
 std::uint64_t launches(); // so far
 
-// Device memory. Filled with 0xFF; release forgets it, and later accesses fail.
+// Memory of the current device. Filled with 0xFF; release forgets it, and later accesses fail.
 void* allocate(std::size_t bytes);
 void* allocatePinned(std::size_t bytes); // the host's, which kernels reach as well
 bool release(void* memory); // false where it is none
-std::size_t allocatedBytes();
-bool isDeviceMemory(const void* from, std::size_t bytes); // all of it in one allocation, and not pinned
+std::size_t allocatedBytes();           // of all devices, and pinned
+std::size_t allocatedBytes(int device); // of that one
+// All of it in one allocation, not pinned, and of that device where one is named.
+bool isDeviceMemory(const void* from, std::size_t bytes, int device = -1);
 
 // For kernels.
 void barrier(); // all threads of the block
@@ -62,6 +67,7 @@ using WarpWork = void (*)(void* const* operands); // one for each lane, null for
 void together(unsigned mask, WarpWork work, void* operand);
 void syncWarp(unsigned mask); // the same without work; orders accesses
 int lane();
+bool coin(); // drawn from the seed: whether something that may happen early does
 
 // A piece of the block's dynamic shared memory, at the same place for all threads that ask in the same order.
 struct SharedCursor {

@@ -7,7 +7,9 @@
 #include <cstring>
 #include <map>
 
-extern "C" char __executable_start, end; // the program's own image, as the linker names it
+// The image that this is linked into, a program or a library, as the linker names it.
+extern "C" __attribute__((visibility("hidden"))) char __ehdr_start;
+extern "C" __attribute__((visibility("hidden"))) char _end;
 
 namespace simt
 {
@@ -28,9 +30,12 @@ struct Cell { // of four bytes of shared memory
     bool severalReaders = false, severalWarps = false;
 };
 
+constexpr int kPinned = -1; // of every device
+
 struct Range {
     std::uintptr_t begin = 0;
     std::size_t bytes = 0;
+    int device = kPinned;
     bool holds(std::uintptr_t at, std::size_t count) const { return at - begin < bytes && count <= bytes - (at - begin); }
 };
 
@@ -39,32 +44,28 @@ std::array<Cell, kSharedArea / 4> cells;
 struct Allocation {
     std::size_t bytes;
     void* memory; // what malloc gave
-    bool isPinned;
+    int device;   // kPinned: the host's
 };
 std::map<std::uintptr_t, Allocation> allocations; // by where they begin
-Range last; // the allocation met last
-std::size_t allocated = 0;
+Range last;                                       // the allocation met last
 
-Range find(std::uintptr_t at, bool* isPinned = nullptr)
+Range find(std::uintptr_t at)
 {
     auto next = allocations.upper_bound(at);
     if (next == allocations.begin())
         return {};
     --next;
-    if (isPinned != nullptr)
-        *isPinned = next->second.isPinned;
-    return {next->first, next->second.bytes};
+    return {next->first, next->second.bytes, next->second.device};
 }
 
-void* add(std::size_t bytes, bool isPinned)
+void* add(std::size_t bytes, int device)
 {
     void* memory = std::aligned_alloc(256, (bytes + 255) / 256 * 256 + 2 * kGuard);
     if (memory == nullptr)
         return nullptr;
     auto* begin = static_cast<std::byte*>(memory) + kGuard;
     std::memset(begin, 0xFF, bytes);
-    allocations[reinterpret_cast<std::uintptr_t>(begin)] = {bytes, memory, isPinned};
-    allocated += bytes;
+    allocations[reinterpret_cast<std::uintptr_t>(begin)] = {bytes, memory, device};
     return begin;
 }
 
@@ -133,12 +134,12 @@ Machine& machine()
 
 void* allocate(std::size_t bytes)
 {
-    return add(bytes, false);
+    return add(bytes, currentDevice());
 }
 
 void* allocatePinned(std::size_t bytes)
 {
-    return add(bytes, true);
+    return add(bytes, kPinned);
 }
 
 bool release(void* memory)
@@ -146,7 +147,6 @@ bool release(void* memory)
     const auto found = allocations.find(reinterpret_cast<std::uintptr_t>(memory));
     if (found == allocations.end())
         return false;
-    allocated -= found->second.bytes;
     std::free(found->second.memory);
     allocations.erase(found);
     last = {};
@@ -155,14 +155,25 @@ bool release(void* memory)
 
 std::size_t allocatedBytes()
 {
-    return allocated;
+    std::size_t all = 0;
+    for (const auto& [begin, allocation] : allocations)
+        all += allocation.bytes;
+    return all;
 }
 
-bool isDeviceMemory(const void* from, std::size_t bytes)
+std::size_t allocatedBytes(int device)
+{
+    std::size_t all = 0;
+    for (const auto& [begin, allocation] : allocations)
+        all += allocation.device == device ? allocation.bytes : 0;
+    return all;
+}
+
+bool isDeviceMemory(const void* from, std::size_t bytes, int device)
 {
     const auto at = reinterpret_cast<std::uintptr_t>(from);
-    bool isPinned = false;
-    return find(at, &isPinned).holds(at, bytes) && !isPinned;
+    const Range range = find(at);
+    return range.holds(at, bytes) && range.device != kPinned && (device < 0 || range.device == device);
 }
 
 void* takeShared(SharedCursor& cursor, std::size_t bytes, std::size_t align)
@@ -189,17 +200,19 @@ void checkAccess(const void* address, std::size_t bytes, Access kind)
     const auto at = reinterpret_cast<std::uintptr_t>(address);
     if (const std::size_t offset = at - reinterpret_cast<std::uintptr_t>(shared.data()); offset < kSharedArea)
         return checkShared(offset, bytes, kind);
-    if (at - block.stackBegin < kStackBytes || last.holds(at, bytes))
+    if (at - block.stackBegin < kStackBytes || (last.holds(at, bytes) && last.device == block.device))
         return;
     const bool reads = kind == Access::Read;
     if (at - block.parameters < block.parameterBytes && reads)
         return;
-    if (at >= reinterpret_cast<std::uintptr_t>(&__executable_start) && at < reinterpret_cast<std::uintptr_t>(&end) && reads)
+    if (at >= reinterpret_cast<std::uintptr_t>(&__ehdr_start) && at < reinterpret_cast<std::uintptr_t>(&_end) && reads)
         return; // tables of constants
     const Range range = find(at);
     if (!range.holds(at, bytes))
         fail(range.holds(at, 1) ? "an access runs over the end of an allocation"
                                 : "an access is neither to shared nor to device memory");
+    if (range.device != kPinned && range.device != block.device)
+        fail("an access is to the memory of another device");
     last = range;
 }
 

@@ -7,9 +7,11 @@
 
 struct simtGraph {
     std::vector<std::function<void()>> steps;
+    int device = 0;
 };
 
 struct simtStream {
+    int device = 0;
     std::unique_ptr<simtGraph> capturing;
     bool spoiled = false; // something was done that a graph cannot hold
 };
@@ -17,9 +19,19 @@ struct simtStream {
 namespace
 {
 
+int current = 0; // device
+
+// What a stream is asked for is done on its device, which has to be the current one.
+bool isElsewhere(cudaStream_t stream)
+{
+    return stream != nullptr && stream->device != current;
+}
+
 // Runs a step now, or keeps it for the graph.
 cudaError_t doOrRecord(cudaStream_t stream, std::function<void()> step)
 {
+    if (isElsewhere(stream))
+        return cudaErrorInvalidResourceHandle;
     if (stream != nullptr && stream->capturing)
         stream->capturing->steps.push_back(std::move(step));
     else
@@ -40,6 +52,11 @@ T atomically(T* at, const Change& change)
 
 namespace simt
 {
+
+int currentDevice()
+{
+    return current;
+}
 
 std::uint64_t shuffle(unsigned mask, std::uint64_t value, int from)
 {
@@ -81,9 +98,8 @@ cudaError_t enqueue(const cudaLaunchConfig_t& how, std::shared_ptr<Call> call)
 {
     const Size3 grid{how.gridDim.x, how.gridDim.y, how.gridDim.z};
     const Size3 threads{how.blockDim.x, how.blockDim.y, how.blockDim.z};
-    return doOrRecord(how.stream, [grid, threads, bytes = how.dynamicSmemBytes, call = std::move(call)] {
-        runGrid(grid, threads, bytes, *call);
-    });
+    return doOrRecord(how.stream, [grid, threads, bytes = how.dynamicSmemBytes, call = std::move(call),
+                                   device = current] { runGrid(grid, threads, bytes, *call, device); });
 }
 
 } // namespace simt
@@ -96,20 +112,24 @@ unsigned atomicExch(unsigned* at, unsigned value) { return atomically(at, [value
 
 cudaError_t cudaGetDeviceCount(int* count)
 {
-    *count = 1;
+    *count = simt::machine().devices;
     return cudaSuccess;
 }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device)
 {
     const simt::Machine& machine = simt::machine();
-    *properties = {"emulated device", std::size_t{1} << 30, machine.sharedLimit, machine.computeMajor, machine.computeMinor, machine.multiprocessors};
-    return device == 0 ? cudaSuccess : cudaErrorInvalidDevice;
+    *properties = {"emulated device",    machine.memory,       machine.sharedLimit,
+                   machine.computeMajor, machine.computeMinor, machine.multiprocessors};
+    return device >= 0 && device < machine.devices ? cudaSuccess : cudaErrorInvalidDevice;
 }
 
 cudaError_t cudaSetDevice(int device)
 {
-    return device == 0 ? cudaSuccess : cudaErrorInvalidDevice;
+    if (device < 0 || device >= simt::machine().devices)
+        return cudaErrorInvalidDevice;
+    current = device;
+    return cudaSuccess;
 }
 
 cudaError_t cudaDriverGetVersion(int* version)
@@ -120,8 +140,8 @@ cudaError_t cudaDriverGetVersion(int* version)
 
 cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total)
 {
-    *total = std::size_t{1} << 30;
-    *free = *total - std::min(*total, simt::allocatedBytes());
+    *total = simt::machine().memory;
+    *free = *total - std::min(*total, simt::allocatedBytes(current));
     return cudaSuccess;
 }
 
@@ -131,6 +151,8 @@ const char* cudaGetErrorString(cudaError_t error)
     case cudaSuccess: return "no error";
     case cudaErrorMemoryAllocation: return "out of memory";
     case cudaErrorInvalidDevice: return "invalid device ordinal";
+    case cudaErrorInvalidResourceHandle:
+        return "invalid resource handle";
     case cudaErrorStreamCaptureInvalidated: return "operation failed due to a previous error during capture";
     default: return "invalid argument";
     }
@@ -175,6 +197,14 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
     return doOrRecord(stream, [=] { std::memcpy(to, from, bytes); });
 }
 
+cudaError_t cudaMemcpyPeerAsync(void* to, int toDevice, const void* from, int fromDevice, std::size_t bytes,
+                                cudaStream_t stream)
+{
+    if (bytes > 0 && (!simt::isDeviceMemory(from, bytes, fromDevice) || !simt::isDeviceMemory(to, bytes, toDevice)))
+        return cudaErrorInvalidValue;
+    return doOrRecord(stream, [=] { std::memcpy(to, from, bytes); });
+}
+
 cudaError_t cudaMemsetAsync(void* to, int value, std::size_t bytes, cudaStream_t stream)
 {
     if (bytes > 0 && !simt::isDeviceMemory(to, bytes))
@@ -184,7 +214,7 @@ cudaError_t cudaMemsetAsync(void* to, int value, std::size_t bytes, cudaStream_t
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned /*flags*/)
 {
-    *stream = new simtStream;
+    *stream = new simtStream{current, nullptr, false};
     return cudaSuccess;
 }
 
@@ -205,7 +235,10 @@ cudaError_t cudaStreamSynchronize(cudaStream_t stream)
 
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode /*mode*/)
 {
+    if (isElsewhere(stream))
+        return cudaErrorInvalidResourceHandle;
     stream->capturing = std::make_unique<simtGraph>();
+    stream->capturing->device = stream->device;
     stream->spoiled = false;
     return cudaSuccess;
 }
@@ -223,8 +256,10 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsig
     return cudaSuccess;
 }
 
-cudaError_t cudaGraphLaunch(cudaGraphExec_t exec, cudaStream_t /*stream*/)
+cudaError_t cudaGraphLaunch(cudaGraphExec_t exec, cudaStream_t stream)
 {
+    if (isElsewhere(stream) || exec->device != current)
+        return cudaErrorInvalidResourceHandle;
     for (const auto& step : exec->steps)
         step();
     return cudaSuccess;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/simt/test_kernels.h"
 
+#include "kernels/cuda/device/mma.h"
 #include "kernels/cuda/device/warp.h"
 
 namespace tests
@@ -102,6 +103,37 @@ __global__ void butterflyKernel(const float* in, float* out)
     row[5] = maxOverLanes<8>(x);
 }
 
+// What the instructions of 7.5 make of the same fragments stands beside the larger one's.
+__global__ void halfProductKernel(const unsigned* a, const unsigned* b, float* out)
+{
+    const unsigned t = threadIdx.x;
+    const std::uint32_t left[4] = {a[4 * t], a[4 * t + 1], a[4 * t + 2], a[4 * t + 3]};
+    const std::uint32_t right[2] = {b[2 * t], b[2 * t + 1]};
+    float whole[4] = {1.0F, 2.0F, 3.0F, 4.0F};
+    float parts[4] = {1.0F, 2.0F, 3.0F, 4.0F};
+    kernels::cuda::multiplyTiles<kernels::cuda::Pair::Half>(whole, left, right);
+    kernels::cuda::multiplyHalvesInParts(parts, left, right);
+    for (int i = 0; i < 4; ++i) {
+        out[8 * t + i] = whole[i];
+        out[8 * t + 4 + i] = parts[i];
+    }
+}
+
+__global__ void byteProductKernel(const unsigned* a, const unsigned* b, int* out)
+{
+    const unsigned t = threadIdx.x;
+    const std::uint32_t left[4] = {a[4 * t], a[4 * t + 1], a[4 * t + 2], a[4 * t + 3]};
+    const std::uint32_t right[2] = {b[2 * t], b[2 * t + 1]};
+    int whole[4] = {1, 2, 3, 4};
+    int parts[4] = {1, 2, 3, 4};
+    kernels::cuda::multiplyByteTiles(whole, left, right);
+    kernels::cuda::multiplyBytesInParts(parts, left, right);
+    for (int i = 0; i < 4; ++i) {
+        out[8 * t + i] = whole[i];
+        out[8 * t + 4 + i] = parts[i];
+    }
+}
+
 cudaLaunchConfig_t config(int blocks, int threads, std::size_t shared)
 {
     cudaLaunchConfig_t result{};
@@ -141,6 +173,18 @@ cudaError_t butterflies(const float* in, float* out, int threads)
 {
     const auto how = config(1, threads, 0);
     return cudaLaunchKernelEx(&how, butterflyKernel, in, out);
+}
+
+cudaError_t halfProducts(const unsigned* a, const unsigned* b, float* out)
+{
+    const auto how = config(1, 32, 0);
+    return cudaLaunchKernelEx(&how, halfProductKernel, a, b, out);
+}
+
+cudaError_t byteProducts(const unsigned* a, const unsigned* b, int* out)
+{
+    const auto how = config(1, 32, 0);
+    return cudaLaunchKernelEx(&how, byteProductKernel, a, b, out);
 }
 
 cudaError_t warpOnly(int* out, bool synced)

@@ -28,6 +28,9 @@ cudaError_t count(unsigned* counters, int blocks, int threads);        // [2]: e
 cudaError_t lanes(int* out, int threads);                              // [threads][6] what each operation of a warp gives
 // out [threads][6]: sums of 32 and 4 lanes and maxima of 8, each by shuffles and as kernels do it
 cudaError_t butterflies(const float* in, float* out, int threads);
+// One warp: sums [16][8] of random tiles by the large instruction and by those of 7.5. a [32][4], b [32][2], out [32][8].
+cudaError_t halfProducts(const unsigned* a, const unsigned* b, float* out);
+cudaError_t byteProducts(const unsigned* a, const unsigned* b, int* out);
 cudaError_t warpOnly(int* out, bool synced);                           // an exchange inside a warp
 
 } // namespace tests

@@ -289,6 +289,28 @@ private slots:
         simt::machine() = simt::Machine();
     }
 
+    // A device of 7.5: tiles of bytes and of halves, and no tiles of bfloat16 (those products stay exact).
+    void devicesBeforeEight()
+    {
+        simt::machine().computeMajor = 7;
+        simt::machine().computeMinor = 5;
+        simt::machine().sharedLimit = 64 << 10;
+        for (const Type type : {Type::Q4_0, Type::Q6_K, Type::BF16}) {
+            Layer layer(kSuperblocks, type, Options(), 17);
+            for (const Op op : {Op::NormQkv, Op::ProjectAdd, Op::NormGateUp})
+                compareRuns(layer, op, {17}, toleranceFor(op, Options(), type), traits(type).name);
+        }
+        for (const Type cache : {Type::F16, Type::BF16, Type::Q8_0}) {
+            Options o;
+            o.cache = cache;
+            Layer layer(Sizes{64, 3, 1, 64, 96, 5}, Type::F32, o, 65);
+            compareRuns(layer, Op::Attend, {65},
+                        cache == Type::BF16 ? toleranceFor(Op::Attend, o, Type::F32) : kHalfAttention,
+                        traits(cache).name);
+        }
+        simt::machine() = simt::Machine();
+    }
+
     // Many tokens: weights decoded into tiles for the tensor cores. Around a tile's 64 tokens, 128 rows and 32 columns.
     void tiles_data()
     {
@@ -410,6 +432,21 @@ private slots:
                 for (const Op op : {Op::RouteExperts, Op::MixExperts})
                     check(op, Sizes{64, 1, 1, 32, 96, 5}, stored, o, tokens);
         }
+        for (const Sizes& sizes :
+             {Sizes{32, 1, 1, 32, 32, 5}, Sizes{288, 1, 1, 32, 544, 5}}) // one unit; more rows than threads
+            check(Op::MixExperts, sizes, stored, o, 3);
+        if (cuda::isPlain(stored))
+            check(Op::MixExperts, Sizes{257, 1, 1, 32, 31, 5}, stored, o, 2);
+    }
+
+    // However many experts a token goes to: both products of all of them, and their sum.
+    void expertsInThreeLaunches()
+    {
+        Layer layer(Sizes{64, 1, 1, 32, 96, 5}, Type::F16, Options(), 2);
+        const auto before = simt::launches();
+        kernels::Pool pool(1);
+        layer.run(Op::MixExperts, tests::emulatedBackend(), pool, {2});
+        QCOMPARE(simt::launches() - before, std::uint64_t{3});
     }
 
     // Vocabularies of one slice, a few and many; equal logits, candidates on the edge of a cut, a logit that is none.

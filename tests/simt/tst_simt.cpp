@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <bit>
 #include <chrono>
 #include <vector>
 
@@ -105,6 +106,86 @@ private slots:
         for (std::size_t i = 0; i < result.size(); i += 2)
             QCOMPARE(result[i], result[i + 1]);
         QVERIFY(result[0] != result[32 * 6] && result[4] <= 1.0F && result[4] >= values[0]);
+    }
+
+    // Fragments as the PTX ISA draws them, and the same product by the smaller instructions of 7.5.
+    void productsOfTiles()
+    {
+        std::vector<unsigned> bytesA(32 * 4), bytesB(32 * 2), halvesA(32 * 4), halvesB(32 * 2);
+        const auto byteA = [](int row, int k) { return (row * 31 + k * 17) % 255 - 127; };
+        const auto byteB = [](int k, int column) { return (column * 53 + k * 29) % 255 - 127; };
+        const auto halfA = [](int row, int k) { return (row * 7 + k * 3) % 16; };
+        const auto halfB = [](int k, int column) { return (column * 5 + k * 11) % 16 - 8; };
+        const auto half = [](int value) { // whole numbers below 16 in size
+            const auto size = static_cast<unsigned>(std::abs(value));
+            if (size == 0)
+                return 0U;
+            const auto exponent = 31U - static_cast<unsigned>(std::countl_zero(size));
+            return (value < 0 ? 0x8000U : 0U) | (exponent + 15U) << 10 | ((size << 10 >> exponent) & 0x3FFU);
+        };
+        for (int lane = 0; lane < 32; ++lane) {
+            const int g = lane / 4, j = lane % 4;
+            for (int i = 0; i < 4; ++i)
+                for (int k = 0; k < 4; ++k) {
+                    const auto at = static_cast<std::size_t>(lane * 4 + i);
+                    const int row = g + i % 2 * 8;
+                    bytesA[at] |= (static_cast<unsigned>(byteA(row, 4 * j + k + i / 2 * 16)) & 255U) << (8 * k);
+                    if (k < 2)
+                        halvesA[at] |= half(halfA(row, 2 * j + k + i / 2 * 8)) << (16 * k);
+                }
+            for (int i = 0; i < 2; ++i)
+                for (int k = 0; k < 4; ++k) {
+                    const auto at = static_cast<std::size_t>(lane * 2 + i);
+                    bytesB[at] |= (static_cast<unsigned>(byteB(4 * j + k + i * 16, g)) & 255U) << (8 * k);
+                    if (k < 2)
+                        halvesB[at] |= half(halfB(2 * j + k + i * 8, g)) << (16 * k);
+                }
+        }
+        OnDevice<unsigned> a8(bytesA), b8(bytesB), a16(halvesA), b16(halvesB);
+        OnDevice<int> ints(std::vector<int>(32 * 8));
+        OnDevice<float> floats(std::vector<float>(32 * 8));
+        QCOMPARE(byteProducts(a8.data(), b8.data(), ints.data()), cudaSuccess);
+        QCOMPARE(halfProducts(a16.data(), b16.data(), floats.data()), cudaSuccess);
+        for (int lane = 0; lane < 32; ++lane)
+            for (int i = 0; i < 4; ++i) {
+                const int row = lane / 4 + i / 2 * 8, column = 2 * (lane % 4) + i % 2;
+                int bytes = i + 1, halves = i + 1;
+                for (int k = 0; k < 32; ++k)
+                    bytes += byteA(row, k) * byteB(k, column);
+                for (int k = 0; k < 16; ++k)
+                    halves += halfA(row, k) * halfB(k, column);
+                for (const int way : {0, 4}) {
+                    const auto at = static_cast<std::size_t>(lane * 8 + way + i);
+                    QCOMPARE(ints.values()[at], bytes);
+                    QCOMPARE(floats.values()[at], static_cast<float>(halves));
+                }
+            }
+    }
+
+    // Memory of one device is not another's, and what a stream does is done on its own.
+    void severalDevices()
+    {
+        simt::machine().devices = 2;
+        OnDevice<int> in(upTo(100)), out(std::vector<int>(100, -1));
+        cudaStream_t stream = nullptr;
+        QCOMPARE(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), cudaSuccess);
+        QCOMPARE(cudaSetDevice(1), cudaSuccess);
+        QVERIFY_EXCEPTION_THROWN(rotate(in.data(), out.data(), 100, 64, Fault::None), simt::Failure);
+        QCOMPARE(cudaMemsetAsync(out.data(), 0, 4, stream), cudaErrorInvalidResourceHandle);
+        void* there = nullptr;
+        QCOMPARE(cudaMalloc(&there, 400), cudaSuccess);
+        QCOMPARE(simt::allocatedBytes(1), std::size_t{400});
+        cudaStream_t own = nullptr;
+        QCOMPARE(cudaStreamCreateWithFlags(&own, cudaStreamNonBlocking), cudaSuccess);
+        QCOMPARE(cudaMemcpyPeerAsync(there, 0, in.data(), 0, 400, own), cudaErrorInvalidValue);
+        QCOMPARE(cudaMemcpyPeerAsync(there, 1, in.data(), 0, 400, own), cudaSuccess);
+        QCOMPARE(static_cast<int*>(there)[99], 297);
+        QCOMPARE(cudaFree(there), cudaSuccess);
+        cudaStreamDestroy(own);
+        cudaStreamDestroy(stream);
+        QCOMPARE(cudaSetDevice(0), cudaSuccess);
+        QCOMPARE(cudaSetDevice(2), cudaErrorInvalidDevice);
+        simt::machine() = simt::Machine();
     }
 
     void faultsAreReported_data()

@@ -43,7 +43,12 @@ private slots:
         QVERIFY(lastLoad().verified.empty());
         QCOMPARE(lastLoad().device, std::string("auto"));
         devices().look();
-        QTRY_COMPARE(devices().choices().size(), 4);
+        QTRY_COMPARE(devices().choices().size(), 5);
+        const QString all = devices().choices().last().toMap()["value"].toString();
+        QCOMPARE(all, QString("cuda:0,cuda:1"));
+        m_workspace->settings()->setDevice(all);
+        m_workspace->library()->reload();
+        QTRY_COMPARE(lastLoad().device, all.toStdString());
         QCOMPARE(devices().reason(), QString());
         m_workspace->settings()->setDevice("cuda:1");
         devices().verify();
@@ -83,7 +88,7 @@ private slots:
     void brokenChoicesAreNotTaken()
     {
         open();
-        for (const char* wrong : {"", "cuda:", "cuda:x", "gpu", "cuda:1000"}) {
+        for (const char* wrong : {"", "cuda:", "cuda:x", "gpu", "cuda:1000", "cuda:0,", "cuda:0,cpu"}) {
             m_workspace->settings()->setDevice(wrong);
             QCOMPARE(m_workspace->settings()->device(), QString("auto"));
         }

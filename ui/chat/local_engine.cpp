@@ -53,8 +53,7 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
         session.batch = options.batch;
     m_guesses = options.guesses;
     const auto device = engine::model::chooseDevice(engine::model::gpus(), options.device, options.verified);
-    auto model = engine::model::Model::load(path, stop, progress,
-                                            device.gpu >= 0 ? engine::model::Gpu::open(device.gpu) : nullptr,
+    auto model = engine::model::Model::load(path, stop, progress, engine::model::openGpus(device.gpus),
                                             options.gpuLayers, {session.context, session.cacheType, session.batch});
     m_session = std::make_unique<engine::generate::Session>(model, session);
     m_model = std::move(model);
@@ -67,7 +66,7 @@ LoadedModel LocalEngine::load(const std::filesystem::path& path, const LoadOptio
     loaded.context = m_session->context();
     loaded.memory = m_session->memory();
     loaded.notice = m_model->notice();
-    loaded.cudaNotice = device.notice;
+    loaded.cudaNotice = device.notice.empty() ? m_model->placement() : device.notice;
     loaded.countTokens = [weak = std::weak_ptr(m_model)](std::string_view text) {
         const auto held = weak.lock();
         return held ? static_cast<std::int64_t>(held->tokenizer().encode(text).size()) : 0;

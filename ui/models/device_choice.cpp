@@ -76,6 +76,12 @@ QVariantList DeviceChoice::choices() const
     QVariantList list{choice(tr("Automatic"), QStringLiteral("auto")), choice(tr("Processor"), QStringLiteral("cpu"))};
     for (const DeviceFound& device : m_found.list)
         list.append(choice(visibleLine(QString::fromStdString(device.name)), QString::fromStdString(device.key)));
+    if (m_found.list.size() > 1) {
+        QStringList keys;
+        for (const DeviceFound& device : m_found.list)
+            keys.append(QString::fromStdString(device.key));
+        list.append(choice(tr("All GPUs, layers in order"), keys.join(u',')));
+    }
     return list;
 }
 

@@ -133,7 +133,7 @@ private:
 
 bool isDevice(const QString& value)
 {
-    static const QRegularExpression kGpu(QStringLiteral("^cuda:[0-9]{1,3}$"));
+    static const QRegularExpression kGpu(QStringLiteral("^cuda:[0-9]{1,3}(,cuda:[0-9]{1,3}){0,15}$"));
     return value == u"auto" || value == u"cpu" || kGpu.match(value).hasMatch();
 }
 

@@ -76,7 +76,7 @@ public:
     QString systemPrompt() const { return m_values.systemPrompt; }
     bool titleByModel() const { return m_values.titleByModel; }  // once it has answered first
     int contextLength() const { return m_values.contextLength; } // 0: the engine's choice
-    QString device() const { return m_values.device; } // "auto", "cpu" or "cuda:N"
+    QString device() const { return m_values.device; } // "auto", "cpu", "cuda:N", or "cuda:N,cuda:M": layers in order
     int threads() const { return m_values.threads; }             // 0: all
 
     void setTheme(int value);

@@ -15,7 +15,11 @@ FETTLE_DEVICE uint4 loadWeights16(const void* from)
 {
 #ifdef __CUDACC__
     uint4 v;
+#if __CUDA_ARCH__ >= 800
     asm("ld.global.nc.L1::no_allocate.L2::256B.v4.u32 {%0, %1, %2, %3}, [%4];"
+#else
+    asm("ld.global.nc.L1::no_allocate.v4.u32 {%0, %1, %2, %3}, [%4];"
+#endif
         : "=r"(v.x), "=r"(v.y), "=r"(v.z), "=r"(v.w)
         : "l"(from));
     return v;

@@ -28,6 +28,114 @@ FETTLE_DEVICE std::uint32_t pairOf(float low, float high)
     }
 }
 
+#ifndef __CUDACC__
+// What an instruction does, for the emulator: d [kRows][8] += a [kRows][kDepth] b [kDepth][8]. A register of a lane holds
+// kPack columns of a row of `a`, or rows of a column of `b`; registers go on by 8 rows, then by 4 * kPack columns.
+template <int kRows, int kDepth, int kPack, class T, class Value>
+void emulateProduct(T* d, const std::uint32_t* a, const std::uint32_t* b, const Value& /*value*/)
+{
+    constexpr int kHalves = kRows / 8;                 // registers above each other
+    constexpr int kSteps = kDepth / (4 * kPack);       // and side by side
+    constexpr int kBits = 32 / kPack;
+    struct Fragments {
+        std::uint32_t a[kHalves * kSteps];
+        std::uint32_t b[kSteps];
+        T d[2 * kHalves];
+    };
+    Fragments own;
+    for (int i = 0; i < kHalves * kSteps; ++i) {
+        own.a[i] = a[i];
+    }
+    for (int i = 0; i < kSteps; ++i) {
+        own.b[i] = b[i];
+    }
+    for (int i = 0; i < 2 * kHalves; ++i) {
+        own.d[i] = d[i];
+    }
+    simt::together(
+        kAllLanes,
+        [](void* const* lanes) {
+            T left[kRows][kDepth];
+            T right[kDepth][8];
+            for (int lane = 0; lane < 32; ++lane) {
+                const auto& f = *static_cast<Fragments*>(lanes[lane]);
+                for (int step = 0; step < kSteps; ++step) {
+                    for (int i = 0; i < kPack; ++i) {
+                        const int k = (step * 4 + lane % 4) * kPack + i;
+                        for (int half = 0; half < kHalves; ++half) {
+                            left[half * 8 + lane / 4][k] = Value()(f.a[step * kHalves + half] >> (kBits * i));
+                        }
+                        right[k][lane / 4] = Value()(f.b[step] >> (kBits * i));
+                    }
+                }
+            }
+            for (int lane = 0; lane < 32; ++lane) {
+                auto& f = *static_cast<Fragments*>(lanes[lane]);
+                for (int i = 0; i < 2 * kHalves; ++i) {
+                    for (int k = 0; k < kDepth; ++k) {
+                        f.d[i] += left[lane / 4 + i / 2 * 8][k] * right[k][2 * (lane % 4) + i % 2];
+                    }
+                }
+            }
+        },
+        &own);
+    for (int i = 0; i < 2 * kHalves; ++i) {
+        d[i] = own.d[i];
+    }
+}
+
+template <Pair kPair>
+struct EmulatedPair {
+    float operator()(std::uint32_t bits) const { return pairValue<kPair>(bits); }
+};
+struct EmulatedByte {
+    int operator()(std::uint32_t bits) const { return static_cast<std::int8_t>(bits); }
+};
+#endif
+
+// The products that devices of 7.5 have ("mma.m16n8k8" of halves, "mma.m8n8k16" of bytes): what the larger ones below are
+// made of there. Fragments are those of the larger ones, with the registers that there are.
+FETTLE_DEVICE void multiplyHalfDepth(float (&d)[4], std::uint32_t a0, std::uint32_t a1, std::uint32_t b)
+{
+#ifdef __CUDACC__
+    asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5}, {%6}, {%0, %1, %2, %3};"
+                 : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+                 : "r"(a0), "r"(a1), "r"(b));
+#else
+    const std::uint32_t a[2] = {a0, a1};
+    emulateProduct<16, 8, 2>(d, a, &b, EmulatedPair<Pair::Half>());
+#endif
+}
+
+FETTLE_DEVICE void multiplyByteQuarter(int& d0, int& d1, std::uint32_t a, std::uint32_t b)
+{
+#ifdef __CUDACC__
+    asm volatile("mma.sync.aligned.m8n8k16.row.col.s32.s8.s8.s32 {%0, %1}, {%2}, {%3}, {%0, %1};"
+                 : "+r"(d0), "+r"(d1)
+                 : "r"(a), "r"(b));
+#else
+    int d[2] = {d0, d1};
+    emulateProduct<8, 16, 4>(d, &a, &b, EmulatedByte());
+    d0 = d[0];
+    d1 = d[1];
+#endif
+}
+
+FETTLE_DEVICE void multiplyHalvesInParts(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2])
+{
+    multiplyHalfDepth(d, a[0], a[1], b[0]);
+    multiplyHalfDepth(d, a[2], a[3], b[1]);
+}
+
+FETTLE_DEVICE void multiplyBytesInParts(int (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2])
+{
+    FETTLE_UNROLL
+    for (int half = 0; half < 2; ++half) {
+        multiplyByteQuarter(d[2 * half], d[2 * half + 1], a[half], b[0]);
+        multiplyByteQuarter(d[2 * half], d[2 * half + 1], a[half + 2], b[1]);
+    }
+}
+
 // d [16][8] += a [16][16] b [16][8], by a whole warp. With g = lane / 4 and j = 2 (lane % 4):
 //   a: columns j, j + 1 of row g; the same of row g + 8; columns j + 8, j + 9 of row g; the same of row g + 8
 //   b: rows j, j + 1 of column g; rows j + 8, j + 9 of it
@@ -37,7 +145,11 @@ template <Pair kPair = Pair::Bfloat>
 FETTLE_DEVICE void multiplyTiles(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2])
 {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
-    __trap(); // the host does not choose such kernels there (module/context.h: hasTiles)
+    if constexpr (kPair == Pair::Half) {
+        multiplyHalvesInParts(d, a, b);
+    } else {
+        __trap(); // the host does not choose such kernels there (module/context.h: hasTiles)
+    }
 #elif defined(__CUDACC__)
     if constexpr (kPair == Pair::Half) {
         asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, "
@@ -52,40 +164,7 @@ FETTLE_DEVICE void multiplyTiles(float (&d)[4], const std::uint32_t (&a)[4], con
             : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
     }
 #else
-    struct Fragments {
-        std::uint32_t a[4];
-        std::uint32_t b[2];
-        float d[4];
-    };
-    Fragments own = {{a[0], a[1], a[2], a[3]}, {b[0], b[1]}, {d[0], d[1], d[2], d[3]}};
-    simt::together(
-        kAllLanes,
-        [](void* const* lanes) {
-            float left[kMmaRows][kMmaDepth];
-            float right[kMmaDepth][kMmaCols];
-            for (int lane = 0; lane < 32; ++lane) {
-                const auto& f = *static_cast<Fragments*>(lanes[lane]);
-                for (int i = 0; i < 8; ++i) { // value i % 2 of register i / 2
-                    const int column = 2 * (lane % 4) + i % 2 + i / 4 * 8;
-                    left[lane / 4 + i / 2 % 2 * 8][column] = pairValue<kPair>(f.a[i / 2] >> (16 * (i % 2)));
-                    if (i < 4) {
-                        right[2 * (lane % 4) + i % 2 + i / 2 * 8][lane / 4] = pairValue<kPair>(f.b[i / 2] >> (16 * (i % 2)));
-                    }
-                }
-            }
-            for (int lane = 0; lane < 32; ++lane) {
-                auto& f = *static_cast<Fragments*>(lanes[lane]);
-                for (int i = 0; i < 4; ++i) {
-                    for (int k = 0; k < kMmaDepth; ++k) {
-                        f.d[i] += left[lane / 4 + i / 2 * 8][k] * right[k][2 * (lane % 4) + i % 2];
-                    }
-                }
-            }
-        },
-        &own);
-    for (int i = 0; i < 4; ++i) {
-        d[i] = own.d[i];
-    }
+    emulateProduct<kMmaRows, kMmaDepth, 2>(d, a, b, EmulatedPair<kPair>());
 #endif
 }
 
@@ -96,48 +175,14 @@ FETTLE_DEVICE void multiplyTiles(float (&d)[4], const std::uint32_t (&a)[4], con
 FETTLE_DEVICE void multiplyByteTiles(int (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2])
 {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
-    __trap();
+    multiplyBytesInParts(d, a, b);
 #elif defined(__CUDACC__)
     asm volatile("mma.sync.aligned.m16n8k32.row.col.s32.s8.s8.s32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, "
                  "{%0, %1, %2, %3};"
                  : "+r"(d[0]), "+r"(d[1]), "+r"(d[2]), "+r"(d[3])
                  : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 #else
-    struct Fragments {
-        std::uint32_t a[4];
-        std::uint32_t b[2];
-        int d[4];
-    };
-    Fragments own = {{a[0], a[1], a[2], a[3]}, {b[0], b[1]}, {d[0], d[1], d[2], d[3]}};
-    simt::together(
-        kAllLanes,
-        [](void* const* lanes) {
-            int left[16][32];
-            int right[32][8];
-            for (int lane = 0; lane < 32; ++lane) {
-                const auto& f = *static_cast<Fragments*>(lanes[lane]);
-                for (int i = 0; i < 16; ++i) { // byte i % 4 of register i / 4
-                    const int column = 4 * (lane % 4) + i % 4 + i / 8 * 16;
-                    left[lane / 4 + i / 4 % 2 * 8][column] = static_cast<std::int8_t>(f.a[i / 4] >> (8 * (i % 4)));
-                    if (i < 8) {
-                        right[4 * (lane % 4) + i % 4 + i / 4 * 16][lane / 4] =
-                            static_cast<std::int8_t>(f.b[i / 4] >> (8 * (i % 4)));
-                    }
-                }
-            }
-            for (int lane = 0; lane < 32; ++lane) {
-                auto& f = *static_cast<Fragments*>(lanes[lane]);
-                for (int i = 0; i < 4; ++i) {
-                    for (int k = 0; k < 32; ++k) {
-                        f.d[i] += left[lane / 4 + i / 2 * 8][k] * right[k][2 * (lane % 4) + i % 2];
-                    }
-                }
-            }
-        },
-        &own);
-    for (int i = 0; i < 4; ++i) {
-        d[i] = own.d[i];
-    }
+    emulateProduct<16, 32, 4>(d, a, b, EmulatedByte());
 #endif
 }
 

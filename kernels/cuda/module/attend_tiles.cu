@@ -6,6 +6,7 @@
 #include "kernels/cuda/module/attend_tiles.h"
 
 #include "kernels/cuda/device/activate.h"
+#include "kernels/cuda/device/async_copy.h"
 #include "kernels/cuda/device/kv.h"
 #include "kernels/cuda/device/memory.h"
 #include "kernels/cuda/device/mma.h"
@@ -97,17 +98,25 @@ public:
         loadQueries();
         const int last = m_firstToken + kQueries < m_a.tokens ? m_firstToken + kQueries - 1 : m_a.tokens - 1;
         const std::int64_t end = endOf(last);
+        loadKeys(beginOf(m_firstToken), end);
         for (std::int64_t first = beginOf(m_firstToken); first < end; first += kKeys) {
-            loadKeys(first, end);
             loadValues(first, end);
+            m_copies.wait();
             __syncthreads();
-            if (first < endOf(m_firstToken + warpIndex() * kWarpQueries + kWarpQueries - 1)) { // some are seen
+            const bool isSeen =
+                first < endOf(m_firstToken + warpIndex() * kWarpQueries + kWarpQueries - 1); // some of it
+            if (isSeen) {
                 score();
+            }
+            __syncthreads();
+            loadKeys(first + kKeys, end); // of the next tile: where they are copied as they are, beside what follows
+            if (isSeen) {
                 weigh(first);
                 mix();
             }
             __syncthreads();
         }
+        m_copies.wait();
         store();
     }
 
@@ -116,6 +125,7 @@ private:
     static constexpr int kRowWords = Plan<kDim>::kRowWords;
     static constexpr int kPairWords = Plan<kDim>::kPairWords;
     static constexpr Pair kPair = pairOfCache(kType);
+    static constexpr bool kIsCopied = kWidth == 8 && (kType == Type::F16 || kType == Type::BF16); // pairs as they lie
 
     // The positions that a token sees; of tokens past the last what that one sees.
     FETTLE_DEVICE std::int64_t endOf(int token) const
@@ -142,13 +152,23 @@ private:
         }
     }
 
+    // Nothing past the end.
     FETTLE_DEVICE void loadKeys(std::int64_t first, std::int64_t end)
     {
+        if (first >= end) {
+            return;
+        }
         for (int i = static_cast<int>(threadIdx.x); i < kKeys * kDim / 8; i += kBlockThreads) {
             const int row = i / (kDim / 8);
             const int c = i % (kDim / 8) * 8;
+            const KvRow from = rowOf(m_a.cache.keys, first + row);
+            const bool isThere = first + row < end;
+            if constexpr (kIsCopied) {
+                m_copies.begin<16>(m_keys + row * kRowWords + c / 2, from.values + c * 2, isThere && c < m_a.headDim);
+                continue;
+            }
             float x[8];
-            loadEight<kType, kWidth>(rowOf(m_a.cache.keys, first + row), first + row < end, c, m_a.headDim, x);
+            loadEight<kType, kWidth>(from, isThere, c, m_a.headDim, x);
             *reinterpret_cast<uint4*>(m_keys + row * kRowWords + c / 2) =
                 make_uint4(pairOf<kPair>(x[0], x[1]), pairOf<kPair>(x[2], x[3]), pairOf<kPair>(x[4], x[5]),
                            pairOf<kPair>(x[6], x[7]));
@@ -292,6 +312,7 @@ private:
     std::uint32_t* m_queries; // [kQueries][kRowWords]
     std::uint32_t* m_keys;    // [kKeys][kRowWords]
     std::uint32_t* m_values;  // [kKeys / 2][kPairWords]
+    AsyncCopies m_copies;
     int m_head, m_kvHead, m_firstToken;
     float m_scores[kKeys / kMmaCols][4];
     float m_mixed[kDim / kMmaCols][4] = {};
@@ -333,7 +354,8 @@ bool attendsByTiles(const Context& context, const Attend& op)
     const std::size_t shared = op.headDim <= 64    ? Plan<64>::kShared
                                : op.headDim <= 128 ? Plan<128>::kShared
                                                    : Plan<256>::kShared;
-    return context.hasTiles && op.tokens >= kTokensForTiles && op.cache.type != Type::F32 && op.headDim <= 256 &&
+    const bool multiplies = pairOfCache(op.cache.type) == Pair::Half ? context.hasSmallTiles : context.hasTiles;
+    return multiplies && op.tokens >= kTokensForTiles && op.cache.type != Type::F32 && op.headDim <= 256 &&
            shared <= context.sharedLimit;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernels/cuda/module/byte_tiles.h"
 
+#include "kernels/cuda/device/async_copy.h"
 #include "kernels/cuda/device/mma.h"
 
 namespace kernels::cuda
@@ -11,6 +12,8 @@ namespace
 
 constexpr int kUnits = 4;                 // of 32 columns at a time
 constexpr int kRowWords = kUnits * 8 + 4; // in shared memory: four more keep rows in different banks
+
+constexpr int kTokensWords = kTileTokens * kRowWords;
 
 // Codes and what they are multiplied with, of this block's rows and columns 32 * first ..., all threads.
 template <TileKind kKind>
@@ -44,8 +47,9 @@ FETTLE_DEVICE void loadRows(const TileArguments& a, int first, std::uint32_t* ro
     }
 }
 
-// The same columns of this block's tokens.
-FETTLE_DEVICE void loadTokens(const TileArguments& a, int first, std::uint32_t* tokens, float2* scales)
+// The same columns of this block's tokens, on their way until the copies are waited for.
+FETTLE_DEVICE void beginTokens(const TileArguments& a, int first, std::uint32_t* tokens, float2* scales,
+                               AsyncCopies& copies)
 {
     const int units = a.cols / 32;
     for (int i = static_cast<int>(threadIdx.x); i < kTileTokens * kUnits * 2; i += kThreads) {
@@ -54,13 +58,9 @@ FETTLE_DEVICE void loadTokens(const TileArguments& a, int first, std::uint32_t* 
         const std::int64_t token = static_cast<std::int64_t>(blockIdx.y) * kTileTokens + t;
         const int unit = first + piece / 2;
         const bool isThere = token < a.tokens && unit < units;
-        uint4 four = make_uint4(0, 0, 0, 0);
-        if (isThere) {
-            four = *reinterpret_cast<const uint4*>(a.x + (token * units + unit) * 8 + piece % 2 * 4);
-        }
-        *reinterpret_cast<uint4*>(tokens + t * kRowWords + piece * 4) = four;
+        copies.begin<16>(tokens + t * kRowWords + piece * 4, a.x + (token * units + unit) * 8 + piece % 2 * 4, isThere);
         if (piece % 2 == 0) {
-            scales[piece / 2 * kTileTokens + t] = isThere ? a.scales[token * units + unit] : make_float2(0.0F, 0.0F);
+            copies.begin<8>(scales + piece / 2 * kTileTokens + t, a.scales + token * units + unit, isThere);
         }
     }
 }
@@ -115,16 +115,26 @@ __global__ __launch_bounds__(kThreads, 2) void byteTileKernel(__grid_constant__ 
     SharedMemory shared;
     Shared s{};
     s.rows = shared.take<std::uint32_t>(kTileRows * kRowWords);
-    s.tokens = shared.take<std::uint32_t>(kTileTokens * kRowWords);
     s.rowScales = shared.take<float2>(kUnits * kTileRows);
-    s.tokenScales = shared.take<float2>(kUnits * kTileTokens);
+    // Two of the tokens' pieces: the next one is on its way while one is multiplied.
+    auto* tokens = shared.take<std::uint32_t>(2 * kTokensWords);
+    auto* tokenScales = shared.take<float2>(2 * kUnits * kTileTokens);
+    AsyncCopies copies;
     letNextBegin();
     waitForEarlier();
+    beginTokens(a, 0, tokens, tokenScales, copies);
     Sums sums = {};
-    for (int first = 0; first < a.cols / 32; first += kUnits) {
+    int turn = 0;
+    for (int first = 0; first < a.cols / 32; first += kUnits, turn ^= 1) {
         loadRows<kKind>(a, first, s.rows, s.rowScales);
-        loadTokens(a, first, s.tokens, s.tokenScales);
+        copies.wait();
         __syncthreads();
+        s.tokens = tokens + turn * kTokensWords;
+        s.tokenScales = tokenScales + turn * kUnits * kTileTokens;
+        if (first + kUnits < a.cols / 32) {
+            beginTokens(a, first + kUnits, tokens + (turn ^ 1) * kTokensWords,
+                        tokenScales + (turn ^ 1) * kUnits * kTileTokens, copies);
+        }
         FETTLE_UNROLL
         for (int unit = 0; unit < kUnits; ++unit) {
             multiplyUnit(s, unit, sums);
@@ -196,9 +206,9 @@ const float2* quantizeInput(Context& context, const RawInput& in, std::uint32_t*
 
 void launchByteTiles(Context& context, TileKind kind, const TileArguments& a, int rows)
 {
-    constexpr std::size_t kShared = sharedPiece(kTileRows * kRowWords * 4) + sharedPiece(kTileTokens * kRowWords * 4) +
+    constexpr std::size_t kShared = sharedPiece(kTileRows * kRowWords * 4) + sharedPiece(2 * kTokensWords * 4) +
                                     sharedPiece(kUnits * kTileRows * sizeof(float2)) +
-                                    sharedPiece(kUnits * kTileTokens * sizeof(float2));
+                                    sharedPiece(2 * kUnits * kTileTokens * sizeof(float2));
     const Grid grid = tileGrid(kind, rows, a.tokens, kShared);
     switch (kind) {
     case TileKind::Store:

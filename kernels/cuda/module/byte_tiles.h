@@ -5,14 +5,10 @@
 #pragma once
 
 #include "kernels/cuda/module/tile_parts.h"
+#include "kernels/cuda/module/tiles.h"
 
 namespace kernels::cuda
 {
-
-constexpr bool multipliesBytes(Type type) // Q6_K has a scale for each 16
-{
-    return !isPlain(type) && type != Type::Q6_K;
-}
 
 // The input, normalized, as 8-bit numbers of one scale for each 32 columns, and the scales behind them, which it
 // returns.

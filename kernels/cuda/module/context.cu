@@ -30,6 +30,7 @@ cudaError_t open(Context& context, int device)
     context.multiprocessors = properties.multiProcessorCount;
     context.overlaps = properties.major >= 9;
     context.hasTiles = properties.major >= 8;
+    context.hasSmallTiles = properties.major * 10 + properties.minor >= 75;
     context.sharedLimit = properties.sharedMemPerBlockOptin;
     const auto blocks = static_cast<std::size_t>(context.multiprocessors) * 2;
     context.note(cudaStreamCreateWithFlags(&context.stream, cudaStreamNonBlocking));

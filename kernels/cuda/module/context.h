@@ -43,7 +43,8 @@ struct Context {
     int device = 0;
     int multiprocessors = 0;
     bool overlaps = false; // kernels may begin before the one before them has ended (9.0 and later)
-    bool hasTiles = false; // multiplies tiles of bfloat16 (8.0 and later)
+    bool hasTiles = false;      // multiplies tiles of bfloat16 (8.0 and later)
+    bool hasSmallTiles = false; // of halves and of bytes (7.5 and later)
     std::size_t sharedLimit = 0;
     cudaStream_t stream = nullptr;
     unsigned* counters = nullptr; // [kCounters]

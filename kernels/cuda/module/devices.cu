@@ -4,6 +4,7 @@
 
 #include <cuda_runtime_api.h>
 
+#include <cstdio>
 #include <cstring>
 
 namespace
@@ -23,7 +24,7 @@ cudaError_t describe(int index, FettleCudaDevice& device)
         error = cudaMemGetInfo(&freeBytes, &totalBytes);
     }
     std::memset(&device, 0, sizeof device);
-    std::strncpy(device.name, properties.name, sizeof device.name - 1);
+    std::snprintf(device.name, sizeof device.name, "%s", properties.name);
     device.totalBytes = totalBytes;
     device.freeBytes = freeBytes;
     device.computeMajor = properties.major;

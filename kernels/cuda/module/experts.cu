@@ -26,6 +26,8 @@ __global__ __launch_bounds__(kThreads) void normKernel(const float* x, int dim, 
     }
 }
 
+constexpr int kMostPlaces = 65535; // of a grid's second direction
+
 struct Choosing {
     const float* scores; // [tokens, experts]
     int experts, used;
@@ -94,25 +96,24 @@ __global__ __launch_bounds__(kThreads) void chooseExpertsKernel(const Choosing a
 }
 
 struct Mixing {
-    RawInput in; // of token 0, and of its first expert; others follow by `stride`
+    RawInput in; // of the first place in the grid's second direction; others follow by `stride`
     Spread spread;
     DeviceMatrix gate, up, down;
     const std::int32_t* chosen; // [tokens, used]
     const float* shares;
     int inner, used;
-    int slot; // of the chosen experts, whose word is added
     Activation activation;
     float* hidden; // [tokens, used, inner]
-    float* x;      // [tokens, down.rows / experts]
+    float* said;   // [tokens, used, dim]
     int dim;
 };
 
-FETTLE_DEVICE int tokenOfBlock()
+FETTLE_DEVICE std::int64_t placeOfBlock()
 {
-    return static_cast<int>(blockIdx.y);
+    return static_cast<std::int64_t>(blockIdx.y);
 }
 
-// hidden = act(gate n) * (up n), for the rows of each expert that the token goes to.
+// hidden = act(gate n) * (up n), for the rows of each expert that the token goes to. A place is a token.
 struct ExpertGateUp {
     static constexpr bool kMixes = true;
     static constexpr bool kLooksUpRows = true;
@@ -120,7 +121,7 @@ struct ExpertGateUp {
 
     FETTLE_DEVICE RowPair rows(int group) const
     {
-        const int expert = a.chosen[tokenOfBlock() * a.used + group / a.inner];
+        const int expert = a.chosen[placeOfBlock() * a.used + group / a.inner];
         const std::int64_t row = std::int64_t{expert} * a.inner + group % a.inner;
         return {{&a.gate, &a.up}, {row, row}};
     }
@@ -128,13 +129,12 @@ struct ExpertGateUp {
     FETTLE_DEVICE void finish(int group, const float (&sums)[kRows][1]) const
     {
         if (laneIndex() == 0) {
-            a.hidden[std::int64_t{tokenOfBlock()} * a.used * a.inner + group] =
-                activated(a.activation, sums[0][0]) * sums[1][0];
+            a.hidden[placeOfBlock() * a.used * a.inner + group] = activated(a.activation, sums[0][0]) * sums[1][0];
         }
     }
 };
 
-// x += share * (down hidden) of one of them.
+// said = share * (down hidden). A place is a token and one of its experts: all of them in one launch.
 struct ExpertDown {
     static constexpr bool kMixes = false;
     static constexpr bool kLooksUpRows = true;
@@ -142,7 +142,7 @@ struct ExpertDown {
 
     FETTLE_DEVICE RowPair rows(int group) const
     {
-        const int expert = a.chosen[tokenOfBlock() * a.used + a.slot];
+        const int expert = a.chosen[placeOfBlock()];
         const std::int64_t row = std::int64_t{expert} * a.dim + group * kRows;
         return {{&a.down, &a.down}, {row, group * kRows + 1 < a.dim ? row + 1 : row}};
     }
@@ -152,7 +152,7 @@ struct ExpertDown {
         const int row = group * kRows + laneIndex();
         if (laneIndex() < kRows && row < a.dim) {
             const float said = laneIndex() == 0 ? sums[0][0] : sums[1][0];
-            a.x[std::int64_t{tokenOfBlock()} * a.dim + row] += a.shares[tokenOfBlock() * a.used + a.slot] * said;
+            a.said[placeOfBlock() * a.dim + row] = a.shares[placeOfBlock()] * said;
         }
     }
 };
@@ -161,18 +161,36 @@ template <Form kForm, class Stage>
 __global__ __launch_bounds__(kThreads, 2) void expertKernel(__grid_constant__ const Mixing a)
 {
     RawInput in = a.in;
-    in.x += tokenOfBlock() * in.stride;
+    in.x += placeOfBlock() * in.stride;
     Stage stage{a};
     runProduct<kForm, 1>(in, a.spread, stage);
 }
 
+// x += what each of the experts has said, in the order of `chosen`: the sum has one order.
+__global__ __launch_bounds__(kThreads) void sumExpertsKernel(const float* said, int used, int dim, float* x)
+{
+    letNextBegin();
+    waitForEarlier();
+    const int c = static_cast<int>(blockIdx.x) * kThreads + static_cast<int>(threadIdx.x);
+    if (c >= dim) {
+        return;
+    }
+    said += placeOfBlock() * used * dim + c;
+    float* to = x + placeOfBlock() * dim + c;
+    float sum = *to;
+    for (int i = 0; i < used; ++i) {
+        sum += said[static_cast<std::int64_t>(i) * dim];
+    }
+    *to = sum;
+}
+
 template <class Stage>
-void launchExperts(Context& context, const Mixing& a, Type type, int cols, int tokens)
+void launchExperts(Context& context, const Mixing& a, Type type, int cols, int places)
 {
     forFormAndTokens(context, type, cols, 1, [&](auto form, auto /*one*/) {
         constexpr Form kForm = decltype(form)::value;
         Grid grid = gridFor(a.spread, productShared<kForm, 1>(cols));
-        grid.blocks.y = static_cast<unsigned>(tokens);
+        grid.blocks.y = static_cast<unsigned>(places);
         launch<expertKernel<kForm, Stage>>(context, grid, a);
     });
 }
@@ -216,21 +234,27 @@ void mixExperts(Context& context, const MixExperts& op)
                        "different ways.");
         return;
     }
-    a.chosen = op.chosen;
-    a.shares = op.shares;
     a.inner = op.inner;
     a.used = op.used;
     a.activation = op.activation;
-    a.hidden = static_cast<float*>(op.scratch);
-    a.x = op.x;
     a.dim = op.dim;
-    a.in = {op.normed, op.dim, op.dim, 1, Norm()};
-    a.spread = spreadFor(op.used * op.inner, a.up.units, context.multiprocessors);
-    launchExperts<ExpertGateUp>(context, a, a.up.type, op.dim, op.tokens);
-    for (a.slot = 0; a.slot < op.used; ++a.slot) { // one after the other: their sum has one order
-        a.in = {a.hidden + std::int64_t{a.slot} * op.inner, std::int64_t{op.used} * op.inner, op.inner, 1, Norm()};
-        a.spread = spreadFor((op.dim + kRows - 1) / kRows, a.down.units, context.multiprocessors);
-        launchExperts<ExpertDown>(context, a, a.down.type, op.inner, op.tokens);
+    const int atOnce = kMostPlaces / op.used > 0 ? kMostPlaces / op.used : 1; // tokens: a grid has so many places
+    for (int t = 0; t < op.tokens; t += atOnce) {
+        const int tokens = op.tokens - t < atOnce ? op.tokens - t : atOnce;
+        a.chosen = op.chosen + std::int64_t{t} * op.used;
+        a.shares = op.shares + std::int64_t{t} * op.used;
+        a.hidden = static_cast<float*>(op.scratch);
+        a.said = a.hidden + std::int64_t{tokens} * op.used * op.inner;
+        a.in = {op.normed + std::int64_t{t} * op.dim, op.dim, op.dim, 1, Norm()};
+        a.spread = spreadFor(op.used * op.inner, a.up.units, context.multiprocessors);
+        launchExperts<ExpertGateUp>(context, a, a.up.type, op.dim, tokens);
+        a.in = {a.hidden, op.inner, op.inner, 1, Norm()};
+        const int share = context.multiprocessors / op.used; // of a token's experts together: one wave
+        a.spread = spreadFor((op.dim + kRows - 1) / kRows, a.down.units, share > 0 ? share : 1);
+        launchExperts<ExpertDown>(context, a, a.down.type, op.inner, tokens * op.used);
+        const dim3 blocks(static_cast<unsigned>((op.dim + kThreads - 1) / kThreads), static_cast<unsigned>(tokens));
+        launch<sumExpertsKernel>(context, {blocks, kThreads, 0}, a.said, op.used, op.dim,
+                                 op.x + std::int64_t{t} * op.dim);
     }
 }
 

@@ -21,6 +21,7 @@ struct FettleCudaContext {
     std::int64_t* liveOnHost = nullptr; // pinned: position, token, steps
     cudaEvent_t chosen[kernels::cuda::kStepsAhead] = {};
     std::int64_t stepsBegun = 0;
+    cudaEvent_t computed = nullptr; // what another context waits for before it fetches
 };
 
 struct FettleCudaGraph {
@@ -52,6 +53,9 @@ void close(FettleCudaContext* self)
             cudaEventDestroy(event);
         }
     }
+    if (self->computed != nullptr) {
+        cudaEventDestroy(self->computed);
+    }
     cudaFreeHost(self->liveOnHost);
     delete self;
 }
@@ -76,6 +80,9 @@ int open(int device, FettleCudaContext** result)
     }
     for (int i = 0; i < kernels::cuda::kStepsAhead && context.error == cudaSuccess; ++i) {
         context.note(cudaEventCreateWithFlags(&self->chosen[i], cudaEventDisableTiming));
+    }
+    if (context.error == cudaSuccess) {
+        context.note(cudaEventCreateWithFlags(&self->computed, cudaEventDisableTiming));
     }
     const cudaError_t error = context.error;
     if (error != cudaSuccess) {
@@ -144,6 +151,20 @@ int download(FettleCudaContext* self, void* to, const void* from, std::uint64_t 
     return error != cudaSuccess ? error : cudaStreamSynchronize(self->context.stream);
 }
 
+int fetch(FettleCudaContext* self, void* to, FettleCudaContext* other, const void* from, std::uint64_t bytes)
+{
+    use(other);
+    cudaError_t error = cudaEventRecord(other->computed, other->context.stream);
+    use(self);
+    if (error == cudaSuccess) {
+        error = cudaStreamWaitEvent(self->context.stream, other->computed, 0);
+    }
+    if (error == cudaSuccess) { // the driver takes the way by the host where there is no other
+        error = cudaMemcpyPeerAsync(to, self->context.device, from, other->context.device, bytes, self->context.stream);
+    }
+    return error;
+}
+
 int finish(FettleCudaContext* self, const char** sentence)
 {
     use(self);
@@ -163,47 +184,55 @@ Place placeOf(const Context& context, std::int64_t position)
 
 void embed(FettleCudaContext* self, const kernels::Embed* op)
 {
-    use(self); // the first op of every pass
+    use(self); // here and below: an op before may have been another device's
     kernels::cuda::embed(self->context, *op, placeOf(self->context, op->position));
 }
 
 void normQkv(FettleCudaContext* self, const kernels::NormQkv* op)
 {
+    use(self);
     kernels::cuda::normQkv(self->context, *op, placeOf(self->context, op->segments->position));
 }
 
 void attend(FettleCudaContext* self, const kernels::Attend* op)
 {
+    use(self);
     kernels::cuda::attend(self->context, *op, placeOf(self->context, op->position));
 }
 
 void projectAdd(FettleCudaContext* self, const kernels::ProjectAdd* op)
 {
+    use(self);
     kernels::cuda::projectAdd(self->context, *op);
 }
 
 void normGateUp(FettleCudaContext* self, const kernels::NormGateUp* op)
 {
+    use(self);
     kernels::cuda::normGateUp(self->context, *op);
 }
 
 void logits(FettleCudaContext* self, const kernels::Logits* op)
 {
+    use(self);
     kernels::cuda::logits(self->context, *op);
 }
 
 void normalize(FettleCudaContext* self, const kernels::Normalize* op)
 {
+    use(self);
     kernels::cuda::normalize(self->context, *op);
 }
 
 void routeExperts(FettleCudaContext* self, const kernels::RouteExperts* op)
 {
+    use(self);
     kernels::cuda::routeExperts(self->context, *op);
 }
 
 void mixExperts(FettleCudaContext* self, const kernels::MixExperts* op)
 {
+    use(self);
     kernels::cuda::mixExperts(self->context, *op);
 }
 
@@ -217,6 +246,7 @@ int beginGraph(FettleCudaContext* self)
 
 int endGraph(FettleCudaContext* self, FettleCudaGraph** result)
 {
+    use(self);
     *result = nullptr;
     self->context.isCapturing = false;
     cudaGraph_t graph = nullptr;
@@ -255,6 +285,7 @@ int replay(FettleCudaContext* self, FettleCudaGraph* graph, std::int64_t positio
 
 void choose(FettleCudaContext* self, const kernels::cuda::Choice* how)
 {
+    use(self);
     kernels::cuda::choose(self->context, *how);
 }
 
@@ -305,6 +336,7 @@ extern "C" const FettleCudaModule* fettleCudaModule()
                                             memory,
                                             upload,
                                             download,
+                                            fetch,
                                             finish,
                                             embed,
                                             normQkv,

@@ -70,7 +70,7 @@ __global__ __launch_bounds__(kThreads, 2) void normGateUpKernel(__grid_constant_
 
 void normGateUp(Context& context, const NormGateUp& op)
 {
-    if (usesTiles(context, op.up.type, op.tokens) && (!op.gate || usesTiles(context, op.gate.type, op.tokens))) {
+    if (usesTiles(context, op.tokens, op.up.type, op.gate ? op.gate.type : op.up.type)) {
         normGateUpByTiles(context, op);
         return;
     }

@@ -154,7 +154,7 @@ void normQkv(Context& context, const NormQkv& op, const Place& place)
         context.refuse("This model has more or wider attention heads than the GPU part of this version is made for.");
         return;
     }
-    if (usesTiles(context, op.q.type, op.tokens) && usesTiles(context, op.k.type, op.tokens) && usesTiles(context, op.v.type, op.tokens)) {
+    if (usesTiles(context, op.tokens, op.q.type, op.k.type, op.v.type)) {
         normQkvByTiles(context, op);
         return;
     }

@@ -96,7 +96,7 @@ __global__ __launch_bounds__(kThreads, 2) void projectAddKernel(__grid_constant_
 
 void projectAdd(Context& context, const ProjectAdd& op)
 {
-    if (usesTiles(context, op.weight.type, op.tokens)) {
+    if (usesTiles(context, op.tokens, op.weight.type)) {
         projectAddByTiles(context, op);
         return;
     }

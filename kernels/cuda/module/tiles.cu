@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernels/cuda/module/tiles.h"
 
+#include "kernels/cuda/device/async_copy.h"
 #include "kernels/cuda/device/head.h"
 #include "kernels/cuda/device/mma.h"
 #include "kernels/cuda/module/byte_tiles.h"
@@ -15,6 +16,8 @@ namespace
 
 constexpr int kTileCols = 32;   // a unit of blocks
 constexpr int kTileStride = 20; // words of a row in shared memory: 16, and 4 that keep rows in different banks
+constexpr int kRowsWords = kTileRows * kTileStride;
+constexpr int kTokensWords = kTileTokens * kTileStride;
 
 // The columns from `first` on of this block's rows, all threads.
 template <TileKind kKind>
@@ -48,18 +51,15 @@ FETTLE_DEVICE void decodeTile(const TileArguments& a, int first, std::uint32_t* 
     }
 }
 
-// The same columns of this block's tokens: sixteen bytes a thread.
-FETTLE_DEVICE void loadTokens(const TileArguments& a, int first, std::uint32_t* tile)
+// The same columns of this block's tokens: sixteen bytes a thread, on their way until the copies are waited for.
+FETTLE_DEVICE void beginTokens(const TileArguments& a, int first, std::uint32_t* tile, AsyncCopies& copies)
 {
     static_assert(kThreads == kTileTokens * kTileCols / 8);
     const int t = static_cast<int>(threadIdx.x) / 4;
     const int piece = static_cast<int>(threadIdx.x) % 4;
     const std::int64_t token = static_cast<std::int64_t>(blockIdx.y) * kTileTokens + t;
-    uint4 four = make_uint4(0, 0, 0, 0);
-    if (token < a.tokens) {
-        four = *reinterpret_cast<const uint4*>(a.x + (token * a.cols + first) / 2 + piece * 4);
-    }
-    *reinterpret_cast<uint4*>(tile + t * kTileStride + piece * 4) = four;
+    copies.begin<16>(tile + t * kTileStride + piece * 4, a.x + (token * a.cols + first) / 2 + piece * 4,
+                     token < a.tokens);
 }
 
 FETTLE_DEVICE void multiplyTile(const std::uint32_t* rows, const std::uint32_t* tokens, Sums& sums)
@@ -98,16 +98,28 @@ template <TileKind kKind>
 __global__ __launch_bounds__(kThreads, 2) void tileKernel(__grid_constant__ const TileArguments a)
 {
     SharedMemory shared;
-    auto* rows = shared.take<std::uint32_t>(kTileRows * kTileStride);
-    auto* tokens = shared.take<std::uint32_t>(kTileTokens * kTileStride);
+    // Two of each: the next is filled while one is multiplied, and one barrier a step keeps both apart.
+    auto* rows = shared.take<std::uint32_t>(2 * kRowsWords);
+    auto* tokens = shared.take<std::uint32_t>(2 * kTokensWords);
+    AsyncCopies copies;
     letNextBegin();
+    decodeTile<kKind>(a, 0, rows); // weights, which nobody writes
     waitForEarlier();
+    beginTokens(a, 0, tokens, copies);
+    copies.wait();
+    __syncthreads();
     Sums sums = {};
-    for (int first = 0; first < a.cols; first += kTileCols) {
-        decodeTile<kKind>(a, first, rows);
-        loadTokens(a, first, tokens);
-        __syncthreads();
-        multiplyTile(rows, tokens, sums);
+    int turn = 0;
+    for (int next = kTileCols; next - kTileCols < a.cols; next += kTileCols, turn ^= 1) {
+        const bool goesOn = next < a.cols;
+        if (goesOn) {
+            beginTokens(a, next, tokens + (turn ^ 1) * kTokensWords, copies);
+        }
+        multiplyTile(rows + turn * kRowsWords, tokens + turn * kTokensWords, sums);
+        if (goesOn) {
+            decodeTile<kKind>(a, next, rows + (turn ^ 1) * kRowsWords);
+        }
+        copies.wait();
         __syncthreads();
     }
     FETTLE_UNROLL
@@ -203,8 +215,7 @@ void launchTiles(Context& context, const TileArguments& a, int rows)
         launchByteTiles(context, kKind, a, rows);
         return;
     }
-    constexpr std::size_t kShared =
-        sharedPiece(kTileRows * kTileStride * 4) + sharedPiece(kTileTokens * kTileStride * 4);
+    constexpr std::size_t kShared = sharedPiece(2 * kRowsWords * 4) + sharedPiece(2 * kTokensWords * 4);
     launch<tileKernel<kKind>>(context, tileGrid(kKind, rows, a.tokens, kShared), a);
 }
 

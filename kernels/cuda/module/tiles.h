@@ -3,6 +3,7 @@
 // numbers, as single tokens are (byte_tiles.h); all else in tiles of bfloat16, to which weights and input are rounded.
 #pragma once
 
+#include "kernels/cuda/device_weights.h"
 #include "kernels/cuda/module/context.h"
 
 namespace kernels::cuda
@@ -10,10 +11,18 @@ namespace kernels::cuda
 
 inline constexpr int kTokensForTiles = 16; // from so many on; below, the memory sets the pace
 
-// F32 weights stay with the exact products.
-inline bool usesTiles(const Context& context, Type type, int tokens)
+constexpr bool multipliesBytes(Type type) // Q6_K has a scale for each 16
 {
-    return context.hasTiles && tokens >= kTokensForTiles && type != Type::F32;
+    return !isPlain(type) && type != Type::Q6_K;
+}
+
+// Of an op with these matrices. F32 weights stay with the exact products; devices of 7.5 have tiles of bytes alone.
+template <class... More>
+bool usesTiles(const Context& context, int tokens, Type type, More... more)
+{
+    const bool bytes = (multipliesBytes(type) && ... && multipliesBytes(more));
+    const bool rounded = ((type != Type::F32) && ... && (more != Type::F32));
+    return tokens >= kTokensForTiles && rounded && (context.hasTiles || (context.hasSmallTiles && bytes));
 }
 
 void normQkvByTiles(Context& context, const NormQkv& op);
