@@ -21,8 +21,8 @@ constexpr Cost kWide{50, 4};            // Chinese and most other scripts
 constexpr Cost kUnbroken{80, 80};       // more, behind kWord letters without a break
 constexpr Cost kUnbrokenSign{300, 300}; // the same of signs, which the font has ligatures of
 constexpr int kWord = 80;
-constexpr Cost kJoiner{9500, 9500};    // zero-width joiner: the letters beside it are shaped to one
-constexpr Cost kTag{4500, 4500};       // of the flags of regions
+constexpr Cost kJoiner{12000, 12000};  // zero-width joiner: the letters beside it are shaped to one
+constexpr Cost kTag{6000, 6000};       // of the flags of regions
 constexpr Cost kIndicator{4000, 4000}; // a half of a country's flag
 
 Cost operator+(Cost a, Cost b)
@@ -101,12 +101,14 @@ bool isJoinedAt(QStringView text, qsizetype at)
 // does.
 qsizetype letterEnd(QStringView text, qsizetype least, qsizetype end)
 {
+    constexpr qsizetype kLongestLetter = 64; // a family with its skin tones has 30
+    least = std::max<qsizetype>(1, std::min(least, end - kLongestLetter));
     QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text.first(std::min(text.size(), end + 2)));
     finder.setPosition(end);
     qsizetype at = finder.isAtBoundary() ? end : finder.toPreviousBoundary();
     while (at > least && isJoinedAt(text, at))
         at = finder.toPreviousBoundary();
-    if (at >= least && at > 0)
+    if (at >= least)
         return at;
     return text[end].isLowSurrogate() ? end + 1 : end; // a letter with hundreds of accents is cut in itself
 }
