@@ -2,6 +2,7 @@
 #include "ui/storage_worker.h"
 
 #include "storage/error.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QDateTime>
 
@@ -68,7 +69,7 @@ void StorageWorker::openOrMoveAside()
             throw;
         const auto kept = storage::Database::moveAside(m_file);
         m_stores = std::make_unique<Stores>(storage::Database::open(m_file));
-        emit movedAside(QString::fromStdString(error.what()), QString::fromStdString(kept.string()));
+        emit movedAside(engineSentence(std::string(error.what())), QString::fromStdString(kept.string()));
     }
 }
 
@@ -79,7 +80,7 @@ bool StorageWorker::attempt(quint64 request, const std::function<void(Stores&)>&
         operation(*m_stores);
         return true;
     } catch (const storage::Error& error) {
-        emit failed(request, static_cast<int>(error.kind()), QString::fromStdString(error.what()));
+        emit failed(request, static_cast<int>(error.kind()), engineSentence(std::string(error.what())));
     } catch (const std::exception& error) {
         emit failed(request, static_cast<int>(storage::ErrorKind::Io), QString::fromLocal8Bit(error.what()));
     }
@@ -322,7 +323,7 @@ void StorageWorker::exportFile(const std::vector<storage::Id>& conversations, co
             storage::exchange::exportFile(stores.conversations, ids, file, format);
             emit exported(static_cast<int>(ids.size()), QString::fromStdString(file.filename().string()));
         } catch (const storage::Error& error) {
-            emit exchangeFailed(QString::fromStdString(error.what()));
+            emit exchangeFailed(engineSentence(std::string(error.what())));
         }
     });
 }

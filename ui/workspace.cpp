@@ -10,6 +10,7 @@
 #include "ui/file_worker.h"
 #include "ui/hub/hub_worker.h"
 #include "ui/storage_worker.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -38,7 +39,7 @@ engine::hub::Settings hubSettings(const std::optional<engine::hub::Settings>& gi
     try {
         return engine::hub::Settings::fromEnvironment();
     } catch (const engine::Error& error) {
-        notices.post(NoticeList::Kind::Warning, visibleText(QString::fromStdString(error.what())));
+        notices.post(NoticeList::Kind::Warning, visibleText(engineSentence(std::string(error.what()))));
     }
     engine::hub::Settings offline;
     offline.offline = true;

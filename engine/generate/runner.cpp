@@ -47,11 +47,12 @@ SessionOptions planned(const model::Model& model, const SessionOptions& wanted, 
     const std::int64_t cache = caches * model::KvCache::bytesFor(config, options.cacheType, options.context);
     const std::int64_t available = measure::availableMemory();
     if (available > 0 && cache > available)
-        throw Error(ErrorKind::NoMemory, (caches == 1 ? "A context" : std::to_string(caches) + " contexts") + " of " +
-                                             std::to_string(options.context) + " positions " +
-                                             (caches == 1 ? "needs " : "need ") + mebibytes(cache) +
-                                             " for keys and values, but only " + mebibytes(available) +
-                                             " of memory are free. Choose a shorter context.");
+        throw Error(ErrorKind::NoMemory,
+                    (caches == 1 ? "A context of " + std::to_string(options.context) + " positions needs "
+                                 : std::to_string(caches) + " contexts of " + std::to_string(options.context) +
+                                       " positions need ") +
+                        mebibytes(cache) + " for keys and values, but only " + mebibytes(available) +
+                        " of memory are free. Choose a shorter context.");
     return options;
 }
 

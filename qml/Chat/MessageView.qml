@@ -84,6 +84,9 @@ ListView {
         function onModelReset(): void {
             root.jumpToEnd();
         }
+        function onMoreAsked(): void {
+            root.following = false;
+        }
     }
 
     ScrollBar.vertical: ScrollBar {

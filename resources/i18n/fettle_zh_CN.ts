@@ -672,6 +672,2198 @@
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>%1 holds a model of the architecture &quot;%2&quot;, which is not built in yet. Choose a model of one of these: %3.</source>
+        <translation>%1 中是架构“%2”的模型，目前还不支持。请选择以下架构之一的模型：%3。</translation>
+    </message>
+    <message>
+        <source>%1 has no tensor &quot;token_embd.weight&quot;, so it holds no whole model.</source>
+        <translation>%1 中没有张量“token_embd.weight”，因此不是完整的模型。</translation>
+    </message>
+    <message>
+        <source>%1: the vocabulary of %2 tokens is larger than any that is known.</source>
+        <translation>%1：词表有 %2 个词元，大于任何已知的词表。</translation>
+    </message>
+    <message>
+        <source>%1 has keys and values of different lengths, which is not built in yet.</source>
+        <translation>%1 的键和值长度不同，目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1 chooses its experts by another function than softmax, which is not built in yet.</source>
+        <translation>%1 选择专家用的不是 softmax，目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1: the tensor &quot;cls.output.weight&quot; has more labels than any that is known.</source>
+        <translation>%1：张量“cls.output.weight”的标签数超过任何已知的模型。</translation>
+    </message>
+    <message>
+        <source>%1 does not begin as a GGUF file.</source>
+        <translation>%1 的开头不是 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>%1 does not tell its number of tokens at its beginning.</source>
+        <translation>%1 的开头没有写明词元数。</translation>
+    </message>
+    <message>
+        <source>This model writes text (architecture &quot;%1&quot;); for embeddings and labels choose an encoder, such as BERT.</source>
+        <translation>这个模型是生成文本的（架构“%1”）；要得到嵌入和标签，请选择编码器，例如 BERT。</translation>
+    </message>
+    <message>
+        <source>The text is empty. Write something first.</source>
+        <translation>文本是空的。请先写点内容。</translation>
+    </message>
+    <message>
+        <source>The text is %1 tokens long, but this model reads at most %2. Shorten it.</source>
+        <translation>文本有 %1 个词元，而这个模型最多读 %2 个。请缩短文本。</translation>
+    </message>
+    <message>
+        <source>The token %1 is not in the model&apos;s vocabulary.</source>
+        <translation>词元 %1 不在模型的词表中。</translation>
+    </message>
+    <message>
+        <source>This model has no classifying head, so it gives embeddings, no labels.</source>
+        <translation>这个模型没有分类头，只能给出嵌入，不能给出标签。</translation>
+    </message>
+    <message>
+        <source>%1 do not fit into the memory of %2. Choose a smaller model or a shorter context, or use the processor.</source>
+        <translation>%1放不进 %2 的显存。请选择较小的模型或较短的上下文，或者使用处理器。</translation>
+    </message>
+    <message>
+        <source>%1 cannot go on: %2</source>
+        <translation>%1 无法继续：%2</translation>
+    </message>
+    <message>
+        <source>%1 Choose the processor instead.</source>
+        <translation>%1请改用处理器。</translation>
+    </message>
+    <message>
+        <source>%1This machine has %2 GPU, counted from 0.</source>
+        <translation>%1这台电脑有 %2 个 GPU，从 0 开始编号。</translation>
+    </message>
+    <message>
+        <source>%1This machine has %2 GPUs, counted from 0.</source>
+        <translation>%1这台电脑有 %2 个 GPU，从 0 开始编号。</translation>
+    </message>
+    <message>
+        <source>Loading was stopped.</source>
+        <translation>加载已停止。</translation>
+    </message>
+    <message>
+        <source>There is no memory for a cache of %1 MiB (%2 positions). Choose a shorter context.</source>
+        <translation>内存不足以建立 %1 MiB（%2 个位置）的缓存。请选择较短的上下文。</translation>
+    </message>
+    <message>
+        <source>%1: the vocabulary has %2 tokens, but the embedding only %3 rows.</source>
+        <translation>%1：词表有 %2 个词元，而嵌入只有 %3 行。</translation>
+    </message>
+    <message>
+        <source>%1: the tensor &quot;%2&quot; should hold %3 32-bit floats.</source>
+        <translation>%1：张量“%2”应有 %3 个 32 位浮点数。</translation>
+    </message>
+    <message>
+        <source>%1: the tensor &quot;%2&quot; has a value that is not a positive number.</source>
+        <translation>%1：张量“%2”中有一个值不是正数。</translation>
+    </message>
+    <message>
+        <source>%1 scales its positions by the method &quot;%2&quot;, which is not built in yet.</source>
+        <translation>%1 用方法“%2”缩放位置，目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1 has a tensor &quot;rope_factors_long.weight&quot;, but no &quot;rope_factors_short.weight&quot;.</source>
+        <translation>%1 有张量“rope_factors_long.weight”，却没有“rope_factors_short.weight”。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights need %1 MiB of memory, but only %2 MiB are free. Close other programs, or choose a smaller model or one with fewer bits.</source>
+        <translation>模型的权重需要 %1 MiB 内存，而只有 %2 MiB 空闲。请关闭其他程序，或选择较小的模型或位数较少的模型。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights need %1 MiB of memory, which cannot be had: %2. Choose a smaller model or one with fewer bits.</source>
+        <translation>模型的权重需要 %1 MiB 内存，无法得到：%2。请选择较小的模型或位数较少的模型。</translation>
+    </message>
+    <message>
+        <source>%1: the tensor &quot;%2&quot; %3.</source>
+        <translation>%1：张量“%2”%3。</translation>
+    </message>
+    <message>
+        <source>%1: the tensor &quot;%2&quot; belongs to a form of this architecture that is not built in yet.</source>
+        <translation>%1：张量“%2”属于这种架构的另一种形式，目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1 has no tensor &quot;%2&quot;, so it holds no whole model.</source>
+        <translation>%1 中没有张量“%2”，因此不是完整的模型。</translation>
+    </message>
+    <message>
+        <source>%1: the tensor &quot;%2&quot; should be %3, but is %4.</source>
+        <translation>%1：张量“%2”的形状应为 %3，实际是 %4。</translation>
+    </message>
+    <message>
+        <source>%1: the tensor &quot;%2&quot; is of the type %3, which models are not computed with. Choose another file of this model.</source>
+        <translation>%1：张量“%2”的类型是 %3，模型不能用它计算。请选择这个模型的其他文件。</translation>
+    </message>
+    <message>
+        <source>The chat template cannot be read: line %1, column %2: %3.</source>
+        <translation>无法读取对话模板：第 %1 行第 %2 列：%3。</translation>
+    </message>
+    <message>
+        <source>The chat template refuses this conversation (%1): %2</source>
+        <translation>对话模板拒绝了这个对话（%1）：%2</translation>
+    </message>
+    <message>
+        <source>The chat template failed at %1: %2.</source>
+        <translation>对话模板在 %1 处出错：%2。</translation>
+    </message>
+    <message>
+        <source>Not enough memory to run the chat template.</source>
+        <translation>内存不足，无法运行对话模板。</translation>
+    </message>
+    <message>
+        <source>%1: %2 %3.</source>
+        <translation>%1：%2 %3。</translation>
+    </message>
+    <message>
+        <source>%1: %2 asks for the %3, which is not built in.</source>
+        <translation>%1：%2 需要 %3，目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1 is no tokenizer that can be read (%2).</source>
+        <translation>%1 不是可以读取的分词器（%2）。</translation>
+    </message>
+    <message>
+        <source>The word pattern %1 does not compile.</source>
+        <translation>词的匹配式 %1 无法编译。</translation>
+    </message>
+    <message>
+        <source>%1 is no sentencepiece model: it %2.</source>
+        <translation>%1 不是 sentencepiece 模型：%2。</translation>
+    </message>
+    <message>
+        <source>%1 is a sentencepiece model of words or characters, which is not built in.</source>
+        <translation>%1 是按词或按字符的 sentencepiece 模型，目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1 is larger than a tokenizer can be.</source>
+        <translation>%1 太大，不可能是分词器。</translation>
+    </message>
+    <message>
+        <source>%1 has a vocabulary of the type &quot;%2&quot;, which is not built in yet.</source>
+        <translation>%1 的词表类型是“%2”，目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1 holds neither tokenizer.json nor tokenizer.model.</source>
+        <translation>%1 中既没有 tokenizer.json，也没有 tokenizer.model。</translation>
+    </message>
+    <message>
+        <source>Calibration runs on the processor in this version; open %1 there.</source>
+        <translation>这个版本只能在处理器上校准；请在处理器上打开 %1。</translation>
+    </message>
+    <message>
+        <source>%1 is not a file of base predictions. Make one with fettle-cli evaluate --save-base.</source>
+        <translation>%1 不是基准预测文件。请用 fettle-cli evaluate --save-base 生成。</translation>
+    </message>
+    <message>
+        <source>%1, offset %2: a prediction that is not a probability; the file is damaged.</source>
+        <translation>%1，偏移 %2：有一个预测不是概率；文件已损坏。</translation>
+    </message>
+    <message>
+        <source>%1 has no norms before its matrices that scales could be folded into. Quantize it without them.</source>
+        <translation>%1 的矩阵之前没有可以并入缩放的归一化层。请不用缩放来量化。</translation>
+    </message>
+    <message>
+        <source>The tensor &quot;%1&quot; is stored as %2, which cannot be read.</source>
+        <translation>张量“%1”以 %2 存储，无法读取。</translation>
+    </message>
+    <message>
+        <source>The search for scales was stopped.</source>
+        <translation>缩放的搜索已停止。</translation>
+    </message>
+    <message>
+        <source>The strength of smoothing must be from 0 to 1.</source>
+        <translation>平滑强度必须在 0 到 1 之间。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no regular expression. Write it as PATTERN=TYPE, for example ffn_down=q6_k.</source>
+        <translation>“%1”不是正则表达式。请写成 PATTERN=TYPE，例如 ffn_down=q6_k。</translation>
+    </message>
+    <message>
+        <source>%1, line %2: a line is a label, a tabulator and a text. Mend this line.</source>
+        <translation>%1 第 %2 行：每行应是标签、制表符和文本。请修正这一行。</translation>
+    </message>
+    <message>
+        <source>%1 has no head that classifies. Choose an encoder that was trained to, such as a BERT for sentiment.</source>
+        <translation>%1 没有分类头。请选择为分类训练的编码器，例如情感分类的 BERT。</translation>
+    </message>
+    <message>
+        <source>There are no texts to classify.</source>
+        <translation>没有要分类的文本。</translation>
+    </message>
+    <message>
+        <source>Line %1: the model knows no label &quot;%2&quot;. Its labels are %3.</source>
+        <translation>第 %1 行：模型没有标签“%2”。它的标签是 %3。</translation>
+    </message>
+    <message>
+        <source>The evaluation was stopped.</source>
+        <translation>评测已停止。</translation>
+    </message>
+    <message>
+        <source>Line %1 is %2 tokens long; %3 reads %4. Shorten it.</source>
+        <translation>第 %1 行有 %2 个词元；%3 最多读 %4 个。请缩短这一行。</translation>
+    </message>
+    <message>
+        <source>Rounding with feedback was stopped.</source>
+        <translation>带反馈的舍入已停止。</translation>
+    </message>
+    <message>
+        <source>Rounding with feedback needs at least %1 calibration tokens here, and better %2, but there are %3. Choose a longer text.</source>
+        <translation>带反馈的舍入在这里至少需要 %1 个校准词元，最好有 %2 个，而现在只有 %3 个。请选择更长的文本。</translation>
+    </message>
+    <message>
+        <source>The calibration&apos;s second moments have no root: they hold values that are no numbers, or rounding has eaten them. Choose another calibration text.</source>
+        <translation>校准的二阶矩没有平方根：其中有不是数的值，或被舍入抵消了。请选择另一段校准文本。</translation>
+    </message>
+    <message>
+        <source>The layers of %1 take turns in how far back they see, so that none can be left out. Remove neurons or heads.</source>
+        <translation>%1 的各层轮流使用不同的回看长度，因此不能去掉任何一层。请去掉神经元或注意力头。</translation>
+    </message>
+    <message>
+        <source>%1 is an encoder; only models that predict text are cut in this version.</source>
+        <translation>%1 是编码器；这个版本只裁剪预测文本的模型。</translation>
+    </message>
+    <message>
+        <source>The text has %1 tokens, one window; at least two of %2 are needed, the last to judge by. Choose a longer text.</source>
+        <translation>文本有 %1 个词元，只够一个窗口；至少需要两个 %2 词元的窗口，最后一个用来评判。请选择更长的文本。</translation>
+    </message>
+    <message>
+        <source>%1 is a mixture of experts, whose neurons are not cut in this version.</source>
+        <translation>%1 是混合专家模型，这个版本不裁剪它的神经元。</translation>
+    </message>
+    <message>
+        <source>The share of neurons must be above 0 and below 1.</source>
+        <translation>神经元的比例必须大于 0 且小于 1。</translation>
+    </message>
+    <message>
+        <source>%1 is stored as %2. Cut the model before it is quantized: choose its F16, BF16 or F32 file.</source>
+        <translation>%1 以 %2 存储。请在量化之前裁剪模型：选择它的 F16、BF16 或 F32 文件。</translation>
+    </message>
+    <message>
+        <source>Files of the architecture &quot;%1&quot; have no place for another number of heads. Remove layers or neurons.</source>
+        <translation>架构“%1”的文件无法记录另一个头数。请去掉层或神经元。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 groups of heads in each layer; remove from 1 to %3 of them.</source>
+        <translation>%1 每层有 %2 组注意力头；可去掉 1 到 %3 组。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 groups of heads in each layer, so none can be removed.</source>
+        <translation>%1 每层有 %2 组注意力头，因此不能去掉。</translation>
+    </message>
+    <message>
+        <source>Removing %1 % of %2 neurons would remove none, since the width stays a multiple of %3. Remove more, or choose a smaller step (--align 32).</source>
+        <translation>从 %2 个神经元中去掉 %1 % 等于一个也不去掉，因为宽度要保持为 %3 的倍数。请去掉更多，或选择较小的步长（--align 32）。</translation>
+    </message>
+    <message>
+        <source>%1 gets values that are too large for F16. Cut without compensation, or the F32 file.</source>
+        <translation>%1 中会出现超出 F16 范围的值。请不用补偿来裁剪，或使用 F32 文件。</translation>
+    </message>
+    <message>
+        <source>Cutting the model was stopped.</source>
+        <translation>模型的裁剪已停止。</translation>
+    </message>
+    <message>
+        <source>%1 was made by a model with %2 tokens in its vocabulary; %3 has %4. Make it anew from this model&apos;s own base.</source>
+        <translation>%1 由词表有 %2 个词元的模型生成；%3 有 %4 个。请用这个模型自己的基准重新生成。</translation>
+    </message>
+    <message>
+        <source>A file of base predictions holds what llama.cpp&apos;s protocol scores; choose that protocol.</source>
+        <translation>基准预测文件是按 llama.cpp 的方法评分的；请选择那种方法。</translation>
+    </message>
+    <message>
+        <source>The calibration text has %1 tokens, one window; at least two of %2 are needed, the last to judge by. Choose a longer text.</source>
+        <translation>校准文本有 %1 个词元，只够一个窗口；至少需要两个 %2 词元的窗口，最后一个用来评判。请选择更长的文本。</translation>
+    </message>
+    <message>
+        <source>No folder for the work can be made beside %1: %2. Choose another place for the new file.</source>
+        <translation>无法在 %1 旁边建立工作文件夹：%2。请为新文件选择另一个位置。</translation>
+    </message>
+    <message>
+        <source>%1 has no tensors that could be quantized.</source>
+        <translation>%1 中没有可以量化的张量。</translation>
+    </message>
+    <message>
+        <source>%1 does not fit: its file takes %2 bytes at least, and its context more. Allow more, choose a shorter context, or a smaller model.</source>
+        <translation>%1 放不下：文件至少占 %2 字节，上下文还要更多。请放宽限制、选择较短的上下文，或选择较小的模型。</translation>
+    </message>
+    <message>
+        <source>%1 does not fit: its file takes %2 bytes at least. Allow more, choose a shorter context, or a smaller model.</source>
+        <translation>%1 放不下：文件至少占 %2 字节。请放宽限制、选择较短的上下文，或选择较小的模型。</translation>
+    </message>
+    <message>
+        <source>Say into how many bytes the model is to fit.</source>
+        <translation>请写明模型要放进多少字节。</translation>
+    </message>
+    <message>
+        <source>Rounding with feedback cannot write %1 in rows of %2. Choose another type.</source>
+        <translation>带反馈的舍入不能以每行 %2 个值写入 %1。请选择另一种类型。</translation>
+    </message>
+    <message>
+        <source>Rounding with feedback was given no inputs to judge it by. Keep a tenth of the calibration text for that.</source>
+        <translation>带反馈的舍入没有可用来评判的输入。请为此留出校准文本的十分之一。</translation>
+    </message>
+    <message>
+        <source>%1: the importance of &quot;%2&quot; %3. The file is damaged; make it again or fetch it again.</source>
+        <translation>%1：“%2”的重要性%3。文件已损坏；请重新生成或重新下载。</translation>
+    </message>
+    <message>
+        <source>%1 is a GGUF file, but not an importance matrix. Choose the file that calibrating (or llama-imatrix) wrote.</source>
+        <translation>%1 是 GGUF 文件，但不是重要性矩阵。请选择校准（或 llama-imatrix）写出的文件。</translation>
+    </message>
+    <message>
+        <source>%1 has no importance of any tensor in it. Make it again.</source>
+        <translation>%1 中没有任何张量的重要性。请重新生成。</translation>
+    </message>
+    <message>
+        <source>There is no importance to write: no matrix saw a token.</source>
+        <translation>没有重要性可写：没有矩阵见过词元。</translation>
+    </message>
+    <message>
+        <source>The tensor name &quot;%1&quot; is too long for an importance matrix.</source>
+        <translation>张量名“%1”对重要性矩阵来说太长。</translation>
+    </message>
+    <message>
+        <source>Layers are chosen on the processor in this version; open %1 there.</source>
+        <translation>这个版本只能在处理器上选择层；请在处理器上打开 %1。</translation>
+    </message>
+    <message>
+        <source>Choosing layers was stopped.</source>
+        <translation>层的选择已停止。</translation>
+    </message>
+    <message>
+        <source>The model has %1 layers; remove from 1 to %2 of them, not %3.</source>
+        <translation>模型有 %1 层；可去掉 1 到 %2 层，而不是 %3 层。</translation>
+    </message>
+    <message>
+        <source>It was stopped while the model&apos;s file was read.</source>
+        <translation>读取模型文件时已停止。</translation>
+    </message>
+    <message>
+        <source>%1 has no F16 matrix with two zeros among each four weights. Prune it with --pattern 2:4.</source>
+        <translation>%1 中没有每四个权重有两个零的 F16 矩阵。请用 --pattern 2:4 剪枝。</translation>
+    </message>
+    <message>
+        <source>Measuring was stopped.</source>
+        <translation>测量已停止。</translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3. A task is six lines: context, number of the right ending (0 to 3), four endings.</source>
+        <translation>%1 第 %2 行：%3。一道题有六行：上文、正确结尾的编号（0 到 3）、四个结尾。</translation>
+    </message>
+    <message>
+        <source>There are no tasks to score.</source>
+        <translation>没有要评分的题目。</translation>
+    </message>
+    <message>
+        <source>%1 is being made by another program already. Wait for it, or choose another name.</source>
+        <translation>另一个程序正在生成 %1。请等它完成，或换一个名称。</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 MiB, but only %3 MiB are free there. Free some space or choose another place.</source>
+        <translation>%1 需要 %2 MiB，而那里只有 %3 MiB 空闲。请腾出空间，或选择另一个位置。</translation>
+    </message>
+    <message>
+        <source>Rounding as llama.cpp does is for the processor and for models without experts in this version. Measure without it, or with --device cpu.</source>
+        <translation>这个版本中，llama.cpp 的舍入方式只用于处理器和没有专家的模型。请不用它来测量，或使用 --device cpu。</translation>
+    </message>
+    <message>
+        <source>The memory of %1 cannot be planned: there are no addresses for %2 bytes.</source>
+        <translation>无法规划 %1 的内存：没有 %2 字节的地址空间。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no type that can be written. Choose one of %2.</source>
+        <translation>“%1”不是可以写出的类型。请选择 %2 之一。</translation>
+    </message>
+    <message>
+        <source>The share of zeros must be from 0 to below 1, or a pattern such as 2:4 that keeps some of its weights.</source>
+        <translation>零的比例必须在 0 到 1 之间（不含 1），或是 2:4 这样保留部分权重的模式。</translation>
+    </message>
+    <message>
+        <source>Only magnitudes can be compared across all matrices, only magnitude and wanda within a whole matrix, and patterns row by row. Choose another scope or method.</source>
+        <translation>跨全部矩阵只能比较幅值，在整个矩阵内只能用 magnitude 和 wanda，模式则按行。请选择另一个范围或方法。</translation>
+    </message>
+    <message>
+        <source>Sparsity by outliers needs a share instead of a pattern, a limit above 0 and a range from 0 to below 1.</source>
+        <translation>按离群值的稀疏需要比例而不是模式，限值要大于 0，范围要在 0 到 1 之间（不含 1）。</translation>
+    </message>
+    <message>
+        <source>%1 is a mixture of experts, which is not pruned in this version.</source>
+        <translation>%1 是混合专家模型，这个版本不能剪枝。</translation>
+    </message>
+    <message>
+        <source>%1 is stored as %2. Prune the model before it is quantized: choose its F16, BF16 or F32 file.</source>
+        <translation>%1 以 %2 存储。请在量化之前剪枝：选择模型的 F16、BF16 或 F32 文件。</translation>
+    </message>
+    <message>
+        <source>%1 has rows of %2 weights, no multiple of %3. Choose another pattern.</source>
+        <translation>%1 每行有 %2 个权重，不是 %3 的倍数。请选择另一种模式。</translation>
+    </message>
+    <message>
+        <source>Pruning was stopped.</source>
+        <translation>剪枝已停止。</translation>
+    </message>
+    <message>
+        <source>No preset was chosen. Choose one of %1.</source>
+        <translation>没有选择预设。请选择 %1 之一。</translation>
+    </message>
+    <message>
+        <source>Rounding with feedback knows the inputs as they are without folded scales. Choose one of the two.</source>
+        <translation>带反馈的舍入只认没有并入缩放的输入。请在两者中选一个。</translation>
+    </message>
+    <message>
+        <source>%1 has no tensors. Choose a model file.</source>
+        <translation>%1 中没有张量。请选择模型文件。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 is %3 already, and quantizing it again loses more than quantizing once. Choose the model in F16 or BF16, or allow it (--allow-requantize).</source>
+        <translation>%2 的 %1 已经是 %3，再次量化比只量化一次损失更多。请选择 F16 或 BF16 的模型，或明确允许（--allow-requantize）。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 is stored as %3, which cannot be read. Choose a model in F32, F16 or BF16.</source>
+        <translation>%2 的 %1 以 %3 存储，无法读取。请选择 F32、F16 或 BF16 的模型。</translation>
+    </message>
+    <message>
+        <source>%1 does not fit this model: it has %2 values for &quot;%3&quot;, not %4. Choose the file that was made with this model.</source>
+        <translation>%1 与这个模型不符：它对“%3”有 %2 个值，而不是 %4 个。请选择用这个模型生成的文件。</translation>
+    </message>
+    <message>
+        <source>%1 would be worthless as %2 without an importance matrix. Give one (--imatrix), or choose a larger preset.</source>
+        <translation>没有重要性矩阵时，%1 用 %2 会毫无价值。请给出一个（--imatrix），或选择较大的预设。</translation>
+    </message>
+    <message>
+        <source>Quantizing was stopped.</source>
+        <translation>量化已停止。</translation>
+    </message>
+    <message>
+        <source>The tensor &quot;%1&quot; has values that are no numbers, the first in row %2. The model is damaged or its training went wrong; fetch it again or choose another one.</source>
+        <translation>张量“%1”中有不是数的值，第一个在第 %2 行。模型已损坏或训练出了错；请重新下载或换一个。</translation>
+    </message>
+    <message>
+        <source>The tensor &quot;%1&quot; is stored as %2, which cannot be read. Choose a model in F32, F16 or BF16.</source>
+        <translation>张量“%1”以 %2 存储，无法读取。请选择 F32、F16 或 BF16 的模型。</translation>
+    </message>
+    <message>
+        <source>The tensor &quot;%1&quot; has values that are too large for %2. Choose BF16 for this model.</source>
+        <translation>张量“%1”中有超出 %2 范围的值。请为这个模型选择 BF16。</translation>
+    </message>
+    <message>
+        <source>Cannot open %1: %2.</source>
+        <translation>无法打开 %1：%2。</translation>
+    </message>
+    <message>
+        <source>%1 was changed while it was being read. Wait until whatever writes to it is done, then begin again.</source>
+        <translation>%1 在读取期间被改动了。请等写它的程序完成后重新开始。</translation>
+    </message>
+    <message>
+        <source>%1 is the model that is read. Choose another name for the new file.</source>
+        <translation>%1 就是要读取的模型。请为新文件换一个名称。</translation>
+    </message>
+    <message>
+        <source>Reading the text was stopped.</source>
+        <translation>文本的读取已停止。</translation>
+    </message>
+    <message>
+        <source>The window of %1 tokens is too short; it must be 4 or more.</source>
+        <translation>%1 个词元的窗口太短；至少要 4 个。</translation>
+    </message>
+    <message>
+        <source>The text is %1 tokens long, too short for one window of %2. Choose a longer text or a shorter window.</source>
+        <translation>文本有 %1 个词元，不够一个 %2 词元的窗口。请选择更长的文本或更短的窗口。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 tokens in its vocabulary and %3 has %4, so their predictions cannot be compared.</source>
+        <translation>%1 的词表有 %2 个词元，而 %3 有 %4 个，因此无法比较两者的预测。</translation>
+    </message>
+    <message>
+        <source>The model computed a value that is not a number, so its file is damaged. Fetch it again.</source>
+        <translation>模型算出了不是数的值，说明文件已损坏。请重新下载。</translation>
+    </message>
+    <message>
+        <source>Waiting was stopped.</source>
+        <translation>等待已停止。</translation>
+    </message>
+    <message>
+        <source>The model %1 is not in the cache of the hub (any more); nothing was removed.</source>
+        <translation>Hub 的缓存中（已）没有模型 %1；没有删除任何内容。</translation>
+    </message>
+    <message>
+        <source>The file %1 could not be removed: %2. Look at the permissions of its folder.</source>
+        <translation>无法删除文件 %1：%2。请检查所在文件夹的权限。</translation>
+    </message>
+    <message>
+        <source>Checking %1 was stopped.</source>
+        <translation>%1 的校验已停止。</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 more, but only %3 are free in %4. Free some space, or choose another folder with HF_HUB_CACHE.</source>
+        <translation>%1 还需要 %2，而 %4 中只有 %3 空闲。请腾出空间，或用 HF_HUB_CACHE 选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cannot be used: %3</source>
+        <translation>%2 的 %1 无法使用：%3</translation>
+    </message>
+    <message>
+        <source>%1 arrived twice with another content than the hub promises (its checksum differs), so it was thrown away. Try again later, or over another connection.</source>
+        <translation>%1 两次收到的内容都与 Hub 承诺的不同（校验和不符），已丢弃。请稍后再试，或换一个网络。</translation>
+    </message>
+    <message>
+        <source>%1 What has arrived is kept; try again later to go on from there.</source>
+        <translation>%1已收到的部分会保留；稍后再试即可继续。</translation>
+    </message>
+    <message>
+        <source>There is no memory left for a connection to the hub.</source>
+        <translation>内存不足，无法连接 Hub。</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s address cannot be used: %1</source>
+        <translation>Hub 的地址无法使用：%1</translation>
+    </message>
+    <message>
+        <source>Talking to %1 was stopped.</source>
+        <translation>与 %1 的通信已停止。</translation>
+    </message>
+    <message>
+        <source>HF_HUB_OFFLINE is set, so %1 is not asked. Unset it to search and download.</source>
+        <translation>设置了 HF_HUB_OFFLINE，因此不会访问 %1。取消设置后才能搜索和下载。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no address that can be asked.</source>
+        <translation>“%1”不是可以访问的地址。</translation>
+    </message>
+    <message>
+        <source>%1 makes no sense: %2. Try again later, and check HF_ENDPOINT where it is set.</source>
+        <translation>%1无法理解：%2。请稍后再试；如果设置了 HF_ENDPOINT，请检查它。</translation>
+    </message>
+    <message>
+        <source>%1 Try again later.</source>
+        <translation>%1请稍后再试。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no name of a repository; one looks like owner/name.</source>
+        <translation>“%1”不是仓库名；仓库名的形式是“所有者/名称”。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no branch, tag or commit.</source>
+        <translation>“%1”不是分支、标签或提交。</translation>
+    </message>
+    <message>
+        <source>%1 was disabled by the hub.</source>
+        <translation>%1 已被 Hub 停用。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no name of a repository.</source>
+        <translation>“%1”不是仓库名。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no name that a file of the hub can have.</source>
+        <translation>“%1”不可能是 Hub 上的文件名。</translation>
+    </message>
+    <message>
+        <source>Looking for models was stopped.</source>
+        <translation>模型的查找已停止。</translation>
+    </message>
+    <message>
+        <source>An order has names that cannot be.</source>
+        <translation>下载记录中有不可能的名称。</translation>
+    </message>
+    <message>
+        <source>The beginning of %1 did not come.</source>
+        <translation>%1 的开头没有收到。</translation>
+    </message>
+    <message>
+        <source>The beginning of %1 did not come: %2.</source>
+        <translation>%1 的开头没有收到：%2。</translation>
+    </message>
+    <message>
+        <source>Reading %1 was stopped.</source>
+        <translation>%1 的读取已停止。</translation>
+    </message>
+    <message>
+        <source>More bytes came for %1 than it is to have.</source>
+        <translation>%1 收到的字节比应有的多。</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s token in %1 has characters that no token has. Copy it once more from the hub&apos;s settings, page Access Tokens.</source>
+        <translation>%1 中的 Hub 令牌含有令牌不会有的字符。请从 Hub 设置的 Access Tokens 页面重新复制。</translation>
+    </message>
+    <message>
+        <source>HF_ENDPOINT cannot be used: %1</source>
+        <translation>HF_ENDPOINT 无法使用：%1</translation>
+    </message>
+    <message>
+        <source>%1 is an encoder: it writes no text, so the Lab has nothing to time. &quot;fettle-cli bench&quot; measures encoders.</source>
+        <translation>%1 是编码器：它不生成文本，实验室无从计时。编码器用“fettle-cli bench”测量。</translation>
+    </message>
+    <message>
+        <source>%1 is an encoder and cannot guess. Choose a smaller model of the same family.</source>
+        <translation>%1 是编码器，不能猜测。请选择同一系列的较小模型。</translation>
+    </message>
+    <message>
+        <source>The device %1 is not there. This machine has %2 GPUs.</source>
+        <translation>设备 %1 不存在。这台电脑有 %2 个 GPU。</translation>
+    </message>
+    <message>
+        <source>The device %1 is not there. %2</source>
+        <translation>设备 %1 不存在。%2</translation>
+    </message>
+    <message>
+        <source>It needs %1 MiB of memory, and %2 MiB are free. Choose a shorter context, fewer requests or a smaller file.</source>
+        <translation>需要 %1 MiB 内存，而只有 %2 MiB 空闲。请选择较短的上下文、较少的请求或较小的文件。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 candidates; at most %3 can be compared.</source>
+        <translation>%1 有 %2 个候选；最多可以比较 %3 个。</translation>
+    </message>
+    <message>
+        <source>%1, %2: &quot;%3&quot; is no prompt that Fettle brings. It has: %4.</source>
+        <translation>%1，%2：“%3”不是 Fettle 自带的提示。自带的有：%4。</translation>
+    </message>
+    <message>
+        <source>%1 has both &quot;sweep&quot; and &quot;candidates&quot;. Keep one of them.</source>
+        <translation>%1 同时有“sweep”和“candidates”。请只保留一个。</translation>
+    </message>
+    <message>
+        <source>There is no experiment at %1, or it cannot be read.</source>
+        <translation>%1 处没有实验，或无法读取。</translation>
+    </message>
+    <message>
+        <source>%1 must be an object.</source>
+        <translation>%1 必须是一个对象。</translation>
+    </message>
+    <message>
+        <source>%1, %2 must be an object.</source>
+        <translation>%1，%2 必须是一个对象。</translation>
+    </message>
+    <message>
+        <source>%1 has an unknown key: &quot;%2&quot;.</source>
+        <translation>%1 中有未知的键：“%2”。</translation>
+    </message>
+    <message>
+        <source>%1: &quot;%2&quot; must be %3.</source>
+        <translation>%1：“%2”必须是%3。</translation>
+    </message>
+    <message>
+        <source>%1 has a run of the candidate %2 with the prompt %3, which its experiment has not.</source>
+        <translation>%1 中有候选 %2 对提示 %3 的运行，而它的实验中没有。</translation>
+    </message>
+    <message>
+        <source>%1 has a run that took %2 bytes of memory.</source>
+        <translation>%1 中有一次运行占用了 %2 字节内存。</translation>
+    </message>
+    <message>
+        <source>%1 has a run with %2 tokens.</source>
+        <translation>%1 中有一次运行有 %2 个词元。</translation>
+    </message>
+    <message>
+        <source>%1 is no result of the Lab that this version of Fettle reads.</source>
+        <translation>%1 不是这个版本的 Fettle 能读取的实验结果。</translation>
+    </message>
+    <message>
+        <source>%1 has no experiment.</source>
+        <translation>%1 中没有实验。</translation>
+    </message>
+    <message>
+        <source>%1 has facts of %2 candidates, but %3 candidates.</source>
+        <translation>%1 有 %2 个候选的信息，却有 %3 个候选。</translation>
+    </message>
+    <message>
+        <source>There is no result at %1, or it cannot be read.</source>
+        <translation>%1 处没有结果，或无法读取。</translation>
+    </message>
+    <message>
+        <source>The prompt &quot;%1&quot; does not fit whole into the context of %2 tokens. Give this candidate a longer context.</source>
+        <translation>提示“%1”不能完整放进 %2 词元的上下文。请给这个候选更长的上下文。</translation>
+    </message>
+    <message>
+        <source>The run was stopped.</source>
+        <translation>运行已停止。</translation>
+    </message>
+    <message>
+        <source>The experiment was stopped.</source>
+        <translation>实验已停止。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no setting that the Lab knows.</source>
+        <translation>“%1”不是实验室认识的设置。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;%1&quot; is &quot;%2&quot;; it must be %3.</source>
+        <translation>设置“%1”是“%2”；必须是%3。</translation>
+    </message>
+    <message>
+        <source>%1, offset %2: %3.</source>
+        <translation>%1，偏移 %2：%3。</translation>
+    </message>
+    <message>
+        <source>This system&apos;s OpenSSL offers no SHA-256 or SHA-1, so no file can be checked.</source>
+        <translation>此系统的 OpenSSL 不提供 SHA-256 或 SHA-1，因此无法校验文件。</translation>
+    </message>
+    <message>
+        <source>There is no memory left to check a file.</source>
+        <translation>内存不足，无法校验文件。</translation>
+    </message>
+    <message>
+        <source>%1the tensor &quot;%2&quot; appears twice.</source>
+        <translation>%1张量“%2”出现了两次。</translation>
+    </message>
+    <message>
+        <source>%1 is not a GGUF file (it does not begin with &quot;GGUF&quot;). Choose a model file that ends in .gguf.</source>
+        <translation>%1 不是 GGUF 文件（开头不是“GGUF”）。请选择以 .gguf 结尾的模型文件。</translation>
+    </message>
+    <message>
+        <source>%1: the key &quot;%2&quot; %3.</source>
+        <translation>%1：键“%2”%3。</translation>
+    </message>
+    <message>
+        <source>The tensor &quot;%1&quot; cannot be kept as %2: its rows are no whole number of blocks of %3 values.</source>
+        <translation>张量“%1”不能以 %2 保存：它的行不是整数个 %3 值的块。</translation>
+    </message>
+    <message>
+        <source>Part %1 of %2 of this model is missing: %3. Put all parts into one folder.</source>
+        <translation>缺少这个模型的第 %1 部分（共 %2 部分）：%3。请把所有部分放进同一个文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 is named part %2 of %3, which cannot be.</source>
+        <translation>%1 的名称说它是第 %2 部分（共 %3 部分），这不可能。</translation>
+    </message>
+    <message>
+        <source>Writing was stopped.</source>
+        <translation>写入已停止。</translation>
+    </message>
+    <message>
+        <source>The tensor &quot;%1&quot; has another size than its shape says.</source>
+        <translation>张量“%1”的大小与它的形状不符。</translation>
+    </message>
+    <message>
+        <source>%1 is nested more than %2 deep.</source>
+        <translation>%1 的嵌套超过 %2 层。</translation>
+    </message>
+    <message>
+        <source>%1: the key &quot;%2&quot; appears twice.</source>
+        <translation>%1：键“%2”出现了两次。</translation>
+    </message>
+    <message>
+        <source>%1 is no valid JSON at byte %2; it is truncated or damaged.</source>
+        <translation>%1 在第 %2 字节处不是有效的 JSON；文件不完整或已损坏。</translation>
+    </message>
+    <message>
+        <source>%1 is no valid JSON: it has a number that is out of range.</source>
+        <translation>%1 不是有效的 JSON：其中有超出范围的数。</translation>
+    </message>
+    <message>
+        <source>%1 is larger than any file of its kind (%2 MiB).</source>
+        <translation>%1 比同类的任何文件都大（上限 %2 MiB）。</translation>
+    </message>
+    <message>
+        <source>Cannot open %1: %2. Choose another file, or check its name and permissions.</source>
+        <translation>无法打开 %1：%2。请选择另一个文件，或检查名称和权限。</translation>
+    </message>
+    <message>
+        <source>%1 is not a regular file. Choose a model file.</source>
+        <translation>%1 不是普通文件。请选择模型文件。</translation>
+    </message>
+    <message>
+        <source>%1 is empty. The download may have failed; fetch it again.</source>
+        <translation>%1 是空的。可能下载失败了；请重新下载。</translation>
+    </message>
+    <message>
+        <source>Cannot map %1 into memory: %2.</source>
+        <translation>无法把 %1 映射到内存：%2。</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1：%2。</translation>
+    </message>
+    <message>
+        <source>%1 has its weights in pytorch_model.bin only. Such files can run programs; choose a folder with model.safetensors.</source>
+        <translation>%1 的权重只有 pytorch_model.bin。这类文件可以运行程序；请选择有 model.safetensors 的文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 has neither model.safetensors nor model.safetensors.index.json, so it holds no weights. Fetch them into this folder.</source>
+        <translation>%1 中既没有 model.safetensors，也没有 model.safetensors.index.json，因此没有权重。请把它们下载到这个文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: there is no space left for it. Free some space or choose another place.</source>
+        <translation>无法写入 %1：空间不足。请腾出空间，或选择另一个位置。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2. Choose another place or check its permissions.</source>
+        <translation>无法写入 %1：%2。请选择另一个位置，或检查权限。</translation>
+    </message>
+    <message>
+        <source>%1 describes a model of the type &quot;%2&quot;, which is not built in yet. Choose a model of one of these: %3.</source>
+        <translation>%1 描述的是“%2”类型的模型，目前还不支持。请选择以下类型之一的模型：%3。</translation>
+    </message>
+    <message>
+        <source>%1: the key &quot;%2&quot; %3, which is not built in yet.</source>
+        <translation>%1：键“%2”%3，目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1 has no config.json, so it is no model folder from the hub. Choose a GGUF file, or a folder with config.json and model.safetensors.</source>
+        <translation>%1 中没有 config.json，因此不是 Hub 的模型文件夹。请选择 GGUF 文件，或有 config.json 和 model.safetensors 的文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 has no table of token embeddings, so it holds no whole model.</source>
+        <translation>%1 中没有词元嵌入表，因此不是完整的模型。</translation>
+    </message>
+    <message>
+        <source>%1: an expert of &quot;%2&quot; is missing; %3 are needed.</source>
+        <translation>%1：缺少“%2”的一个专家；需要 %3 个。</translation>
+    </message>
+    <message>
+        <source>%1 has no tokenizer.json, tokenizer.model, vocab.txt, or vocab.json with merges.txt, so its tokens have no texts. Fetch one of them into this folder.</source>
+        <translation>%1 中没有 tokenizer.json、tokenizer.model、vocab.txt，也没有带 merges.txt 的 vocab.json，因此词元没有对应的文本。请把其中一个下载到这个文件夹。</translation>
+    </message>
+    <message>
+        <source>%1: the tokenizer has %2 tokens, but config.json says %3; files of different models are mixed.</source>
+        <translation>%1：分词器有 %2 个词元，而 config.json 写的是 %3；混用了不同模型的文件。</translation>
+    </message>
+    <message>
+        <source>%1: the scales of the tensor &quot;%2&quot; fit neither its rows nor blocks of %3 by %4.</source>
+        <translation>%1：张量“%2”的缩放既不合它的行，也不合 %3 × %4 的块。</translation>
+    </message>
+    <message>
+        <source>%1: the scales of the tensor &quot;%2&quot; are of the type %3, which is not built in yet.</source>
+        <translation>%1：张量“%2”的缩放类型是 %3，目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1 should hold one JSON object.</source>
+        <translation>%1 应当是一个 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>%1: &quot;%2&quot; is no pair of tokens.</source>
+        <translation>%1：“%2”不是一对词元。</translation>
+    </message>
+    <message>
+        <source>%1 belongs to a &quot;%2&quot;, whose way of cutting text is not known. Fetch tokenizer.json into this folder, or choose the GGUF file of this model.</source>
+        <translation>%1 属于“%2”，它切分文本的方式未知。请把 tokenizer.json 下载到这个文件夹，或选择这个模型的 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>%1 cuts text into words in a way that is not known: %2. Choose the GGUF file of this model.</source>
+        <translation>%1 切分文本的方式未知：%2。请选择这个模型的 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>%1 is no sentencepiece model, or is damaged. Fetch it again.</source>
+        <translation>%1 不是 sentencepiece 模型，或已损坏。请重新下载。</translation>
+    </message>
+    <message>
+        <source>%1 holds no vocabulary of sentencepiece&apos;s unigram or BPE kind.</source>
+        <translation>%1 中没有 sentencepiece 的 unigram 或 BPE 词表。</translation>
+    </message>
+    <message>
+        <source>%1 has BPE that works on neither bytes nor marked spaces, which is not built in yet.</source>
+        <translation>%1 的 BPE 既不按字节也不按带标记的空格，目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1 lists no words.</source>
+        <translation>%1 没有列出任何词。</translation>
+    </message>
+    <message>
+        <source>%1 has a unigram vocabulary with the %2 %3, which GGUF cannot say. Choose the GGUF file of this model.</source>
+        <translation>%1 的 unigram 词表带有 %2 %3，GGUF 无法表示。请选择这个模型的 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>%1 has a tensor &quot;%2&quot;, which models of the type &quot;%3&quot; do not have; its form is not built in yet.</source>
+        <translation>%1 中有张量“%2”，而“%3”类型的模型没有；这种形式目前还不支持。</translation>
+    </message>
+    <message>
+        <source>%1: the token &quot;%2&quot; has the impossible number %3.</source>
+        <translation>%1：词元“%2”的编号 %3 不可能。</translation>
+    </message>
+    <message>
+        <source>The prompt is %1 tokens long and leaves no room for an answer in the context of %2. Shorten it, or load the model with a longer context.</source>
+        <translation>提示有 %1 个词元，在 %2 词元的上下文中没有给回答留出空间。请缩短提示，或用更长的上下文加载模型。</translation>
+    </message>
+    <message>
+        <source>The number of tokens to guess ahead is %1; it must be from 0 to 16.</source>
+        <translation>提前猜测的词元数是 %1；必须在 0 到 16 之间。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;maximum tokens&quot; is negative; it must be 0 (no limit) or more.</source>
+        <translation>设置“maximum tokens”是负数；必须是 0（不限）或更大。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;log-probabilities&quot; is %1; it must be from 0 to 100, or -1 (none).</source>
+        <translation>设置“log-probabilities”是 %1；必须在 0 到 100 之间，或是 -1（无）。</translation>
+    </message>
+    <message>
+        <source>A stop string is empty; remove it.</source>
+        <translation>有一个停止串是空的；请删除它。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;answers at once&quot; is %1; it must be from 1 to 64.</source>
+        <translation>设置“answers at once”是 %1；必须在 1 到 64 之间。</translation>
+    </message>
+    <message>
+        <source>The prompt is empty. Write something first.</source>
+        <translation>提示是空的。请先写点内容。</translation>
+    </message>
+    <message>
+        <source>All %1 places of this batch are taken.</source>
+        <translation>这一批的 %1 个位置都已占用。</translation>
+    </message>
+    <message>
+        <source>There is no request %1 in this batch.</source>
+        <translation>这一批中没有请求 %1。</translation>
+    </message>
+    <message>
+        <source>This message is %1 tokens long with its template, but the context holds %2 and %3 of them are kept for the answer. Shorten it, or load the model with a longer context.</source>
+        <translation>这条消息连同模板有 %1 个词元，而上下文有 %2 个，其中 %3 个留给回答。请缩短消息，或用更长的上下文加载模型。</translation>
+    </message>
+    <message>
+        <source>The number of tokens that the draft model guesses at once is %1; it must be from 1 to 16.</source>
+        <translation>草稿模型一次猜测的词元数是 %1；必须在 1 到 16 之间。</translation>
+    </message>
+    <message>
+        <source>The draft model %1 cannot guess for %2: %3 Choose a smaller model of the same family.</source>
+        <translation>草稿模型 %1 不能为 %2 猜测：%3请选择同一系列的较小模型。</translation>
+    </message>
+    <message>
+        <source>A context of %1 positions needs %2 for keys and values, but only %3 of memory are free. Choose a shorter context.</source>
+        <translation>%1 个位置的上下文的键和值需要 %2，而只有 %3 内存空闲。请选择较短的上下文。</translation>
+    </message>
+    <message>
+        <source>%1 contexts of %2 positions need %3 for keys and values, but only %4 of memory are free. Choose a shorter context.</source>
+        <translation>%1 个 %2 位置的上下文的键和值需要 %3，而只有 %4 内存空闲。请选择较短的上下文。</translation>
+    </message>
+    <message>
+        <source>%1 is an encoder: it makes embeddings and labels of a text, but writes none. Choose another model to chat with.</source>
+        <translation>%1 是编码器：它给出文本的嵌入和标签，但不生成文本。请选择另一个模型来对话。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;%1&quot; is %2; it must be %3.</source>
+        <translation>设置“%1”是 %2；必须是%3。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;cache type&quot; is %1, which the heads of this model, %2 values wide, cannot be stored in. Choose F16.</source>
+        <translation>设置“cache type”是 %1，这个模型的头宽 %2，无法用它存储。请选择 F16。</translation>
+    </message>
+    <message>
+        <source>The context of %1 tokens is full.</source>
+        <translation>%1 词元的上下文已满。</translation>
+    </message>
+    <message>
+        <source>This model has learned positions, so the beginning of a text cannot be forgotten. Start anew.</source>
+        <translation>这个模型的位置是学得的，因此不能忘掉文本的开头。请重新开始。</translation>
+    </message>
+    <message>
+        <source>The tokens %1 to %2 cannot be forgotten: the context holds %3.</source>
+        <translation>不能忘掉词元 %1 到 %2：上下文中有 %3 个。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;logit bias&quot; names the token %1, but the vocabulary holds 0 to %2.</source>
+        <translation>设置“logit bias”写了词元 %1，而词表是 0 到 %2。</translation>
+    </message>
+    <message>
+        <source>The prompt is %1 tokens long, but the context holds %2. Shorten it, or load the model with a longer context.</source>
+        <translation>提示有 %1 个词元，而上下文只有 %2 个。请缩短提示，或用更长的上下文加载模型。</translation>
+    </message>
+    <message>
+        <source>Reading the prompt was stopped.</source>
+        <translation>提示的读取已停止。</translation>
+    </message>
+    <message>
+        <source>The saved context %1 cannot be %2.</source>
+        <translation>保存的上下文 %1 无法%2。</translation>
+    </message>
+    <message>
+        <source>The saved context %1 holds %2 tokens, but this one only %3.</source>
+        <translation>保存的上下文 %1 有 %2 个词元，而这个只有 %3 个。</translation>
+    </message>
+    <message>
+        <source>The benchmark was stopped.</source>
+        <translation>基准测试已停止。</translation>
+    </message>
+    <message>
+        <source>The check was stopped.</source>
+        <translation>检查已停止。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;%1&quot; is %2; it must be from %3 to %4.</source>
+        <translation>设置“%1”是 %2；必须在 %3 到 %4 之间。</translation>
+    </message>
+    <message>
+        <source>The label &quot;%1&quot; is none of the model&apos;s: %2.</source>
+        <translation>标签“%1”不是模型的标签：%2。</translation>
+    </message>
+    <message>
+        <source>%1, line %2: there must be a label, a tab and a text.</source>
+        <translation>%1 第 %2 行：应当是标签、制表符和文本。</translation>
+    </message>
+    <message>
+        <source>%1 has no texts: lines of a label, a tab and a text.</source>
+        <translation>%1 中没有文本：每行应是标签、制表符和文本。</translation>
+    </message>
+    <message>
+        <source>A message of the conversation has no place in its tree.</source>
+        <translation>对话中有一条消息在对话树中没有位置。</translation>
+    </message>
+    <message>
+        <source>The conversation ends at a message that it does not have.</source>
+        <translation>对话结束于一条它没有的消息。</translation>
+    </message>
+    <message>
+        <source>The database %1 cannot be used: %2. Restore it from a backup, or let Fettle set it aside and start a fresh one.</source>
+        <translation>数据库 %1 无法使用：%2。请从备份恢复，或让 Fettle 把它移到一边并重新开始。</translation>
+    </message>
+    <message>
+        <source>The database %1 was written by a newer version of Fettle (schema %2, this version knows %3). Update Fettle, or start it with another data folder; the file was left as it is.</source>
+        <translation>数据库 %1 由更新版本的 Fettle 写成（格式 %2，此版本认识到 %3）。请更新 Fettle，或用另一个数据文件夹启动；文件没有改动。</translation>
+    </message>
+    <message>
+        <source>The database %1 is in use by another Fettle. Close that one, or start this one with another data folder.</source>
+        <translation>数据库 %1 正被另一个 Fettle 使用。请关闭那一个，或用另一个数据文件夹启动这一个。</translation>
+    </message>
+    <message>
+        <source>The %1 is no longer in %2. Reload the list; it may have been deleted.</source>
+        <translation>%2 中已没有这个%1。请重新载入列表；它可能已被删除。</translation>
+    </message>
+    <message>
+        <source>Fettle could not read %1: %2. Check that it is a file, and that you may read it.</source>
+        <translation>Fettle 无法读取 %1：%2。请确认它是文件，并且你有权读取。</translation>
+    </message>
+    <message>
+        <source>Fettle could not %1: there is no room for %2 to grow%3. Free some space, or raise the quota or file size limit, and try again; what was saved before is safe.</source>
+        <translation>Fettle 无法%1：%2 没有增长的空间%3。请腾出空间，或提高配额或文件大小限制，然后重试；之前保存的内容是安全的。</translation>
+    </message>
+    <message>
+        <source>Fettle could not %1: there is no room for %2 to grow. Free some space, or raise the quota or file size limit, and try again; what was saved before is safe.</source>
+        <translation>Fettle 无法%1：%2 没有增长的空间。请腾出空间，或提高配额或文件大小限制，然后重试；之前保存的内容是安全的。</translation>
+    </message>
+    <message>
+        <source> (%1 MB free in %2)</source>
+        <translation>（%2 中有 %1 MB 空闲）</translation>
+    </message>
+    <message>
+        <source>Fettle could not %1: %2 is damaged (%3). Restore it from a backup, or let Fettle set it aside and start a fresh one.</source>
+        <translation>Fettle 无法%1：%2 已损坏（%3）。请从备份恢复，或让 Fettle 把它移到一边并重新开始。</translation>
+    </message>
+    <message>
+        <source>Fettle could not %1: %2 cannot be written (%3). Check the permissions of the file and of its folder, and that the disk is not mounted read-only.</source>
+        <translation>Fettle 无法%1：%2 无法写入（%3）。请检查文件及其文件夹的权限，以及磁盘是否以只读方式挂载。</translation>
+    </message>
+    <message>
+        <source>Fettle could not %1: another program is using %2. Close that program and try again.</source>
+        <translation>Fettle 无法%1：另一个程序正在使用 %2。请关闭那个程序后重试。</translation>
+    </message>
+    <message>
+        <source>Fettle could not %1: the conversation or message it belongs to is no longer in %2. Reload the list.</source>
+        <translation>Fettle 无法%1：它所属的对话或消息已不在 %2 中。请重新载入列表。</translation>
+    </message>
+    <message>
+        <source>Fettle could not %1: the system reported &quot;%2&quot; for %3. Check the disk and try again.</source>
+        <translation>Fettle 无法%1：系统对 %3 报告“%2”。请检查磁盘后重试。</translation>
+    </message>
+    <message>
+        <source>branch off the conversation</source>
+        <translation>从对话分支</translation>
+    </message>
+    <message>
+        <source>bring its database up to date</source>
+        <translation>更新它的数据库</translation>
+    </message>
+    <message>
+        <source>check its database</source>
+        <translation>检查它的数据库</translation>
+    </message>
+    <message>
+        <source>check its search index</source>
+        <translation>检查它的搜索索引</translation>
+    </message>
+    <message>
+        <source>clear out what was deleted long ago</source>
+        <translation>清理早已删除的内容</translation>
+    </message>
+    <message>
+        <source>create its file</source>
+        <translation>创建它的文件</translation>
+    </message>
+    <message>
+        <source>create the conversation</source>
+        <translation>创建对话</translation>
+    </message>
+    <message>
+        <source>delete the conversations</source>
+        <translation>删除对话</translation>
+    </message>
+    <message>
+        <source>delete the folder</source>
+        <translation>删除文件夹</translation>
+    </message>
+    <message>
+        <source>find its database</source>
+        <translation>找到它的数据库</translation>
+    </message>
+    <message>
+        <source>forget the model</source>
+        <translation>移除模型记录</translation>
+    </message>
+    <message>
+        <source>forget where the model comes from</source>
+        <translation>移除模型来历</translation>
+    </message>
+    <message>
+        <source>go on with the answer</source>
+        <translation>继续回答</translation>
+    </message>
+    <message>
+        <source>import the conversation</source>
+        <translation>导入对话</translation>
+    </message>
+    <message>
+        <source>keep what was measured</source>
+        <translation>保存测量结果</translation>
+    </message>
+    <message>
+        <source>list the conversations</source>
+        <translation>列出对话</translation>
+    </message>
+    <message>
+        <source>list the folders</source>
+        <translation>列出文件夹</translation>
+    </message>
+    <message>
+        <source>list the jobs</source>
+        <translation>列出任务</translation>
+    </message>
+    <message>
+        <source>list the models made here</source>
+        <translation>列出这里生成的模型</translation>
+    </message>
+    <message>
+        <source>list the models</source>
+        <translation>列出模型</translation>
+    </message>
+    <message>
+        <source>list what was measured</source>
+        <translation>列出测量结果</translation>
+    </message>
+    <message>
+        <source>lock its database</source>
+        <translation>锁定它的数据库</translation>
+    </message>
+    <message>
+        <source>look after its jobs</source>
+        <translation>整理它的任务</translation>
+    </message>
+    <message>
+        <source>look for the conversation</source>
+        <translation>查找对话</translation>
+    </message>
+    <message>
+        <source>look up the job</source>
+        <translation>查找任务</translation>
+    </message>
+    <message>
+        <source>look up the model</source>
+        <translation>查找模型</translation>
+    </message>
+    <message>
+        <source>look up what was measured</source>
+        <translation>查找测量结果</translation>
+    </message>
+    <message>
+        <source>make the folder for its data</source>
+        <translation>建立数据文件夹</translation>
+    </message>
+    <message>
+        <source>make the folder</source>
+        <translation>建立文件夹</translation>
+    </message>
+    <message>
+        <source>mark the interrupted answers</source>
+        <translation>标记中断的回答</translation>
+    </message>
+    <message>
+        <source>move the conversation</source>
+        <translation>移动对话</translation>
+    </message>
+    <message>
+        <source>open it to sync it</source>
+        <translation>打开它以写入磁盘</translation>
+    </message>
+    <message>
+        <source>read its settings</source>
+        <translation>读取设置</translation>
+    </message>
+    <message>
+        <source>read the conversation</source>
+        <translation>读取对话</translation>
+    </message>
+    <message>
+        <source>read the message</source>
+        <translation>读取消息</translation>
+    </message>
+    <message>
+        <source>read the versions</source>
+        <translation>读取各版本</translation>
+    </message>
+    <message>
+        <source>remember how the job went</source>
+        <translation>记录任务的结果</translation>
+    </message>
+    <message>
+        <source>remember the job</source>
+        <translation>记录任务</translation>
+    </message>
+    <message>
+        <source>remember the model</source>
+        <translation>记录模型</translation>
+    </message>
+    <message>
+        <source>remember where the model comes from</source>
+        <translation>记录模型来历</translation>
+    </message>
+    <message>
+        <source>remove the job</source>
+        <translation>移除任务</translation>
+    </message>
+    <message>
+        <source>remove what was measured</source>
+        <translation>移除测量结果</translation>
+    </message>
+    <message>
+        <source>rename it to %1</source>
+        <translation>把它改名为 %1</translation>
+    </message>
+    <message>
+        <source>rename the folder</source>
+        <translation>重命名文件夹</translation>
+    </message>
+    <message>
+        <source>rename what was measured</source>
+        <translation>重命名测量结果</translation>
+    </message>
+    <message>
+        <source>save its settings</source>
+        <translation>保存设置</translation>
+    </message>
+    <message>
+        <source>save the answer</source>
+        <translation>保存回答</translation>
+    </message>
+    <message>
+        <source>save the message</source>
+        <translation>保存消息</translation>
+    </message>
+    <message>
+        <source>search the conversations</source>
+        <translation>搜索对话</translation>
+    </message>
+    <message>
+        <source>sync it to the disk</source>
+        <translation>写入磁盘</translation>
+    </message>
+    <message>
+        <source>change the title</source>
+        <translation>更改标题</translation>
+    </message>
+    <message>
+        <source>pin the conversation</source>
+        <translation>固定对话</translation>
+    </message>
+    <message>
+        <source>save the draft</source>
+        <translation>保存草稿</translation>
+    </message>
+    <message>
+        <source>write the conversation to %1</source>
+        <translation>把对话写到 %1</translation>
+    </message>
+    <message>
+        <source>conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>job</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>measurement</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>answer that has ended</source>
+        <translation>已结束的回答</translation>
+    </message>
+    <message>
+        <source>answer that is being written</source>
+        <translation>正在生成的回答</translation>
+    </message>
+    <message>
+        <source>In %1, %2.</source>
+        <translation>%1：%2。</translation>
+    </message>
+    <message>
+        <source>Fettle could not write the conversations to %1: %2. Choose another place or check its permissions.</source>
+        <translation>Fettle 无法把对话写到 %1：%2。请选择另一个位置，或检查权限。</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>磁盘空间不足</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>文件系统只读</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>是文件夹</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>文件太大</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入输出错误</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件太多</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>无法分配内存</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名太长</translation>
+    </message>
+    <message>
+        <source>No such device or address</source>
+        <translation>没有这个设备或地址</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许的操作</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>设备或资源正忙</translation>
+    </message>
+    <message>
+        <source>%1 is gated: its authors want to know who uses it. Open its page on %2 in a browser, accept the conditions there, and give Fettle a token of the same account (HF_TOKEN).</source>
+        <translation>%1 需要申请：作者想知道谁在使用它。请在浏览器中打开它在 %2 上的页面，接受其中的条件，并把同一账户的令牌交给 Fettle（HF_TOKEN）。</translation>
+    </message>
+    <message>
+        <source>%1 is gated: its authors want to know who uses it. Open its page on %2 in a browser, accept the conditions there with the account of your token, and wait for it to be granted.</source>
+        <translation>%1 需要申请：作者想知道谁在使用它。请用令牌所属的账户在浏览器中打开它在 %2 上的页面，接受其中的条件，并等待批准。</translation>
+    </message>
+    <message>
+        <source>%1 is not there, or private. Check the name; for a private one set HF_TOKEN.</source>
+        <translation>%1 不存在，或是私有的。请检查名称；私有的需要设置 HF_TOKEN。</translation>
+    </message>
+    <message>
+        <source>%1 is not there, or private. Check the name%2</source>
+        <translation>%1 不存在，或是私有的。请检查名称%2</translation>
+    </message>
+    <message>
+        <source>%1 refuses %2 (403). It may need an account: set HF_TOKEN.</source>
+        <translation>%1 拒绝提供 %2（403）。可能需要账户：请设置 HF_TOKEN。</translation>
+    </message>
+    <message>
+        <source>%1 refuses %2 (403). The token may lack the right to read it.</source>
+        <translation>%1 拒绝提供 %2（403）。令牌可能没有读取它的权限。</translation>
+    </message>
+    <message>
+        <source>%1 was not found on %2: %3.</source>
+        <translation>在 %2 上没有找到 %1：%3。</translation>
+    </message>
+    <message>
+        <source>that branch, tag or commit does not exist</source>
+        <translation>没有这个分支、标签或提交</translation>
+    </message>
+    <message>
+        <source>that repository does not exist, or it is private</source>
+        <translation>没有这个仓库，或它是私有的</translation>
+    </message>
+    <message>
+        <source>the repository has no such file</source>
+        <translation>仓库中没有这个文件</translation>
+    </message>
+    <message>
+        <source>it is not there (404)</source>
+        <translation>不存在（404）</translation>
+    </message>
+    <message>
+        <source>%1 could not be fetched: %2.</source>
+        <translation>无法下载 %1：%2。</translation>
+    </message>
+    <message>
+        <source>%1 could not be fetched: %2. Look the repository up again.</source>
+        <translation>无法下载 %1：%2。请重新查找该仓库。</translation>
+    </message>
+    <message>
+        <source>%1 could not be fetched: its end does not come.</source>
+        <translation>无法下载 %1：结尾一直没有收到。</translation>
+    </message>
+    <message>
+        <source>%1 could not be fetched: %2 answers with error %3.</source>
+        <translation>无法下载 %1：%2 返回错误 %3。</translation>
+    </message>
+    <message>
+        <source>%1 could not be fetched: %2 answers with the unexpected status %3.</source>
+        <translation>无法下载 %1：%2 返回意外的状态 %3。</translation>
+    </message>
+    <message>
+        <source>%1 allows no more requests for now. Try again in %2 minutes.</source>
+        <translation>%1 暂时不接受更多请求。请在 %2 分钟后重试。</translation>
+    </message>
+    <message>
+        <source>%1 is overloaded for now. Try again in %2 minutes.</source>
+        <translation>%1 暂时过载。请在 %2 分钟后重试。</translation>
+    </message>
+    <message>
+        <source>%1 allows no more requests for now.</source>
+        <translation>%1 暂时不接受更多请求。</translation>
+    </message>
+    <message>
+        <source>%1 is overloaded for now.</source>
+        <translation>%1 暂时过载。</translation>
+    </message>
+    <message>
+        <source>%1 was taken down for legal reasons (451).</source>
+        <translation>%1 因法律原因被下架（451）。</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong: %1</source>
+        <translation>发生了意外错误：%1</translation>
+    </message>
+    <message>
+        <source>%1 of its %2 files with weights are not there.</source>
+        <translation>它的 %2 个权重文件缺少 %1 个。</translation>
+    </message>
+    <message>
+        <source>%1 of its %2 files with weights is not there.</source>
+        <translation>它的 %2 个权重文件缺少 %1 个。</translation>
+    </message>
+    <message>
+        <source>more bytes came than the file has</source>
+        <translation>收到的字节比文件多</translation>
+    </message>
+    <message>
+        <source>it comes compressed (%1) though that was declined</source>
+        <translation>它被压缩（%1），尽管已声明不接受</translation>
+    </message>
+    <message>
+        <source>another part came than was asked for</source>
+        <translation>收到的不是所要的部分</translation>
+    </message>
+    <message>
+        <source>it has %1 bytes there, and not %2</source>
+        <translation>那里是 %1 字节，而不是 %2 字节</translation>
+    </message>
+    <message>
+        <source>the hub offers other content under this commit than it listed</source>
+        <translation>Hub 在这个提交下给出的内容与列出的不同</translation>
+    </message>
+    <message>
+        <source>%1 arrived damaged and is fetched once more.</source>
+        <translation>%1 收到时已损坏，正在重新下载。</translation>
+    </message>
+    <message>
+        <source>its address %1 lies inside a private network</source>
+        <translation>它的地址 %1 在内部网络中</translation>
+    </message>
+    <message>
+        <source>the proxy in the environment is not known</source>
+        <translation>环境中设置的代理无法解析</translation>
+    </message>
+    <message>
+        <source>%1 sends nothing any more</source>
+        <translation>%1 不再发送数据</translation>
+    </message>
+    <message>
+        <source>the connection to %1 broke off</source>
+        <translation>与 %1 的连接中断</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 cannot be trusted, so somebody may be listening in between</source>
+        <translation>%1 的证书不可信，可能有人在中间窃听</translation>
+    </message>
+    <message>
+        <source>the file with certificates named by CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE or SSL_CERT_FILE cannot be read</source>
+        <translation>无法读取 CURL_CA_BUNDLE、REQUESTS_CA_BUNDLE 或 SSL_CERT_FILE 指定的证书文件</translation>
+    </message>
+    <message>
+        <source>%1 answers with more than %2 MiB</source>
+        <translation>%1 的回答超过 %2 MiB</translation>
+    </message>
+    <message>
+        <source>%1 redirects to an address that is no web address</source>
+        <translation>%1 重定向到一个不是网址的地址</translation>
+    </message>
+    <message>
+        <source>%1 redirects in a circle</source>
+        <translation>%1 循环重定向</translation>
+    </message>
+    <message>
+        <source>%1 redirects %2, which is not followed</source>
+        <translation>%1 重定向%2，没有跟随</translation>
+    </message>
+    <message>
+        <source>to %1, an address inside a private network</source>
+        <translation>到内部网络的地址 %1</translation>
+    </message>
+    <message>
+        <source>to this computer itself</source>
+        <translation>到本机</translation>
+    </message>
+    <message>
+        <source>%1 is not known</source>
+        <translation>%1 无法解析</translation>
+    </message>
+    <message>
+        <source>no connection to %1</source>
+        <translation>无法连接 %1</translation>
+    </message>
+    <message>
+        <source>%1 refuses the connection</source>
+        <translation>%1 拒绝连接</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s answer about %1</source>
+        <translation>Hub 关于 %1 的回答</translation>
+    </message>
+    <message>
+        <source>it has a file whose name leads elsewhere</source>
+        <translation>其中有文件名指向别处</translation>
+    </message>
+    <message>
+        <source>it gives no checksum of %1</source>
+        <translation>没有给出 %1 的校验和</translation>
+    </message>
+    <message>
+        <source>it gives no possible size of %1</source>
+        <translation>%1 的大小不可能</translation>
+    </message>
+    <message>
+        <source>it lists more than %1 files</source>
+        <translation>列出了超过 %1 个文件</translation>
+    </message>
+    <message>
+        <source>it is no list</source>
+        <translation>不是列表</translation>
+    </message>
+    <message>
+        <source>it is about no repository</source>
+        <translation>不是关于仓库的</translation>
+    </message>
+    <message>
+        <source>it gives no commit</source>
+        <translation>没有给出提交</translation>
+    </message>
+    <message>
+        <source>it has no end</source>
+        <translation>没有结尾</translation>
+    </message>
+    <message>
+        <source>The search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>The list of files of %1</source>
+        <translation>%1 的文件列表</translation>
+    </message>
+    <message>
+        <source>Ollama keeps it in %1 files without the names that tell their order.</source>
+        <translation>Ollama 把它存为 %1 个文件，名称中没有顺序。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no address like https://huggingface.co.</source>
+        <translation>“%1”不是 https://huggingface.co 这样的地址。</translation>
+    </message>
+    <message>
+        <source>%1 is to be asked without encryption, and then anybody on the way could read the token and change files. Write https://%2.</source>
+        <translation>将以不加密的方式访问 %1，途中任何人都能读取令牌、改动文件。请写成 https://%2。</translation>
+    </message>
+    <message>
+        <source>No model is chosen. Give each candidate a &quot;model&quot;.</source>
+        <translation>没有选择模型。请给每个候选一个“model”。</translation>
+    </message>
+    <message>
+        <source>Layers on the GPU were chosen, but this candidate runs on the processor. Choose a GPU as its device, or leave the layers out.</source>
+        <translation>选择了 GPU 上的层数，但这个候选在处理器上运行。请选择 GPU 作为设备，或不设层数。</translation>
+    </message>
+    <message>
+        <source>Sampling on the GPU cannot be switched off here: the processor has none. Choose a GPU as the device.</source>
+        <translation>这里不能关闭 GPU 采样：处理器上没有。请选择 GPU 作为设备。</translation>
+    </message>
+    <message>
+        <source>Graph capture cannot be switched off here: the processor has none. Choose a GPU as the device.</source>
+        <translation>这里不能关闭图捕获：处理器上没有。请选择 GPU 作为设备。</translation>
+    </message>
+    <message>
+        <source>Guessing ahead works for one request at a time, and %1 were chosen.</source>
+        <translation>提前猜测一次只用于一个请求，而选择了 %1 个。</translation>
+    </message>
+    <message>
+        <source>A prompt of the experiment has no name.</source>
+        <translation>实验中有一个提示没有名称。</translation>
+    </message>
+    <message>
+        <source>The prompt &quot;%1&quot; must have either a text or turns.</source>
+        <translation>提示“%1”必须有文本或对话轮次，二者取一。</translation>
+    </message>
+    <message>
+        <source>The last turn of the prompt &quot;%1&quot; must be the user&apos;s.</source>
+        <translation>提示“%1”的最后一轮必须是用户的。</translation>
+    </message>
+    <message>
+        <source>Two %1 of the experiment are named &quot;%2&quot;. Give each a name of its own.</source>
+        <translation>实验中有两个%1都叫“%2”。请各取一个名称。</translation>
+    </message>
+    <message>
+        <source>prompts</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>The experiment has no candidates. Add at least one, or values to a sweep.</source>
+        <translation>实验中没有候选。请至少添加一个，或给扫描添加取值。</translation>
+    </message>
+    <message>
+        <source>The experiment has %1 candidates; at most %2 can be compared.</source>
+        <translation>实验有 %1 个候选；最多可以比较 %2 个。</translation>
+    </message>
+    <message>
+        <source>The experiment has no prompts. Add at least one.</source>
+        <translation>实验中没有提示。请至少添加一个。</translation>
+    </message>
+    <message>
+        <source>A candidate of the experiment has no name.</source>
+        <translation>实验中有一个候选没有名称。</translation>
+    </message>
+    <message>
+        <source>The sweep has no values for &quot;%1&quot;.</source>
+        <translation>扫描中“%1”没有取值。</translation>
+    </message>
+    <message>
+        <source>The sweep names &quot;%1&quot; twice.</source>
+        <translation>扫描中“%1”出现了两次。</translation>
+    </message>
+    <message>
+        <source>The sweep has more than %1 combinations. Take values out of it.</source>
+        <translation>扫描的组合超过 %1 个。请去掉一些取值。</translation>
+    </message>
+    <message>
+        <source>There was not enough memory for this candidate. Choose a shorter context or a smaller file.</source>
+        <translation>内存不足以运行这个候选。请选择较短的上下文或较小的文件。</translation>
+    </message>
+    <message>
+        <source>Other programs took %1 % of the processors.</source>
+        <translation>其他程序占用了 %1 % 的处理器。</translation>
+    </message>
+    <message>
+        <source>The run waited for a processor in %1 % of its time, since other programs had it.</source>
+        <translation>运行有 %1 % 的时间在等处理器，因为其他程序占用着。</translation>
+    </message>
+    <message>
+        <source>The processor slowed itself down because of heat.</source>
+        <translation>处理器因过热而降速。</translation>
+    </message>
+    <message>
+        <source>The processor&apos;s clock had fallen to %1 MHz.</source>
+        <translation>处理器的频率降到了 %1 MHz。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 runs were disturbed, mostly by other programs. Their pairs count, and widen the intervals.</source>
+        <translation>%2 次运行中有 %1 次受到干扰，多半来自其他程序。它们的配对仍计入，并使区间变宽。</translation>
+    </message>
+    <message>
+        <source>To tell all %1 candidates from the best one, %2 pairs of runs each are needed.</source>
+        <translation>要把 %1 个候选都与最好的区分开，每个需要 %2 对运行。</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>%1 到 %2 的整数</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>a list of numbers</source>
+        <translation>数的列表</translation>
+    </message>
+    <message>
+        <source>a list of objects</source>
+        <translation>对象的列表</translation>
+    </message>
+    <message>
+        <source>a list of values</source>
+        <translation>取值的列表</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>above 0 and at most 1</source>
+        <translation>大于 0 且不超过 1</translation>
+    </message>
+    <message>
+        <source>from 0 to below 1</source>
+        <translation>从 0 到 1（不含 1）</translation>
+    </message>
+    <message>
+        <source>0 (off) or more</source>
+        <translation>0（关闭）或更大</translation>
+    </message>
+    <message>
+        <source>0 or more</source>
+        <translation>0 或更大</translation>
+    </message>
+    <message>
+        <source>above 0</source>
+        <translation>大于 0</translation>
+    </message>
+    <message>
+        <source>1 or more</source>
+        <translation>1 或更大</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>should be an integer</source>
+        <translation>应为整数</translation>
+    </message>
+    <message>
+        <source>is too large</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>should be a number</source>
+        <translation>应为数</translation>
+    </message>
+    <message>
+        <source>is not a finite number</source>
+        <translation>不是有限的数</translation>
+    </message>
+    <message>
+        <source>should be true or false</source>
+        <translation>应为 true 或 false</translation>
+    </message>
+    <message>
+        <source>should be a string</source>
+        <translation>应为字符串</translation>
+    </message>
+    <message>
+        <source>should be an array of strings</source>
+        <translation>应为字符串数组</translation>
+    </message>
+    <message>
+        <source>should be an array of 32-bit floats</source>
+        <translation>应为 32 位浮点数组</translation>
+    </message>
+    <message>
+        <source>should be an array of integers</source>
+        <translation>应为整数数组</translation>
+    </message>
+    <message>
+        <source>has an element that is too large</source>
+        <translation>有一个元素太大</translation>
+    </message>
+    <message>
+        <source>says %1, but the file&apos;s name says %2 parts</source>
+        <translation>写的是 %1，而文件名写的是 %2 部分</translation>
+    </message>
+    <message>
+        <source>should be one boolean per layer</source>
+        <translation>应为每层一个布尔值</translation>
+    </message>
+    <message>
+        <source>is missing, and this architecture needs it</source>
+        <translation>缺失，而这种架构需要它</translation>
+    </message>
+    <message>
+        <source>is %1, outside its range</source>
+        <translation>是 %1，超出范围</translation>
+    </message>
+    <message>
+        <source>is missing, so the file does not say what it is</source>
+        <translation>缺失，因此文件没有写明它是什么</translation>
+    </message>
+    <message>
+        <source>must be above 1 for positions scaled by YaRN</source>
+        <translation>用 YaRN 缩放位置时必须大于 1</translation>
+    </message>
+    <message>
+        <source>has more rows than any that is known</source>
+        <translation>的行数超过任何已知的模型</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; needs %2 bytes at %3, but the file ends at %4; the download may be incomplete, fetch it again</source>
+        <translation>张量“%1”在 %3 处需要 %2 字节，但文件在 %4 处结束；下载可能不完整，请重新下载</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; needs %2 bytes at %3, but the file ends at %4; %5</source>
+        <translation>张量“%1”在 %3 处需要 %2 字节，但文件在 %4 处结束；%5</translation>
+    </message>
+    <message>
+        <source>No GPU is used: the processor was chosen in the settings.</source>
+        <translation>没有使用 GPU：设置中选择了处理器。</translation>
+    </message>
+    <message>
+        <source>No GPU is used: %1, which was chosen in the settings, is not there any more.</source>
+        <translation>没有使用 GPU：设置中选择的 %1 已不存在。</translation>
+    </message>
+    <message>
+        <source>No GPU is used: %1 has not been verified with this driver yet. The settings have a button for that.</source>
+        <translation>没有使用 GPU：%1 还没有在这个驱动下验证。设置中有验证按钮。</translation>
+    </message>
+    <message>
+        <source>The device cuda:%1 cannot be used. %2</source>
+        <translation>设备 cuda:%1 无法使用。%2</translation>
+    </message>
+    <message>
+        <source>The buffers of the engine</source>
+        <translation>引擎的缓冲区</translation>
+    </message>
+    <message>
+        <source>The steps of a token</source>
+        <translation>词元的计算步骤</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights</source>
+        <translation>模型的权重</translation>
+    </message>
+    <message>
+        <source>Keys and values of %1 positions</source>
+        <translation>%1 个位置的键和值</translation>
+    </message>
+    <message>
+        <source>The data of a check</source>
+        <translation>检查的数据</translation>
+    </message>
+    <message>
+        <source>%1 cannot be split between a GPU and the processor in this version. Choose one of them for all of it.</source>
+        <translation>这个版本不能把 %1 分到 GPU 和处理器上。请全部放在其中之一上。</translation>
+    </message>
+    <message>
+        <source>This model brings no chat template</source>
+        <translation>这个模型没有对话模板</translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template cannot be read (%1)</source>
+        <translation>无法读取模型的对话模板（%1）</translation>
+    </message>
+    <message>
+        <source>The conversation no longer fits into the context of %1 tokens: the oldest %2 messages were left out of the prompt (they are still stored).</source>
+        <translation>对话已放不进 %1 词元的上下文：最早的 %2 条消息没有放进提示（仍然保存着）。</translation>
+    </message>
+    <message>
+        <source>its vocabulary has %1 tokens, not %2.</source>
+        <translation>它的词表有 %1 个词元，而不是 %2 个。</translation>
+    </message>
+    <message>
+        <source>the token %1 is another one in its vocabulary.</source>
+        <translation>词元 %1 在它的词表中是另一个。</translation>
+    </message>
+    <message>
+        <source>The saved context %1 %2.</source>
+        <translation>保存的上下文 %1 %2。</translation>
+    </message>
+    <message>
+        <source>ends too early</source>
+        <translation>过早结束</translation>
+    </message>
+    <message>
+        <source>is not one of this version of Fettle</source>
+        <translation>不属于这个版本的 Fettle</translation>
+    </message>
+    <message>
+        <source>belongs to another model or cache type</source>
+        <translation>属于另一个模型或缓存类型</translation>
+    </message>
+    <message>
+        <source>holds a token that is not in the vocabulary</source>
+        <translation>有一个词元不在词表中</translation>
+    </message>
+    <message>
+        <source>%1 computes as it should: all %2 checks passed.</source>
+        <translation>%1 计算正确：全部 %2 项检查通过。</translation>
+    </message>
+    <message>
+        <source>%1 does not compute as it should: %2 of %3 checks failed, the first of them %4. Update its driver and verify it again, or stay with the processor.</source>
+        <translation>%1 计算不正确：%3 项检查中有 %2 项失败，第一项是 %4。请更新驱动后重新验证，或继续使用处理器。</translation>
+    </message>
+    <message>
+        <source>has a message that does not say whose it is</source>
+        <translation>有一条消息没有写明是谁的</translation>
+    </message>
+    <message>
+        <source>has a node that is no object</source>
+        <translation>有一个节点不是对象</translation>
+    </message>
+    <message>
+        <source>has a node whose child is no id</source>
+        <translation>有一个节点的子项不是标识</translation>
+    </message>
+    <message>
+        <source>has no messages</source>
+        <translation>没有消息</translation>
+    </message>
+    <message>
+        <source>is damaged: a text has a length that cannot be</source>
+        <translation>已损坏：有一段文本的长度不可能</translation>
+    </message>
+    <message>
+        <source>claims to have %1 parts, more than it has bytes left</source>
+        <translation>声称有 %1 个部分，多于剩下的字节</translation>
+    </message>
+    <message>
+        <source>ends too early: %1 bytes are claimed where %2 are left</source>
+        <translation>过早结束：声称有 %1 字节，只剩 %2 字节</translation>
+    </message>
+    <message>
+        <source>holds the call of a tool with a value of an unknown type</source>
+        <translation>含有工具调用，其中一个值的类型未知</translation>
+    </message>
+    <message>
+        <source>is nested more than %1 deep</source>
+        <translation>嵌套超过 %1 层</translation>
+    </message>
+    <message>
+        <source>holds a part of the unknown kind &quot;%1&quot;</source>
+        <translation>含有未知种类“%1”的部分</translation>
+    </message>
+    <message>
+        <source>has a text of more than %1 MiB</source>
+        <translation>有超过 %1 MiB 的文本</translation>
+    </message>
+    <message>
+        <source>holds a message of the unknown kind &quot;%1&quot;</source>
+        <translation>含有未知种类“%1”的消息</translation>
+    </message>
+    <message>
+        <source>was written by a GPT4All before 3.5 (format %1); open it in a newer one, write something in it, quit, and import it then</source>
+        <translation>由 3.5 之前的 GPT4All 写成（格式 %1）；请用较新的版本打开，写点内容后退出，再导入</translation>
+    </message>
+    <message>
+        <source>is of format %1 of GPT4All, which this Fettle does not know yet</source>
+        <translation>是 GPT4All 的格式 %1，这个 Fettle 还不认识</translation>
+    </message>
+    <message>
+        <source>has a time beyond the calendar</source>
+        <translation>有超出日历的时间</translation>
+    </message>
+    <message>
+        <source>goes on after its end</source>
+        <translation>在结尾之后还有内容</translation>
+    </message>
+    <message>
+        <source>has a conversation of more than %1 values</source>
+        <translation>有一个对话超过 %1 个值</translation>
+    </message>
+    <message>
+        <source>is no valid JSON at byte %1; it is truncated or damaged</source>
+        <translation>在第 %1 字节处不是有效的 JSON；文件不完整或已损坏</translation>
+    </message>
+    <message>
+        <source>is no valid JSON: it has a number that is out of range</source>
+        <translation>不是有效的 JSON：其中有超出范围的数</translation>
+    </message>
+    <message>
+        <source>has &quot;%1&quot; that is no %2</source>
+        <translation>的“%1”不是 %2</translation>
+    </message>
+    <message>
+        <source>has a date that is none: &quot;%1&quot;</source>
+        <translation>有一个日期不是日期：“%1”</translation>
+    </message>
+    <message>
+        <source>has a message with a part that is neither text nor an object</source>
+        <translation>有一条消息的一部分既不是文本也不是对象</translation>
+    </message>
+    <message>
+        <source>has a time beyond the calendar: %1</source>
+        <translation>有超出日历的时间：%1</translation>
+    </message>
+    <message>
+        <source>has a message of &quot;%1&quot;, which is nobody that Fettle knows</source>
+        <translation>有“%1”的消息，Fettle 不认识这个角色</translation>
+    </message>
+    <message>
+        <source>has a version of a message that is no object</source>
+        <translation>有一个消息版本不是对象</translation>
+    </message>
+    <message>
+        <source>has a message without versions</source>
+        <translation>有一条消息没有版本</translation>
+    </message>
+    <message>
+        <source>has &quot;currentlySelected&quot; that is no whole number</source>
+        <translation>的“currentlySelected”不是整数</translation>
+    </message>
+    <message>
+        <source>shows a version of a message that it does not have</source>
+        <translation>显示的消息版本并不存在</translation>
+    </message>
+    <message>
+        <source>has more than %1 messages</source>
+        <translation>有超过 %1 条消息</translation>
+    </message>
+    <message>
+        <source>has a mark of Fettle that was changed: %1</source>
+        <translation>有被改动过的 Fettle 标记：%1</translation>
+    </message>
+    <message>
+        <source>has a mark of Fettle that was changed</source>
+        <translation>有被改动过的 Fettle 标记</translation>
+    </message>
+    <message>
+        <source>holds more than %1 conversations</source>
+        <translation>含有超过 %1 个对话</translation>
+    </message>
+    <message>
+        <source>has a message that is no object</source>
+        <translation>有一条消息不是对象</translation>
+    </message>
+    <message>
+        <source>has a message whose child is no id</source>
+        <translation>有一条消息的子项不是标识</translation>
+    </message>
+    <message>
+        <source>has no list of messages</source>
+        <translation>没有消息列表</translation>
+    </message>
+    <message>
+        <source>has &quot;bytes&quot; that are not hexadecimal</source>
+        <translation>的“bytes”不是十六进制</translation>
+    </message>
+    <message>
+        <source>has no whole number &quot;%1&quot;</source>
+        <translation>没有整数“%1”</translation>
+    </message>
+    <message>
+        <source>has &quot;%1&quot; beyond its range: %2</source>
+        <translation>的“%1”超出范围：%2</translation>
+    </message>
+    <message>
+        <source>has no number &quot;%1&quot;</source>
+        <translation>没有数值“%1”</translation>
+    </message>
+    <message>
+        <source>has a message of the unknown role &quot;%1&quot;</source>
+        <translation>有一条消息的角色“%1”未知</translation>
+    </message>
+    <message>
+        <source>has a message in the unknown state &quot;%1&quot;</source>
+        <translation>有一条消息的状态“%1”未知</translation>
+    </message>
+    <message>
+        <source>was written by a newer Fettle; update this one to import it</source>
+        <translation>由更新的 Fettle 写成；请更新后再导入</translation>
+    </message>
+    <message>
+        <source>needs the thread.json beside it, which %1</source>
+        <translation>需要旁边的 thread.json，而它%1</translation>
+    </message>
+    <message>
+        <source>has more than %1 lines</source>
+        <translation>有超过 %1 行</translation>
+    </message>
+    <message>
+        <source>is incomplete: %1</source>
+        <translation>不完整：%1</translation>
+    </message>
+    <message>
+        <source>mixes messages and conversations</source>
+        <translation>混有单条消息和整个对话</translation>
+    </message>
+    <message>
+        <source>is the head of a conversation of Jan, and messages.jsonl, which holds the rest, is not beside it</source>
+        <translation>是 Jan 的对话头，而旁边没有存放其余内容的 messages.jsonl</translation>
+    </message>
+    <message>
+        <source>is empty</source>
+        <translation>是空的</translation>
+    </message>
+    <message>
+        <source>holds nothing but zeros: its text was lost when the computer or the program that wrote it ended badly</source>
+        <translation>只有零：电脑或写它的程序异常结束时，文本丢失了</translation>
+    </message>
+    <message>
+        <source>is a ZIP archive; unpack it and import the conversations.json in it</source>
+        <translation>是 ZIP 压缩包；请解压，并导入其中的 conversations.json</translation>
+    </message>
+    <message>
+        <source>is a database; export the conversations in the program that it belongs to</source>
+        <translation>是数据库；请在它所属的程序中导出对话</translation>
+    </message>
+    <message>
+        <source>is a model and no conversation; open it as a model</source>
+        <translation>是模型而不是对话；请作为模型打开</translation>
+    </message>
+    <message>
+        <source>is larger than %1 MiB</source>
+        <translation>大于 %1 MiB</translation>
+    </message>
+    <message>
+        <source>holds no conversations</source>
+        <translation>没有对话</translation>
+    </message>
+    <message>
+        <source>has two messages with the id &quot;%1&quot;</source>
+        <translation>有两条消息的标识都是“%1”</translation>
+    </message>
+    <message>
+        <source>has messages that follow each other in a circle</source>
+        <translation>有消息首尾相接成环</translation>
+    </message>
+    <message>
+        <source>holds no conversation in a format that Fettle knows</source>
+        <translation>没有 Fettle 认识的格式的对话</translation>
+    </message>
+    <message>
+        <source>.</source>
+        <extracomment>ends a sentence</extracomment>
+        <translation>。</translation>
+    </message>
+</context>
+<context>
     <name>ErrorPicture</name>
     <message>
         <source>below %1</source>
@@ -3118,6 +5310,17 @@
     <message>
         <source>There is no model in it that Fettle can open.</source>
         <translation>其中没有 Fettle 能打开的模型。</translation>
+    </message>
+</context>
+<context>
+    <name>RestRow</name>
+    <message>
+        <source>%1 more characters</source>
+        <translation>还有 %1 个字符</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
     </message>
 </context>
 <context>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the real window costs at its worst: bench_window [messages]. Opening a conversation of so many messages (1,000)
-// until its end is drawn (asked: at most 100 ms), and each of the hostile messages in a conversation of its own: the
-// longest event of the GUI thread, and the longest frame (asked: at most 50 ms of processor time).
+// What the real window costs at its worst: bench_window [messages [letters]]. Opening a conversation of so many
+// messages (1,000) until its end is drawn (asked: at most 100 ms), and each of the hostile messages in a conversation
+// of its own: the longest event of the GUI thread, and the longest frame (asked: at most 50 ms of processor time); of
+// at least so many letters alone, if that is given, which are those that can be slow.
 #include "app/hand.h"
 #include "app/window.h"
 #include "tests/qml/stage.h"
@@ -95,10 +96,11 @@ void openLong(int messages)
                 processor.back());
 }
 
-void openHostile(TimedApplication& application)
+void openHostile(TimedApplication& application, qsizetype letters)
 {
     tests::Stage stage;
-    const QList<QString> messages = stage.hostile(100'000);
+    QList<QString> messages = stage.hostile(100'000);
+    messages.removeIf([letters](const QString& message) { return message.size() < letters; });
     for (const QString& message : messages)
         stage.seedAnswer(message);
     stage.open();
@@ -122,7 +124,7 @@ void openHostile(TimedApplication& application)
                 "%.1f ms; above 50 ms: %lld\n",
                 static_cast<long long>(messages.size()), longest[longest.size() / 2].first,
                 longest[longest.size() / 20].first, longest.front().first, static_cast<long long>(late));
-    for (int i = 0; i < std::min<int>(12, static_cast<int>(late)); ++i) {
+    for (int i = 0; i < std::min<int>(letters > 0 ? 60 : 12, static_cast<int>(late)); ++i) {
         const auto [time, row] = longest[static_cast<std::size_t>(i)];
         const QString& text = messages[messages.size() - 1 - row]; // the newest stands first
         std::printf("  %7.1f ms: %lld characters: %s\n", time, static_cast<long long>(text.size()),
@@ -138,6 +140,6 @@ int main(int argc, char** argv)
     app::Window::prepare();
     const QStringList arguments = QGuiApplication::arguments();
     openLong(arguments.size() > 1 ? arguments[1].toInt() : 1000);
-    openHostile(application);
+    openHostile(application, arguments.size() > 2 ? arguments[2].toInt() : 0);
     return 0;
 }

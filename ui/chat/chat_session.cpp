@@ -8,6 +8,7 @@
 #include "ui/notices/notice_list.h"
 #include "ui/settings/app_settings.h"
 #include "ui/storage_worker.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QLocale>
 
@@ -231,8 +232,7 @@ void ChatSession::onTurnStored(RequestNumber request, const StoredTurn& turn)
         m_parts.storage.post([](StorageWorker& storage) { storage.saveSettings({{kNewDraftKey, std::string()}}); });
     emit turnStored(turn.conversation, shown);
     if (turn.answer.id == 0) { // the message is kept, its answer has no place to be written to
-        m_parts.notices.postLatest(NoticeList::Kind::Error, QString::fromStdString(turn.error),
-                                   QStringLiteral("storage"));
+        m_parts.notices.postLatest(NoticeList::Kind::Error, engineSentence(turn.error), QStringLiteral("storage"));
         m_run.reset();
         update();
         return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/generation_worker.h"
 
+#include "ui/text/engine_sentences.h"
+
 #include <QElapsedTimer>
 
 #include <new>
@@ -124,7 +126,7 @@ void GenerationWorker::answer(RequestNumber request, const AnswerRequest& task, 
     const AnswerObserver observer{
         [&](std::int64_t done, std::int64_t all) { emit promptProgress(request, done, all); },
         [&](std::string_view piece) { batch.add(piece); },
-        [&](const std::string& sentence) { emit noticeRaised(request, QString::fromStdString(sentence)); }};
+        [&](const std::string& sentence) { emit noticeRaised(request, engineSentence(sentence)); }};
     guarded(
         [&] {
             const AnswerResult result = engine().answer(task, *stop, observer);

@@ -4,6 +4,7 @@
 #include "storage/attachments.h"
 #include "ui/chat/clipboard.h"
 #include "ui/chat/visible_text.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QQmlEngine>
 
@@ -249,7 +250,7 @@ QVariant MessageList::data(const QModelIndex& index, int role) const
     case MetricsRole:
         return QVariant::fromValue(row.metrics);
     case ErrorRole:
-        return row.error;
+        return engineSentence(row.error);
     case TimeRole:
         return row.time;
     case VersionRole:
@@ -301,6 +302,7 @@ BlockList* MessageList::makeBlocks(BlockList::Format format, const QString& sour
 {
     auto* blocks = new BlockList(format, const_cast<MessageList*>(this));
     QQmlEngine::setObjectOwnership(blocks, QQmlEngine::CppOwnership);
+    connect(blocks, &BlockList::moreAsked, this, &MessageList::moreAsked);
     blocks->setSource(source);
     return blocks;
 }
@@ -309,7 +311,10 @@ BlockList* MessageList::blocks(const Row& row) const
 {
     if (row.blocks == nullptr) {
         const auto format = row.author == Author::User ? BlockList::Format::Plain : BlockList::Format::Markdown;
-        row.blocks = makeBlocks(format, split(row).answer);
+        const QString shown = split(row).answer;
+        row.blocks = makeBlocks(format, shown);
+        if (row.state == State::Streaming)
+            row.blocks->append(shown); // to its end
     }
     return row.blocks;
 }

@@ -2,6 +2,7 @@
 #include "ui/conversations/import_run.h"
 
 #include "storage/error.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QDateTime>
 
@@ -30,9 +31,9 @@ void ImportRun::readNext()
     try {
         auto import = storage::exchange::readFile(file, QDateTime::currentMSecsSinceEpoch());
         std::move(import.conversations.begin(), import.conversations.end(), std::back_inserter(m_waiting));
-        leaveOut(static_cast<int>(import.leftOut), QString::fromStdString(import.reason));
+        leaveOut(static_cast<int>(import.leftOut), engineSentence(import.reason));
     } catch (const storage::Error& error) {
-        leaveOut(1, QString::fromStdString(error.what()));
+        leaveOut(1, engineSentence(std::string(error.what())));
     } catch (const std::exception& error) { // no memory for it
         leaveOut(1, QString::fromStdString(file.filename().string() + ": " + error.what()));
     }
@@ -47,7 +48,7 @@ void ImportRun::storeNext(storage::Conversations& conversations)
             m_imported.conversations.push_back(conversations.find(conversations.importTree(m_waiting.front())).value());
         m_waiting.pop_front();
     } catch (const storage::Error& error) { // a full disk: the next one would fail as well
-        leaveOut(static_cast<int>(m_waiting.size() + m_files.size()), QString::fromStdString(error.what()));
+        leaveOut(static_cast<int>(m_waiting.size() + m_files.size()), engineSentence(std::string(error.what())));
         m_waiting.clear();
         m_files.clear();
     }

@@ -2,6 +2,7 @@
 #include "ui/hub/download_list.h"
 
 #include "ui/chat/visible_text.h"
+#include "ui/text/engine_sentences.h"
 
 #include <algorithm>
 
@@ -183,7 +184,7 @@ QVariant DownloadList::data(const QModelIndex& index, int role) const
     case SecondsLeftRole:
         return row.secondsLeft.value_or(-1);
     case SentenceRole:
-        return visibleText(QString::fromStdString(row.sentence));
+        return visibleText(engineSentence(row.sentence));
     case PathRole:
         return QString::fromStdString(row.path.string());
     default:

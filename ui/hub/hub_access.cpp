@@ -8,6 +8,7 @@
 #include "ui/file_worker.h"
 #include "ui/notices/notice_list.h"
 #include "ui/storage_worker.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QFile>
 
@@ -125,7 +126,7 @@ void HubAccess::setToken(const QString& token)
             },
             [this](const std::string& problem) {
                 if (!problem.empty())
-                    m_parts.notices.post(NoticeList::Kind::Error, visibleText(QString::fromStdString(problem)));
+                    m_parts.notices.post(NoticeList::Kind::Error, visibleText(engineSentence(problem)));
             });
         emit settingsChanged();
     }

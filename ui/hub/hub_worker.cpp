@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/hub/cached_model.h"
+#include "ui/text/engine_sentences.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -28,7 +29,7 @@ void HubWorker::attempt(quint64 request, const std::function<void()>& task)
         task();
     } catch (const engine::Error& error) {
         if (error.kind() != engine::ErrorKind::Stopped)
-            emit failed(request, QString::fromStdString(error.what()));
+            emit failed(request, engineSentence(std::string(error.what())));
     } catch (const std::exception& error) {
         emit failed(request, QString::fromLocal8Bit(error.what()));
     }
@@ -59,7 +60,7 @@ void HubWorker::plan(quint64 request, const engine::hub::Repository& repository,
         return;
     try {
         emit planned(request, planRemote(m_api->settings(), repository.summary.id, repository.commit,
-                                                      set->files.front().path, context, *stop));
+                                         set->files.front().path, context, *stop));
     } catch (const std::exception&) { // then the size of the file has to do, and that is said
     }
 }

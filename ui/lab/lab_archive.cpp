@@ -6,6 +6,7 @@
 #include "ui/file_worker.h"
 #include "ui/notices/notice_list.h"
 #include "ui/storage_worker.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -107,7 +108,7 @@ void LabArchive::parse(const std::string& json, const QString& name)
             try {
                 read.result = std::make_shared<const engine::lab::Result>(engine::lab::parseResult(json, name));
             } catch (const std::exception& error) {
-                read.error = QString::fromUtf8(error.what());
+                read.error = engineSentence(std::string(error.what()));
             }
             return read;
         },
@@ -133,7 +134,7 @@ void LabArchive::importFile(const QUrl& file)
                 read.result = std::make_shared<const engine::lab::Result>(engine::lab::loadResult(path));
                 return read;
             } catch (const std::exception& error) {
-                read.error = QString::fromUtf8(error.what());
+                read.error = engineSentence(std::string(error.what()));
             }
             try {
                 read.experiment = std::make_shared<const engine::lab::Experiment>(engine::lab::loadExperiment(path));

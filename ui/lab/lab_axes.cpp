@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "ui/chat/visible_text.h"
 #include "ui/lab/lab_words.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QRegularExpression>
 
@@ -26,7 +27,7 @@ QString problemOf(const QString& key, const QStringList& values)
         for (const QString& value : values)
             engine::lab::setSetting(settings, key.toStdString(), value.toStdString());
     } catch (const engine::Error& error) {
-        return visibleText(QString::fromStdString(error.what()));
+        return visibleText(engineSentence(std::string(error.what())));
     }
     return {};
 }

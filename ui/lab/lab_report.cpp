@@ -6,6 +6,7 @@
 #include "ui/lab/lab_words.h"
 #include "ui/models/model_library.h"
 #include "ui/notices/notice_list.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -23,7 +24,7 @@ QStringList sentencesOf(const std::vector<std::string>& sentences)
 {
     QStringList list;
     for (const std::string& sentence : sentences)
-        list.append(visibleText(QString::fromStdString(sentence)));
+        list.append(visibleText(engineSentence(sentence)));
     return list;
 }
 

@@ -6,6 +6,7 @@
 #include "ui/lab/lab_words.h"
 #include "ui/models/model_library.h"
 #include "ui/storage_worker.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QFileInfo>
 
@@ -355,7 +356,7 @@ QString LabSetup::obstacle() const
             .arg(engine::lab::kMostCandidates);
     for (const engine::lab::Problem& problem : m_problems)
         if (problem.candidate < 0)
-            return visibleText(QString::fromStdString(problem.sentence));
+            return visibleText(engineSentence(problem.sentence));
     if (!m_checked.empty() && m_problems.size() >= m_checked.size())
         return tr("None of these can run here.");
     return {};
@@ -369,7 +370,7 @@ QVariantList LabSetup::problems() const
         if (problem.candidate >= 0 && problem.candidate < static_cast<int>(m_checked.size()))
             list.append(
                 QVariantMap{{"name", LabWords::name(m_checked[static_cast<std::size_t>(problem.candidate)], keys)},
-                            {"sentence", visibleText(QString::fromStdString(problem.sentence))}});
+                            {"sentence", visibleText(engineSentence(problem.sentence))}});
     return list;
 }
 

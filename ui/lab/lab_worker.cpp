@@ -2,6 +2,7 @@
 #include "ui/lab/lab_worker.h"
 
 #include "engine/error.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QElapsedTimer>
 
@@ -16,7 +17,7 @@ void guarded(Task task, Fail fail)
     try {
         task();
     } catch (const engine::Error& error) {
-        fail(QString::fromStdString(error.what()));
+        fail(engineSentence(std::string(error.what())));
     } catch (const std::exception& error) {
         fail(QString::fromLocal8Bit(error.what()));
     }
@@ -119,7 +120,7 @@ void LabWorker::run(quint64 request, const engine::lab::Experiment& experiment, 
     };
     watcher.failed = [&](int candidate, const std::string& sentence) {
         gathered.flush();
-        emit failed(request, candidate, QString::fromStdString(sentence));
+        emit failed(request, candidate, engineSentence(sentence));
     };
     guarded(
         [&] {

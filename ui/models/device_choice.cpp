@@ -3,6 +3,7 @@
 
 #include "ui/chat/visible_text.h"
 #include "ui/settings/app_settings.h"
+#include "ui/text/engine_sentences.h"
 
 namespace ui
 {
@@ -88,14 +89,14 @@ QVariantList DeviceChoice::choices() const
 void DeviceChoice::onFound(const DevicesFound& found)
 {
     m_found = found;
-    m_reason = found.list.empty() ? visibleText(QString::fromStdString(found.reason)) : QString();
+    m_reason = found.list.empty() ? visibleText(engineSentence(found.reason)) : QString();
     emit choicesChanged();
 }
 
 void DeviceChoice::onVerdict(const DeviceVerdict& verdict)
 {
     m_settings.setVerified(QString::fromStdString(verdict.mark), verdict.passed);
-    end(visibleText(QString::fromStdString(verdict.sentence)));
+    end(visibleText(engineSentence(verdict.sentence)));
 }
 
 void DeviceChoice::end(const QString& sentence)

@@ -5,6 +5,7 @@
 #include "ui/chat/visible_text.h"
 #include "ui/file_worker.h"
 #include "ui/models/model_library.h"
+#include "ui/text/engine_sentences.h"
 
 #include <algorithm>
 
@@ -62,7 +63,7 @@ QString ModelDetails::shownLine(const std::string& text)
 
 QString ModelDetails::shownText(const std::string& text)
 {
-    return visibleText(QString::fromStdString(text));
+    return visibleText(engineSentence(text));
 }
 
 QString ModelDetails::name() const

@@ -5,6 +5,7 @@
 #include "ui/notices/notice_list.h"
 #include "ui/settings/app_settings.h"
 #include "ui/storage_worker.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -163,7 +164,7 @@ void ModelLibrary::onLoaded(RequestNumber request, const LoadedModel& model)
     setCurrent(m_path, visibleLine(QString::fromStdString(model.name)), model);
     setState(State::Ready);
     if (!model.notice.empty())
-        m_parts.notices.post(NoticeList::Kind::Warning, visibleText(QString::fromStdString(model.notice)), {},
+        m_parts.notices.post(NoticeList::Kind::Warning, visibleText(engineSentence(model.notice)), {},
                              QStringLiteral("model"));
     storage::ModelFile file;
     file.path = m_path.toStdString();
@@ -176,7 +177,7 @@ void ModelLibrary::onFailed(RequestNumber request, const QString& sentence)
     if (request != m_request)
         return;
     setCurrent({}, {}, {});
-    const QString shown = visibleText(sentence);
+    const QString shown = visibleText(engineSentence(sentence));
     setState(State::Failed, shown);
     m_parts.notices.postLatest(NoticeList::Kind::Error, shown, QStringLiteral("model"));
 }

@@ -2,6 +2,7 @@
 #include "ui/tune/tune_activity.h"
 
 #include "ui/chat/visible_text.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QFileInfo>
 
@@ -214,7 +215,7 @@ double TuneActivity::seconds() const
 
 QString TuneActivity::error() const
 {
-    return visibleText(QString::fromStdString(m_outcome.error));
+    return visibleText(engineSentence(m_outcome.error));
 }
 
 QString TuneActivity::sourceName() const

@@ -2,6 +2,7 @@
 #include "ui/tune/tune_history.h"
 
 #include "ui/chat/visible_text.h"
+#include "ui/text/engine_sentences.h"
 #include "ui/tune/tune_order.h"
 
 #include <QDateTime>
@@ -99,7 +100,7 @@ QVariant TuneHistory::data(const QModelIndex& index, int role) const
     case KldErrorRole:
         return measurements(known.job)["after"].toObject()["kldError"].toDouble();
     case ErrorRole:
-        return visibleText(QString::fromStdString(known.job.error));
+        return visibleText(engineSentence(known.job.error));
     case MissingRole:
         return known.missing;
     default:

@@ -5,6 +5,7 @@
 #include "ui/models/model_library.h"
 #include "ui/notices/notice_list.h"
 #include "ui/storage_worker.h"
+#include "ui/text/engine_sentences.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
@@ -167,7 +168,7 @@ void TuneRoom::onPreview(const TunePreview& preview)
 
 QString TuneRoom::obstacle() const
 {
-    return visibleText(QString::fromStdString(m_preview.error));
+    return visibleText(engineSentence(m_preview.error));
 }
 
 bool TuneRoom::canStart() const
@@ -223,7 +224,7 @@ void TuneRoom::onSpeed(const TuneSpeed& speed)
     if (speed.error.empty())
         m_variants->setSourceSpeed(speed.rate);
     else
-        m_parts.notices.post(NoticeList::Kind::Warning, visibleText(QString::fromStdString(speed.error)));
+        m_parts.notices.post(NoticeList::Kind::Warning, visibleText(engineSentence(speed.error)));
     emit previewChanged();
 }
 

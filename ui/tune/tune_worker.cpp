@@ -2,6 +2,7 @@
 #include "ui/tune/tune_worker.h"
 
 #include "engine/error.h"
+#include "ui/text/engine_sentences.h"
 
 #include <chrono>
 
@@ -75,7 +76,7 @@ void TuneWorker::answer(quint64 request, int side, const std::string& path, cons
         rate = result.timings.decodeRate();
     } catch (const engine::Error& failure) {
         if (failure.kind() != engine::ErrorKind::Stopped)
-            error = QString::fromStdString(failure.what());
+            error = engineSentence(std::string(failure.what()));
     } catch (const std::exception& failure) {
         error = QString::fromLocal8Bit(failure.what());
     }
