@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // fettle-cli bench: reading and generating speed, with llama-bench's conventions and field names.
+#include "app/cli/cache_option.h"
 #include "app/cli/commands.h"
 #include "app/cli/model_options.h"
 #include "app/cli/output.h"
@@ -52,6 +53,7 @@ nlohmann::ordered_json rowJson(const BenchCommand& options, const engine::model:
     json["n_threads"] = report.threads;
     json["n_prompt"] = prompt ? row.tokens : 0;
     json["n_gen"] = prompt ? 0 : row.tokens;
+    json["n_depth"] = options.bench.depth;
     json["avg_ns"] = std::accumulate(nanoseconds.begin(), nanoseconds.end(), std::int64_t{0}) /
                      static_cast<std::int64_t>(nanoseconds.size());
     json["avg_ts"] = row.meanRate();
@@ -247,7 +249,10 @@ void addBench(CLI::App& app, Run& chosen)
     };
     count("-p,--prompt-tokens", options->bench.promptTokens, 0, 1 << 20, "Prompt tokens; 0 leaves this test out");
     count("-n,--tokens", options->bench.generatedTokens, 0, 1 << 20, "Tokens to generate; 0 leaves this test out");
+    count("-d,--depth", options->bench.depth, 0, 1 << 24, "Tokens in the cache before each test, read but not timed");
     count("-s,--sequences", options->bench.sequences, 1, 64, "Generate for so many texts at once as well");
+    count("-b,--batch", options->bench.batch, 1, 4096, "Prompt tokens per pass");
+    addCacheOption(*command, options->bench.cacheType);
     count("-r,--repetitions", options->bench.repetitions, 1, 10000, "Repetitions");
     command->add_flag("--stages", options->stages, "Where the time of a pass goes, stage by stage, on the processor");
     command->add_option("--lengths", options->lengths, "Of an encoder: tokens of a text, for example 16,128")

@@ -266,14 +266,15 @@ std::vector<Change> changes(const Result& result)
 std::optional<Trap> trapOf(const Change& change, double error)
 {
     const Comparison found = compare(change.paired.a, change.paired.b, error);
-    if (found.verdict != Verdict::Slower || found.ratio > kTrap)
+    const double before = median(change.paired.a), after = median(change.paired.b);
+    if (found.verdict != Verdict::Slower || found.ratio > kTrap || after >= before)
         return {};
     const std::string what = change.metric == Metric::DecodeRate ? "generating" : "reading";
-    const int lost = static_cast<int>(100 * (1 - found.ratio) + 0.5);
+    const int lost = static_cast<int>(100 * (1 - after / before) + 0.5); // the speeds that stand beside it
     const std::string effect = lost >= 45 && lost <= 55 ? "about half" : std::to_string(lost) + " %";
     return Trap{found.ratio, valueTitle(change.to, change.key) + " instead of " + valueTitle(change.from, change.key) +
-                                 " costs " + effect + " of the speed of " + what + " here: " +
-                                 speed(median(change.paired.a)) + " → " + speed(median(change.paired.b)) + " tok/s."};
+                                 " costs " + effect + " of the speed of " + what + " here: " + speed(before) + " → " +
+                                 speed(after) + " tok/s."};
 }
 
 } // namespace

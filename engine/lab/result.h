@@ -28,6 +28,8 @@ struct RunRecord {
     RunPlace place;
     std::string failure;              // a sentence; then nothing below holds
     measure::Timings timings;         // of the first request
+    int readTokens = 0;               // of the prompts of all requests, in so many seconds until the last was read
+    double readSeconds = 0;           // 0, in results of old: as timings has it
     double totalSeconds = 0;          // from the request to the last token of all
     int tokens = 0;                   // of all requests
     double decodeSeconds = 0;         // from when all requests had their first token to the last token of all
@@ -42,7 +44,7 @@ struct RunRecord {
     std::vector<text::TokenId> answer; // of the first request; likewise the text
     std::string text;
 
-    double prefillRate() const { return timings.prefillRate(); }
+    double prefillRate() const { return readSeconds > 0 ? readTokens / readSeconds : timings.prefillRate(); }
     double decodeRate() const
     {
         return decodeSeconds > 0 ? decodeTokens / decodeSeconds : 0;

@@ -68,6 +68,8 @@ void members(Visitor& v, T& r, const RunRecord*)
     v("prefill_s", r.timings.prefillSeconds);
     v("first_token_s", r.timings.firstTokenSeconds);
     v("answer_decode_s", r.timings.decodeSeconds);
+    v("read_tokens", r.readTokens);
+    v("read_s", r.readSeconds);
     v("total_s", r.totalSeconds);
     v("tokens", r.tokens);
     v("decode_s", r.decodeSeconds);
@@ -176,8 +178,9 @@ void requireSane(const RunRecord& run, const std::string& name)
         if (bytes < 0 || bytes > kMost)
             throw Error(ErrorKind::BadFile,
                         name + " has a run that took " + std::to_string(bytes) + " bytes of memory.");
-    for (const int count : {run.timings.promptTokens, run.timings.reusedTokens, run.timings.generatedTokens,
-                            run.timings.guessedTokens, run.timings.acceptedTokens, run.tokens, run.decodeTokens})
+    for (const int count :
+         {run.readTokens, run.timings.promptTokens, run.timings.reusedTokens, run.timings.generatedTokens,
+          run.timings.guessedTokens, run.timings.acceptedTokens, run.tokens, run.decodeTokens})
         if (count < 0)
             throw Error(ErrorKind::BadFile, name + " has a run with " + std::to_string(count) + " tokens.");
 }

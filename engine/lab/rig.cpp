@@ -89,6 +89,14 @@ struct Rig::Progress {
     double start = clock();
     std::vector<std::vector<double>> times = {}; // of each request's tokens, seconds since the start
     int tokens = 0;
+    int readTokens = 0;
+    double readSeconds = 0;
+
+    void ended(const measure::Timings& timings)
+    {
+        readTokens += timings.promptTokens - timings.reusedTokens;
+        readSeconds = std::max(readSeconds, timings.prefillSeconds);
+    }
 
     double now() const { return clock() - start; }
 
@@ -114,6 +122,8 @@ struct Rig::Progress {
     void fill(RunRecord& run) const
     {
         run.tokens = tokens;
+        run.readTokens = readTokens;
+        run.readSeconds = readSeconds;
         double begin = 0, end = 0;
         for (const auto& request : times) {
             begin = request.empty() ? begin : std::max(begin, request.front());
@@ -220,8 +230,10 @@ generate::Result Rig::answerOne(std::vector<text::TokenId> prompt, int tokens, P
                                 const std::atomic<bool>& stop)
 {
     const generate::Observer observer = progress.observer(0);
-    return generate::generate(*m_session, request(std::move(prompt), tokens, 0), stop, observer,
-                              m_draft ? &*m_draft : nullptr);
+    generate::Result result = generate::generate(*m_session, request(std::move(prompt), tokens, 0), stop, observer,
+                                                 m_draft ? &*m_draft : nullptr);
+    progress.ended(result.timings);
+    return result;
 }
 
 generate::Result Rig::answerSeveral(const std::vector<text::TokenId>& prompt, int tokens, Progress& progress,
@@ -238,6 +250,7 @@ generate::Result Rig::answerSeveral(const std::vector<text::TokenId>& prompt, in
     for (const int number : numbers) {
         try {
             generate::Result result = m_batch->remove(number);
+            progress.ended(result.timings);
             if (number == numbers.front())
                 first = std::move(result);
         } catch (const Error&) {

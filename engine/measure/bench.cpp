@@ -21,14 +21,13 @@ namespace
 
 using Clock = std::chrono::steady_clock;
 
-const int kBatch = generate::SessionOptions().batch; // what people get
-
 // Draws tokens and runs them; all tests of a report share one.
 class Bench
 {
 public:
     Bench(std::shared_ptr<const model::Model> model, const BenchOptions& options, const std::atomic<bool>& stop)
         : m_runner(model, runnerOptions(options), options.sequences),
+          m_batch(static_cast<std::size_t>(options.batch)),
           m_any(0, model->config().vocabulary - 1),
           m_stop(stop),
           m_bos(model->tokenizer().addsBos() ? model->tokenizer().bos() : -1)
@@ -42,13 +41,9 @@ public:
         std::vector<text::TokenId> ids(static_cast<std::size_t>(tokens));
         std::generate(ids.begin(), ids.end(), [&] { return draw(); });
         ids.front() = firstToken();
-        clear();
+        rewind(1);
         const auto start = Clock::now();
-        for (std::size_t done = 0; done < ids.size();) {
-            const auto part = std::span(ids).subspan(done, std::min<std::size_t>(kBatch, ids.size() - done));
-            done += part.size();
-            append(std::vector<generate::Runner::Step>{{m_sequences[0], part}}, done == ids.size() ? 1 : 0);
-        }
+        read(m_sequences[0], ids);
         return since(start);
     }
 
@@ -59,7 +54,7 @@ public:
         std::vector<generate::Runner::Step> steps;
         for (std::size_t i = 0; i < ids.size(); ++i)
             steps.push_back({m_sequences[i], std::span(ids).subspan(i, 1)});
-        clear();
+        rewind(ids.size());
         const auto start = Clock::now();
         for (int i = 0; i < tokens; ++i) {
             if (sequences == 1 && m_runner.canStep(m_sequences[0])) {
@@ -72,14 +67,19 @@ public:
         return since(start);
     }
 
+    // What the caches of all tests after this hold before they are timed.
+    void setDepth(int tokens) { m_depth = static_cast<std::size_t>(tokens); }
+
     const generate::Runner& runner() const { return m_runner; }
 
 private:
     static generate::SessionOptions runnerOptions(const BenchOptions& options)
     {
         generate::SessionOptions runner;
-        runner.context = std::max({options.promptTokens, options.generatedTokens, 1});
+        runner.context = options.depth + std::max({options.promptTokens, options.generatedTokens, 1});
         runner.threads = options.threads;
+        runner.batch = options.batch;
+        runner.cacheType = options.cacheType;
         runner.maxLogits = options.sequences;
         runner.ops = options.ops;
         return runner;
@@ -105,10 +105,26 @@ private:
         }
     }
 
-    void clear()
+    void read(generate::Sequence& sequence, std::span<const text::TokenId> ids)
     {
-        for (generate::Sequence& sequence : m_sequences)
-            sequence.shorten(0);
+        for (std::size_t done = 0; done < ids.size();) {
+            const auto part = ids.subspan(done, std::min(m_batch, ids.size() - done));
+            done += part.size();
+            append(std::vector<generate::Runner::Step>{{sequence, part}}, done == ids.size() ? 1 : 0);
+        }
+    }
+
+    // The first `sequences` hold so many tokens as the depth is, read now where they were not before.
+    void rewind(std::size_t sequences)
+    {
+        for (generate::Sequence& sequence : std::span(m_sequences).first(sequences)) {
+            if (sequence.tokens.size() < m_depth) {
+                std::vector<text::TokenId> ids(m_depth - sequence.tokens.size());
+                std::generate(ids.begin(), ids.end(), [&] { return draw(); });
+                read(sequence, ids);
+            }
+            sequence.shorten(m_depth);
+        }
     }
 
     text::TokenId draw() { return m_any(m_random); }
@@ -116,7 +132,9 @@ private:
 
     generate::Runner m_runner;
     std::vector<generate::Sequence> m_sequences;
-    std::mt19937 m_random; // unseeded: the same tokens in each run
+    std::size_t m_batch;     // prompt tokens per pass
+    std::size_t m_depth = 0; // of the caches before a test
+    std::mt19937 m_random;   // unseeded: the same tokens in each run
     std::uniform_int_distribution<text::TokenId> m_any;
     const std::atomic<bool>& m_stop;
     text::TokenId m_bos; // -1 if the model adds none
@@ -131,7 +149,9 @@ void validate(const BenchOptions& options)
     };
     require(options.promptTokens >= 0, "prompt tokens", options.promptTokens, "0 or more");
     require(options.generatedTokens >= 0, "generated tokens", options.generatedTokens, "0 or more");
+    require(options.depth >= 0 && options.depth <= 1 << 24, "depth", options.depth, "from 0 to 16777216");
     require(options.sequences >= 1 && options.sequences <= 64, "sequences", options.sequences, "from 1 to 64");
+    require(options.batch >= 1 && options.batch <= 4096, "batch", options.batch, "from 1 to 4096");
     require(options.repetitions >= 1, "repetitions", options.repetitions, "1 or more");
 }
 
@@ -188,13 +208,15 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
             progress(row.test + " " + std::to_string(repetition + 1) + "/" + std::to_string(options.repetitions));
     };
     bench.generate(1, 1); // warm-up
+    bench.setDepth(options.depth);
     report.firstToken = Clock::now();
     if (const auto& packing = model->weights().packing) { // what is measured is the speed that lasts
         kernels::Pool pool(report.threads);
         packing->advance(pool, std::numeric_limits<int>::max());
     }
+    const std::string deep = options.depth > 0 ? " @ d" + std::to_string(options.depth) : "";
     if (options.promptTokens > 0) {
-        BenchRow row{"pp" + std::to_string(options.promptTokens), options.promptTokens, {}};
+        BenchRow row{"pp" + std::to_string(options.promptTokens) + deep, options.promptTokens, {}};
         bench.prompt(options.promptTokens); // warm-up
         if (options.warmedUp)
             options.warmedUp();
@@ -204,8 +226,9 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
     }
     if (options.generatedTokens > 0) {
         const std::string name = "tg" + std::to_string(options.generatedTokens);
-        BenchRow one{name, options.generatedTokens, {}};
-        BenchRow many{name + " x" + std::to_string(options.sequences), options.generatedTokens * options.sequences, {}};
+        BenchRow one{name + deep, options.generatedTokens, {}};
+        BenchRow many{
+            name + " x" + std::to_string(options.sequences) + deep, options.generatedTokens * options.sequences, {}};
         bench.generate(1, options.sequences); // warm-up
         if (options.warmedUp)
             options.warmedUp();

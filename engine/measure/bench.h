@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Speed by the conventions of llama-bench: random token ids, a warm-up, no tokenizer and no sampler; "pp N" reads a
-// prompt of N tokens, "tg N" generates N tokens one by one from an empty cache; a GPU that chooses tokens itself takes
-// the likeliest there, as no logits leave it. Runs on the caller's thread.
+// prompt of N tokens, "tg N" generates N tokens one by one, both from an empty cache or from one of a given depth; a
+// GPU that chooses tokens itself takes the likeliest there, as no logits leave it. Runs on the caller's thread.
 #pragma once
 
-#include "engine/model/model.h"
+#include "engine/generate/runner.h"
 
 #include <atomic>
 #include <chrono>
@@ -19,15 +19,18 @@ namespace engine::measure
 struct BenchOptions {
     int promptTokens = 512;    // 0 leaves the test out
     int generatedTokens = 128; // likewise
+    int depth = 0;             // tokens that the cache holds already, read before and not timed; 0 or more
     int sequences = 1;         // 2 .. 64: "tg N" again for so many texts at once, counting the tokens of all
     int repetitions = 5;       // 1 or more
     int threads = 0;           // as in SessionOptions
-    const kernels::Backend* ops = nullptr; // as in SessionOptions: those of a StageProfile, for instance
-    std::function<void()> warmedUp = {};   // called before the repetitions of a test
+    int batch = generate::SessionOptions().batch; // prompt tokens per pass, 1 .. 4096
+    kernels::Type cacheType = kernels::Type::F16; // as in SessionOptions
+    const kernels::Backend* ops = nullptr;        // as in SessionOptions: those of a StageProfile, for instance
+    std::function<void()> warmedUp = {};          // called before the repetitions of a test
 };
 
 struct BenchRow {
-    std::string test;            // "pp512", "tg128", "tg128 x4"
+    std::string test;            // "pp512", "tg128", "tg128 x4", "tg128 @ d4096"
     int tokens = 0;              // per repetition
     std::vector<double> seconds; // of each repetition, wall clock after the work was done
     double joules = -1;          // of a GPU, for all repetitions together; -1: it does not tell, or does not compute

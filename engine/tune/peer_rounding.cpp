@@ -199,48 +199,61 @@ void logits(const kernels::Logits& op, kernels::Pool& pool)
     kernels::cpuBackend().logits(rounded, pool);
 }
 
-// Keys and values of one head as F32, and what a query makes of them: queries and shares are rounded to halves, since
-// both are inputs of products with an F16 cache.
+// Keys and values of one head of a cache, as F32.
+struct HeadCache {
+    HeadCache(const kernels::Attend& op, int kvHead) : dim(op.headDim)
+    {
+        const std::int64_t at = kvHead * op.cache.capacity * dim, count = (op.position + op.tokens) * dim;
+        keys.resize(static_cast<std::size_t>(count));
+        values.resize(keys.size());
+        const auto decode = [&](const void* from, std::vector<float>& to) {
+            kernels::cpu::decodeRow(kernels::Type::F16, static_cast<const std::uint16_t*>(from) + at, count, to.data());
+        };
+        decode(op.cache.keys, keys);
+        decode(op.cache.values, values);
+    }
+
+    float score(const kernels::Attend& op, const float* query, std::int64_t position) const
+    {
+        float sum = 0;
+        for (int i = 0; i < dim; ++i)
+            sum += query[i] * keys[static_cast<std::size_t>(position * dim + i)];
+        sum *= op.scale;
+        return op.softCap > 0 ? op.softCap * std::tanh(sum / op.softCap) : sum;
+    }
+    const float* value(std::int64_t position) const { return values.data() + position * dim; }
+
+    int dim;
+    std::vector<float> keys, values;
+};
+
+void attendOne(const kernels::Attend& op, const HeadCache& cache, const float* query, std::int64_t begin,
+               std::int64_t end, float* out)
+{
+    std::vector<float> shares;
+    for (std::int64_t p = begin; p < end; ++p)
+        shares.push_back(cache.score(op, query, p));
+    const float highest = *std::max_element(shares.begin(), shares.end());
+    double total = 0;
+    for (float& share : shares)
+        total += static_cast<double>(share = std::exp(share - highest));
+    std::fill_n(out, cache.dim, 0.0F);
+    for (std::int64_t p = begin; p < end; ++p)
+        kernels::cpu::addScaled(shares[static_cast<std::size_t>(p - begin)], cache.value(p), out, cache.dim);
+    for (int i = 0; i < cache.dim; ++i)
+        out[i] *= static_cast<float>(1 / total);
+}
+
 void attendHead(const kernels::Attend& op, int kvHead)
 {
-    const int group = op.heads / op.kvHeads, dim = op.headDim;
-    const std::int64_t rows = op.position + op.tokens;
-    std::vector<float> keys(static_cast<std::size_t>(rows * dim)), values(keys.size()),
-        shares(static_cast<std::size_t>(rows));
-    std::vector<float> query(static_cast<std::size_t>(dim));
-    const std::int64_t at = kvHead * op.cache.capacity * dim;
-    kernels::cpu::decodeRow(kernels::Type::F16, static_cast<const std::uint16_t*>(op.cache.keys) + at, rows * dim,
-                            keys.data());
-    kernels::cpu::decodeRow(kernels::Type::F16, static_cast<const std::uint16_t*>(op.cache.values) + at, rows * dim,
-                            values.data());
+    const HeadCache cache(op, kvHead);
+    const int group = op.heads / op.kvHeads;
     for (int t = 0; t < op.tokens; ++t) {
-        const std::int64_t end = op.causal ? op.position + t + 1 : rows;
+        const std::int64_t end = op.causal ? op.position + t + 1 : op.position + op.tokens;
         const std::int64_t begin = op.window > 0 ? std::max<std::int64_t>(0, end - op.window) : 0;
         for (int h = kvHead * group; h < (kvHead + 1) * group; ++h) {
-            const std::int64_t place = (std::int64_t{t} * op.heads + h) * dim;
-            std::copy_n(op.q + place, dim, query.begin());
-            roundInput(InputRounding::Half, query.data(), dim);
-            float highest = -INFINITY;
-            for (std::int64_t p = begin; p < end; ++p) {
-                float sum = 0;
-                for (int i = 0; i < dim; ++i)
-                    sum += query[static_cast<std::size_t>(i)] * keys[static_cast<std::size_t>(p * dim + i)];
-                sum *= op.scale;
-                shares[static_cast<std::size_t>(p)] = op.softCap > 0 ? op.softCap * std::tanh(sum / op.softCap) : sum;
-                highest = std::max(highest, shares[static_cast<std::size_t>(p)]);
-            }
-            double total = 0;
-            for (std::int64_t p = begin; p < end; ++p) {
-                shares[static_cast<std::size_t>(p)] = std::exp(shares[static_cast<std::size_t>(p)] - highest);
-                total += static_cast<double>(shares[static_cast<std::size_t>(p)]);
-            }
-            for (std::int64_t p = begin; p < end; ++p)
-                shares[static_cast<std::size_t>(p)] *= static_cast<float>(1 / total);
-            roundInput(InputRounding::Half, shares.data() + begin, end - begin);
-            float* out = op.out + place;
-            std::fill_n(out, dim, 0.0F);
-            for (std::int64_t p = begin; p < end; ++p)
-                kernels::cpu::addScaled(shares[static_cast<std::size_t>(p)], values.data() + p * dim, out, dim);
+            const std::int64_t place = (std::int64_t{t} * op.heads + h) * op.headDim;
+            attendOne(op, cache, op.q + place, begin, end, op.out + place);
         }
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A backend whose products round their inputs as llama.cpp's do: 256 values to 8 bits at once (Q8_K) before k-quants,
-// 32 (Q8_0) before the other blocks, to halves before F16 and an F16 cache, to bfloat16 before BF16. Figures of a loss
-// are then those that llama.cpp's logits give, to what the order of sums leaves. For measuring: it decodes each matrix
-// at each pass.
+// 32 (Q8_0) before the other blocks, to halves before F16, to bfloat16 before BF16; attention over an F16 cache rounds
+// nothing more, as there where a pass reads 64 tokens of a text or more. Figures of a loss are then those that
+// llama.cpp's logits give, to what the order of sums leaves. For measuring: it decodes each matrix at each pass.
 #pragma once
 
 #include "engine/model/config.h"

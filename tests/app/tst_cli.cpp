@@ -105,6 +105,7 @@ void CliTest::wrongUsage_data()
     QTest::newRow("not a number") << QStringList{"complete", "-m", "x", "-p", "a", "-n", "many"};
     QTest::newRow("number too large") << QStringList{"complete", "-m", "x", "-p", "a", "-n", "99999999999999999999"};
     QTest::newRow("negative threads") << QStringList{"bench", "-m", "x", "--threads", "-1"};
+    QTest::newRow("negative depth") << QStringList{"bench", "-m", "x", "-d", "-1"};
     QTest::newRow("no repetitions") << QStringList{"bench", "-m", "x", "-r", "0"};
     QTest::newRow("window of 1") << QStringList{"perplexity", "-m", "x", "-f", "x", "-c", "1"};
     QTest::newRow("convert to no place") << QStringList{"convert", "x"};
@@ -211,7 +212,8 @@ void CliTest::starterChats()
 
 void CliTest::stopBiasAndLogProbabilities()
 {
-    const QStringList command = {"chat", "-m", support::starterPath(), "-p", "Hello", "--temp", "0", "-n", "12", "--json"};
+    const QStringList command = {"chat", "-m",    support::starterPath(), "-p", "Hello", "--temp", "0", "-n",
+                                 "12",   "--json"};
     const QJsonObject plain = runCli(command + QStringList{"--logprobs", "3"}).json();
     const QJsonArray tokens = plain["tokens"].toArray();
     const QJsonArray logprobs = plain["logprobs"].toArray();
@@ -241,8 +243,10 @@ void CliTest::stopBiasAndLogProbabilities()
 void CliTest::plannedMemory()
 {
     for (const char* cache : {"f16", "q8_0"}) {
-        const QJsonObject plan = runCli({"plan", "-m", support::starterPath(), "-c", "300", "--cache", cache, "--json"}).json();
-        const Outcome answer = runCli({"complete", "-m", support::starterPath(), "-p", "A", "-n", "1", "-c", "300", "--cache", cache, "--json"});
+        const QJsonObject plan =
+            runCli({"plan", "-m", support::starterPath(), "-c", "300", "--cache", cache, "--json"}).json();
+        const Outcome answer = runCli(
+            {"complete", "-m", support::starterPath(), "-p", "A", "-n", "1", "-c", "300", "--cache", cache, "--json"});
         const QJsonObject memory = answer.json()["memory"].toObject();
         for (const char* part : {"weights_bytes", "cache_bytes", "scratch_bytes"}) {
             QVERIFY(memory[part].toDouble() > 0);
@@ -262,7 +266,9 @@ void CliTest::keepsASession()
 {
     const QString file = m_folder.filePath("context");
     const auto ask = [&](const QString& prompt, const QStringList& more) {
-        return runCli(QStringList{"complete", "-m", support::starterPath(), "-p", prompt, "--temp", "0", "-n", "8", "--json"} + more);
+        return runCli(
+            QStringList{"complete", "-m", support::starterPath(), "-p", prompt, "--temp", "0", "-n", "8", "--json"} +
+            more);
     };
     const QJsonObject first = ask("A GGUF file is", {"--session", file}).json();
     QCOMPARE(first["reused_tokens"].toInt(-1), 0);
@@ -315,12 +321,16 @@ void CliTest::classifies()
     QVERIFY(!texts.isEmpty());
     const QStringList names = {"calm", "glad", "sad"};
     for (const QJsonValue& entry : texts) {
-        const QJsonArray labels = runCli({"classify", "-m", folder, "-p", entry["text"].toString(), "--json"}).json()["labels"].toArray();
+        const QJsonArray labels =
+            runCli({"classify", "-m", folder, "-p", entry["text"].toString(), "--json"}).json()["labels"].toArray();
         QCOMPARE(labels.size(), 3);
         const QJsonArray scores = entry["scores"].toArray();
-        const auto score = [&](int place) { return scores[names.indexOf(labels[place]["label"].toString())].toDouble(); };
+        const auto score = [&](int place) {
+            return scores[names.indexOf(labels[place]["label"].toString())].toDouble();
+        };
         for (int place : {1, 2}) { // a softmax: the logarithm of two shares differs as the scores do
-            const double shares = std::log(labels[place - 1]["probability"].toDouble() / labels[place]["probability"].toDouble());
+            const double shares =
+                std::log(labels[place - 1]["probability"].toDouble() / labels[place]["probability"].toDouble());
             QVERIFY(shares >= 0 && std::abs(shares - (score(place - 1) - score(place))) < 1e-4);
         }
     }
@@ -372,6 +382,14 @@ void CliTest::bench()
                  .size(),
              1);
     QVERIFY(runCli({"bench", "-m", m_tiny, "-p", "8", "-n", "4", "-r", "2"}).out.contains("| tg4 |"));
+    const QByteArray deep = runCli({"bench", "-m", m_tiny, "-p", "8", "-n", "4", "-d", "16", "-b", "3", "--cache",
+                                    "f32", "-s", "2", "-r", "1", "--json"})
+                                .out;
+    const QJsonArray behind = QJsonDocument::fromJson(deep).array();
+    QCOMPARE(behind.size(), 3);
+    QCOMPARE(behind[0].toObject()["test"].toString(), "pp8 @ d16");
+    QCOMPARE(behind[2].toObject()["test"].toString(), "tg4 x2 @ d16");
+    QCOMPARE(behind[2].toObject()["n_depth"].toInt(), 16);
     const QByteArray many = runCli({"bench", "-m", m_tiny, "-p", "0", "-n", "4", "-s", "3", "-r", "1", "--json"}).out;
     const QJsonArray both = QJsonDocument::fromJson(many).array();
     QCOMPARE(both.size(), 2);
@@ -428,7 +446,8 @@ void CliTest::quantize()
     const Outcome plan = runCli({"quantize", from, to, "--type", "q4_k_m", "--dry-run"});
     QVERIFY2(plan.code == 0, plan.err);
     QVERIFY(!QFile::exists(to));
-    const Outcome done = runCli({"quantize", from, to, "--type", "q4_k_m", "--tensor-type", "blk\\.0\\.ffn_up=q8_0", "-v"});
+    const Outcome done =
+        runCli({"quantize", from, to, "--type", "q4_k_m", "--tensor-type", "blk\\.0\\.ffn_up=q8_0", "-v"});
     QVERIFY2(done.code == 0, done.err);
     QVERIFY2(done.out.contains("blk.3.ffn_down.weight") && done.out.contains("error 0."), done.out);
     const QJsonObject types = runCli({"info", to, "--json"}).json()["types"].toObject();

@@ -132,8 +132,9 @@ private slots:
             const bool three = run.place.candidate == 3;
             QVERIFY2(run.failure.empty(), run.failure.c_str());
             QCOMPARE(run.tokens, three ? 36 : 12);
-            QVERIFY(run.decodeTokens >= (three ? 11 : 11) && run.decodeSeconds > 0 &&
-                    run.totalSeconds >= run.decodeSeconds);
+            QVERIFY(run.decodeTokens >= 11 && run.decodeSeconds > 0 && run.totalSeconds >= run.decodeSeconds);
+            QCOMPARE(run.readTokens, run.timings.promptTokens * (three ? 3 : 1));
+            QVERIFY(run.readSeconds >= run.timings.prefillSeconds && run.readSeconds <= run.totalSeconds);
             QCOMPARE(run.tokenSeconds.size(), three ? 33U : 11U);
             QVERIFY(run.memory.weights > 0 && run.memory.cache > 0 && run.memory.scratch > 0);
             QVERIFY(run.timings.promptTokens > 0 && run.timings.firstTokenSeconds > 0 && run.prefillRate() > 0);

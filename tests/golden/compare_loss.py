@@ -2,15 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Perplexity and KL divergence of `fettle-cli evaluate` against the same figures from llama.cpp's logits.
 
-    python3 tests/golden/compare_loss.py [--fettle build/release/bin/fettle-cli] [--type q4_k_m] [MODEL TEXT]
+    python3 tests/golden/compare_loss.py [--fettle build/release/bin/fettle-cli] [--type q4_k_m] [--windows 140] [MODEL TEXT...]
 
-Quantizes the model (the starter) with `fettle-cli quantize`, measures its loss on the text with `fettle-cli evaluate`,
-and computes perplexity, divergence and same-likeliest share from the logits of llama-cpp-python (PyPI) for both files
-over the same windows. Also continues a text greedily with both programs. Ends with 1 where perplexities differ by more
-than 0.1 %, divergences by more than 0.5 % and 1e-5 nats, or the continuations at all. Fettle rounds the inputs of products as llama.cpp
-does (--as-llama-cpp): 256 at a time to 8 bits before k-quants; by itself it takes 32, which changes single logits. What is
-left is the order of sums, which moves single values across a rounding's edge; the last column shows how far llama.cpp is from
-itself when it reads token by token. With --own Fettle rounds its own way, and divergences may differ by 2 %.
+Quantizes the model (the starter) with `fettle-cli quantize`, measures its loss on the texts (the starter's) with
+`fettle-cli evaluate`, and computes perplexity, divergence and same-likeliest share from the logits of llama-cpp-python
+(PyPI) for both files over the same windows. Also continues a text greedily with both programs. Ends with 1 where
+perplexities differ by more than 0.1 %, divergences by more than 0.5 % and 1e-5 nats, or the continuations at all.
+
+Fettle rounds the inputs of products as llama.cpp does (--as-llama-cpp): 256 at a time to 8 bits before k-quants; by itself
+it takes 32. Each step of a layer is then llama.cpp's to 1e-7, but the order of sums moves single values over the edge of a
+rounding, and after some layers two programs that do the same round independently: their figures scatter around each other
+by what the rounding itself costs, less with the root of the number of tokens. The last column shows that scatter: how far
+llama.cpp is from itself when it reads token by token. With --own Fettle rounds its own way, and divergences may differ by 2 %.
 """
 import argparse
 import json
@@ -23,16 +26,17 @@ import llama_cpp
 import numpy as np
 
 ROOT = pathlib.Path(__file__).parents[2]
-CONTEXT, WINDOWS = 256, 12
+CONTEXT = 256
 
 
-def rows_of(path, text, batch=CONTEXT):
+def rows_of(path, text, windows, batch=CONTEXT):
     """Log-probabilities of each scored position, and the tokens that came."""
-    model = llama_cpp.Llama(str(path), n_ctx=CONTEXT, n_batch=batch, n_ubatch=batch, logits_all=True, verbose=False, n_threads=2)
+    model = llama_cpp.Llama(str(path), n_ctx=CONTEXT, n_batch=batch, n_ubatch=batch, logits_all=True, verbose=False, n_threads=2,
+                            flash_attn=True)
     bos = model._model.add_bos_token()
     ids = model.tokenize(text.encode(), add_bos=bos)
     rows, came = [], []
-    for w in range(min(len(ids) // CONTEXT, WINDOWS)):
+    for w in range(min(len(ids) // CONTEXT, windows)):
         window = ids[w * CONTEXT:(w + 1) * CONTEXT]
         window[0] = model.token_bos() if bos else window[0]
         model.reset()
@@ -49,16 +53,17 @@ def perplexity(rows, came):
 
 
 def greedy(path, prompt, tokens):
-    model = llama_cpp.Llama(str(path), n_ctx=CONTEXT, verbose=False, n_threads=2)
+    model = llama_cpp.Llama(str(path), n_ctx=CONTEXT, verbose=False, n_threads=2, flash_attn=True)
     return model.create_completion(prompt, max_tokens=tokens, temperature=0)["choices"][0]["text"]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("model", nargs="?", default=ROOT / "resources/starter/fettle-starter-f16.gguf")
-    parser.add_argument("text", nargs="?", default=ROOT / "resources/starter/corpus/quantize.txt")
+    parser.add_argument("text", nargs="*", default=sorted((ROOT / "resources/starter/corpus").glob("*.txt")))
     parser.add_argument("--fettle", default=ROOT / "build/release/bin/fettle-cli")
     parser.add_argument("--type", default="q4_k_m")
+    parser.add_argument("--windows", type=int, default=140)
     parser.add_argument("--own", action="store_true", help="without --as-llama-cpp")
     options = parser.parse_args()
 
@@ -80,14 +85,14 @@ def main():
         return float((base.argmax(1) == rows.argmax(1)).mean())
 
     with tempfile.TemporaryDirectory() as folder:
-        small = pathlib.Path(folder) / "small.gguf"
+        small, joined = pathlib.Path(folder) / "small.gguf", pathlib.Path(folder) / "text.txt"
+        text = "".join(pathlib.Path(part).read_text() for part in options.text)
+        joined.write_text(text)
         fettle("quantize", options.model, small, "--type", options.type)
-        found = json.loads(fettle("evaluate", "-m", small, "--base", options.model, "-f", options.text, "-c", CONTEXT,
-                                  "--windows", WINDOWS, "--json", *([] if options.own else ["--as-llama-cpp"])))
-        text = pathlib.Path(options.text).read_text()
-        base, came = rows_of(options.model, text)
-        rows, _ = rows_of(small, text)
-        base_again, rows_again = rows_of(options.model, text, 1)[0], rows_of(small, text, 1)[0]
+        found = json.loads(fettle("evaluate", "-m", small, "--base", options.model, "-f", joined, "-c", CONTEXT,
+                                  "--windows", options.windows, "--json", *([] if options.own else ["--as-llama-cpp"])))
+        (base, came), (base_again, _) = (rows_of(options.model, text, options.windows, batch) for batch in (CONTEXT, 1))
+        rows, rows_again = (rows_of(small, text, options.windows, batch)[0] for batch in (CONTEXT, 1))
         print(f"{'':24} {'Fettle':>12} {'llama.cpp':>12}   over {len(came)} tokens; and llama.cpp token by token")
         compare("perplexity of the base", found["base"]["perplexity"], perplexity(base, came), perplexity(base_again, came), 1e-3)
         compare("perplexity", found["model"]["perplexity"], perplexity(rows, came), perplexity(rows_again, came), 1e-3)
