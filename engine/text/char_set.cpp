@@ -57,9 +57,10 @@ CharSet CharSet::digit()
 CharSet CharSet::word()
 {
     // Below U+0100 the library asks its table for Latin-1, which counts superscripts and fractions.
-    return CharSet(unicode::rangesOf(unicode::kLetters | unicode::kMarks | unicode::maskOf(Category::Nd) |
-                                     unicode::maskOf(Category::Pc)))
-        .united(CharSet({{0xB2, 0xB3}, {0xB9, 0xB9}, {0xBC, 0xBE}}));
+    static const CharSet all = CharSet(unicode::rangesOf(unicode::kLetters | unicode::kMarks |
+                                                         unicode::maskOf(Category::Nd) | unicode::maskOf(Category::Pc)))
+                                   .united(CharSet({{0xB2, 0xB3}, {0xB9, 0xB9}, {0xBC, 0xBE}}));
+    return all;
 }
 
 CharSet CharSet::negated() const

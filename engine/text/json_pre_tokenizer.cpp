@@ -213,9 +213,8 @@ private:
                                         behavior(j.value("behavior", "Isolated"), where)),
                 where);
         } else if (type == "Whitespace") {
-            add(std::make_unique<Split>(byPattern(WordPattern::compile(kWhitespaceExpression)), Behavior::Removed,
-                                        true),
-                where);
+            static const std::shared_ptr<const WordPattern> pattern = WordPattern::compile(kWhitespaceExpression);
+            add(std::make_unique<Split>(byPattern(pattern), Behavior::Removed, true), where);
         } else if (type == "WhitespaceSplit") {
             add(std::make_unique<Split>(byCharacter(unicode::isWhiteSpace), Behavior::Removed), where);
         } else if (type == "BertPreTokenizer") {
@@ -238,9 +237,9 @@ private:
                     return text.substr(0, 1) == " " ? std::string(text) : " " + std::string(text);
                 }),
                 where);
+        static const std::shared_ptr<const WordPattern> pattern = WordPattern::compile(kByteLevelExpression);
         if (j.value("use_regex", true))
-            add(std::make_unique<Split>(byPattern(WordPattern::compile(kByteLevelExpression)), Behavior::Isolated),
-                where);
+            add(std::make_unique<Split>(byPattern(pattern), Behavior::Isolated), where);
         m_endsInBytes = last;
         if (!last)
             add(std::make_unique<Rewrite>([](std::string_view text, bool) { return toByteCharacters(text); }), where);

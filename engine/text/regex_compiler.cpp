@@ -4,8 +4,10 @@
 #include "engine/text/regex_program.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
+#include <cstring>
 #include <string>
+#include <unordered_map>
 
 namespace engine::text
 {
@@ -70,40 +72,77 @@ private:
         std::sort(borders.begin(), borders.end());
         borders.erase(std::unique(borders.begin(), borders.end()), borders.end());
 
-        std::vector<std::uint8_t> kinds(0x110000);
-        std::map<std::vector<bool>, std::size_t> kindOf;
-        std::vector<std::size_t> cursors(m_sets.size(), 0); // into each set's ranges
-        for (std::size_t i = 0; i + 1 < borders.size(); ++i) {
-            std::vector<bool> memberOf(m_sets.size());
-            for (std::size_t set = 0; set < m_sets.size(); ++set) {
-                const auto& ranges = m_sets[set].ranges();
-                while (cursors[set] < ranges.size() && ranges[cursors[set]].last < borders[i])
-                    ++cursors[set];
-                memberOf[set] = cursors[set] < ranges.size() && ranges[cursors[set]].first <= borders[i];
-            }
-            const std::size_t kind = kindOf.emplace(std::move(memberOf), kindOf.size()).first->second;
-            if (kind >= kMaxKinds)
-                throw TooHard();
-            std::fill(kinds.begin() + borders[i], kinds.begin() + borders[i + 1], static_cast<std::uint8_t>(kind));
-        }
+        std::vector<std::uint8_t> kinds(borders.size() - 1, 0); // of the stretches between borders
+        std::size_t count = 1;
+        for (const CharSet& set : m_sets)
+            count = splitKinds(borders, set, kinds);
         m_masks.assign(m_sets.size(), 0);
-        for (const auto& [memberOf, kind] : kindOf)
-            for (std::size_t set = 0; set < m_sets.size(); ++set)
-                m_masks[set] |= std::uint64_t{memberOf[set]} << kind;
+        std::vector<char32_t> samples(count); // a character of each kind
+        for (std::size_t i = 0; i < kinds.size(); ++i)
+            samples[kinds[i]] = borders[i];
+        for (std::size_t set = 0; set < m_sets.size(); ++set)
+            for (std::size_t kind = 0; kind < count; ++kind)
+                m_masks[set] |= std::uint64_t{m_sets[set].contains(samples[kind])} << kind;
         if (const auto word = std::find(m_sets.begin(), m_sets.end(), CharSet::word()); word != m_sets.end())
             m_program.m_wordKinds = m_masks[static_cast<std::size_t>(word - m_sets.begin())];
-        foldPages(kinds);
+        foldPages(borders, kinds);
     }
 
-    void foldPages(const std::vector<std::uint8_t>& kinds)
+    // What is in the set becomes of another kind than what was of the same and is not (the refinement of a partition).
+    // Returns the number of kinds.
+    static std::size_t splitKinds(const std::vector<char32_t>& borders, const CharSet& set,
+                                  std::vector<std::uint8_t>& kinds)
     {
-        std::map<std::string, std::uint16_t> pages;
-        for (auto at = kinds.begin(); at != kinds.end(); at += 128) {
-            const auto [page, isNew] =
-                pages.emplace(std::string(at, at + 128), static_cast<std::uint16_t>(pages.size()));
+        constexpr std::uint8_t kNone = 0xFF;
+        std::array<std::array<std::uint8_t, kMaxKinds>, 2> renamed;
+        renamed[0].fill(kNone);
+        renamed[1].fill(kNone);
+        std::size_t count = 0;
+        auto range = set.ranges().begin();
+        for (std::size_t i = 0; i < kinds.size(); ++i) {
+            while (range != set.ranges().end() && range->last < borders[i])
+                ++range;
+            const bool isIn = range != set.ranges().end() && range->first <= borders[i];
+            std::uint8_t& kind = renamed[isIn ? 1 : 0][kinds[i]];
+            if (kind == kNone) {
+                if (count == kMaxKinds)
+                    throw TooHard();
+                kind = static_cast<std::uint8_t>(count++);
+            }
+            kinds[i] = kind;
+        }
+        return count;
+    }
+
+    // Most pages lie within one stretch, and need be looked at only once for each kind.
+    void foldPages(const std::vector<char32_t>& borders, const std::vector<std::uint8_t>& kinds)
+    {
+        constexpr std::size_t kPage = 128;
+        std::unordered_map<std::string, std::uint16_t> pages;
+        const auto place = [&](const std::string& page) {
+            const auto [known, isNew] = pages.emplace(page, static_cast<std::uint16_t>(pages.size()));
             if (isNew)
-                m_program.m_pages.insert(m_program.m_pages.end(), at, at + 128);
-            m_program.m_pageOf.push_back(page->second);
+                m_program.m_pages.insert(m_program.m_pages.end(), page.begin(), page.end());
+            return known->second;
+        };
+        m_program.m_pageOf.reserve(0x110000 / kPage);
+        std::string page(kPage, '\0');
+        std::size_t stretch = 0;
+        for (std::size_t at = 0; at < 0x110000;) {
+            if (at % kPage == 0 && borders[stretch + 1] >= at + kPage) {
+                page.assign(kPage, static_cast<char>(kinds[stretch]));
+                const std::size_t whole = (borders[stretch + 1] - at) / kPage;
+                m_program.m_pageOf.insert(m_program.m_pageOf.end(), whole, place(page));
+                at += whole * kPage;
+            } else {
+                const std::size_t end = std::min<std::size_t>(borders[stretch + 1], (at / kPage + 1) * kPage);
+                std::memset(page.data() + at % kPage, kinds[stretch], end - at);
+                at = end;
+                if (at % kPage == 0)
+                    m_program.m_pageOf.push_back(place(page));
+            }
+            if (at == borders[stretch + 1])
+                ++stretch;
         }
     }
 

@@ -17,9 +17,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kMark = "\xEE\x83\xBF"; // a character of private use
 
-Json conversation(const std::string& written)
+// Read once: what differs between inputs is what the user wrote.
+const Json& conversation(const std::string& written)
 {
-    Json context = Json::parse(R"({
+    static Json context = Json::parse(R"({
         "messages": [
             {"role": "system", "content": "Be brief."},
             {"role": "user", "content": ""},
