@@ -84,9 +84,6 @@ ListView {
         function onModelReset(): void {
             root.jumpToEnd();
         }
-        function onMoreAsked(): void {
-            root.following = false;
-        }
     }
 
     ScrollBar.vertical: ScrollBar {

@@ -23,6 +23,7 @@ Item {
 
     signal linkActivated(link: string)
 
+    implicitWidth: edit.implicitWidth + indent
     implicitHeight: edit.lineCount * spacing.height
 
     TextEdit {

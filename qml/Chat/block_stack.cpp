@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "qml/Chat/block_stack.h"
 
-#include "ui/chat/block_cuts.h"
-
 #include <QElapsedTimer>
 #include <QQmlContext>
 #include <QQmlEngine>
@@ -15,10 +13,10 @@ namespace qml
 namespace
 {
 
-constexpr double kNear = 300;    // pixels outside of the view in which blocks exist before they scroll in
-constexpr double kFar = 1500;    // and from which on they are let go: far enough not to be remade at each turn
-constexpr int kAtOnce = 150'000; // of a message that opens, in cost; else they are made as they are seen
-constexpr double kBudget = 5;    // milliseconds of a frame for making blocks that may wait for the next
+constexpr double kNear = 300; // pixels outside of the view in which blocks exist before they scroll in
+constexpr double kFar = 1500; // and from which on they are let go: far enough not to be remade at each turn
+constexpr int kAtOnce = 24;   // of a message that opens; the others are made as they are seen or as time allows
+constexpr double kBudget = 5; // milliseconds of a frame for making blocks that may wait for the next
 
 bool inList(const ui::Block& block)
 {
@@ -92,7 +90,7 @@ void BlockStack::insertRows(int first, int last)
     if (!isComponentComplete())
         return;
     m_slots.insert(m_slots.begin() + first, static_cast<std::size_t>(last - first + 1), Slot());
-    const bool opens = first == 0 && costOf(first, last) < kAtOnce;
+    const bool opens = first == 0 && last - first < kAtOnce;
     for (int row = first; row <= last; ++row) {
         if (!m_view || opens) {
             make(row);
@@ -112,7 +110,6 @@ void BlockStack::removeRows(int first, int last)
     const auto end = m_slots.begin() + last + 1;
     std::for_each(begin, end, [](const Slot& slot) { delete slot.item; });
     m_slots.erase(begin, end);
-    m_scrolled.removeIf([first](auto table) { return table.key() >= first; });
     polish();
 }
 
@@ -148,10 +145,7 @@ QVariantMap BlockStack::properties(int row) const
                 {QStringLiteral("row"), row}};
     case ui::BlockKind::Table:
         return {{QStringLiteral("cells"), role(ui::BlockList::CellsRole)},
-                {QStringLiteral("alignments"), role(ui::BlockList::AlignmentsRole)},
-                {QStringLiteral("continued"), block.continued != ui::Continuation::None},
-                {QStringLiteral("row"), row},
-                {QStringLiteral("contentX"), m_scrolled.value(tableOf(row))}};
+                {QStringLiteral("alignments"), role(ui::BlockList::AlignmentsRole)}};
     case ui::BlockKind::Rule:
         return {};
     case ui::BlockKind::Paragraph:
@@ -170,26 +164,6 @@ QVariantMap BlockStack::properties(int row) const
         values.insert(QStringLiteral("quoteDepth"), block.quoteDepth);
     }
     return values;
-}
-
-int BlockStack::tableOf(int row) const
-{
-    while (row > 0 && m_blocks->blocks()[row].continued != ui::Continuation::None)
-        --row;
-    return row;
-}
-
-void BlockStack::scrollTable(int row, double contentX)
-{
-    const int first = tableOf(row);
-    double& scrolled = m_scrolled[first];
-    if (scrolled == contentX)
-        return;
-    scrolled = contentX;
-    const auto& blocks = m_blocks->blocks();
-    for (int piece = first; piece == first || (piece < blocks.size() && tableOf(piece) == first); ++piece)
-        if (const Slot& slot = m_slots[static_cast<std::size_t>(piece)]; slot.item && piece != row)
-            slot.item->setProperty("contentX", contentX);
 }
 
 QQmlComponent* BlockStack::componentOf(int row) const
@@ -246,14 +220,6 @@ void BlockStack::make(int row)
 bool BlockStack::hasTimeFor(int row) const
 {
     return m_spent == 0 || m_spent + m_costs.value(componentOf(row)) < kBudget;
-}
-
-qint64 BlockStack::costOf(int first, int last) const
-{
-    qint64 cost = 0;
-    for (int row = first; row <= last && cost < kAtOnce; ++row)
-        cost += ui::costOf(m_blocks->blocks()[row]).making;
-    return cost;
 }
 
 double BlockStack::gapAbove(int row) const

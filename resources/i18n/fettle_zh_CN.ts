@@ -5313,17 +5313,6 @@
     </message>
 </context>
 <context>
-    <name>RestRow</name>
-    <message>
-        <source>%1 more characters</source>
-        <translation>还有 %1 个字符</translation>
-    </message>
-    <message>
-        <source>Show more</source>
-        <translation>显示更多</translation>
-    </message>
-</context>
-<context>
     <name>ResultGroup</name>
     <message>
         <source>not measured</source>

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/block_list.h"
 
-#include "ui/chat/block_cuts.h"
 #include "ui/chat/clipboard.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace ui
 {
@@ -37,79 +35,27 @@ BlockList::BlockList(Format format, QObject* parent) : QAbstractListModel(parent
 
 void BlockList::setSource(const QString& source)
 {
+    if (m_format == Format::Plain) {
+        replaceTail(0, plainBlocks(source));
+        return;
+    }
     m_scanner = {};
-    m_source = source;
-    m_parts = {PartStart{}};
-    if (m_format == Format::Plain)
-        m_parts = plainParts(source);
-    else
-        m_scanner.scan(source, m_parts);
-    m_lastPart = m_parts.last();
-    m_parsed = 0;
-    m_waiting.clear();
-    replaceTail(0, {});
-    show(kBudget);
-}
-
-void BlockList::showMore()
-{
-    emit moreAsked();
-    show(kBudget);
-}
-
-void BlockList::show(int budget)
-{
-    QList<Block> more;
-    qsizetype taken = 0; // of those that wait
-    for (qint64 cost = 0;; ++taken) {
-        while (taken == m_waiting.size() && m_parsed < m_parts.size()) {
-            if (m_parsed + 1 == m_parts.size())
-                m_lastPartRow = m_blocks.size() + more.size();
-            m_waiting += parsed(m_parsed++);
-        }
-        if (taken == m_waiting.size())
-            break;
-        cost += costOf(m_waiting[taken]).budget;
-        if (cost > budget && !more.isEmpty())
-            break;
-        more.append(m_waiting[taken]);
-    }
-    m_waiting.remove(0, taken);
-    if (hidden() == 0) {
-        m_source.clear();
-        m_parts.clear();
-        m_parsed = 0;
-    }
-    replaceTail(m_blocks.size(), more);
-    emit hiddenChanged();
-}
-
-QList<Block> BlockList::parsed(qsizetype part) const
-{
-    const QStringView text = partOf(m_source, m_parts, part);
-    return m_format == Format::Plain ? plainPart(text, m_parts[part], part + 1 < m_parts.size())
-                                     : parsePart(text, m_parts[part]);
-}
-
-double BlockList::hidden() const
-{
-    qsizetype characters = m_parsed < m_parts.size() ? m_source.size() - m_parts[m_parsed].offset : 0;
-    for (const Block& block : m_waiting)
-        characters += block.text.size();
-    return static_cast<double>(characters);
+    m_lastPart = {};
+    m_lastPartRow = 0;
+    append(source);
 }
 
 void BlockList::append(const QString& source)
 {
-    if (hidden() > 0)
-        show(std::numeric_limits<int>::max());
     QList<PartStart> parts{m_lastPart};
     m_scanner.scan(source, parts);
     QList<Block> tail;
     const qsizetype firstRow = m_lastPartRow;
     for (qsizetype i = 0; i < parts.size(); ++i) {
+        const qsizetype begin = parts[i].offset;
+        const qsizetype end = i + 1 < parts.size() ? parts[i + 1].offset : source.size();
         m_lastPartRow = firstRow + tail.size();
-        tail += parsePart(partOf(source, parts, i), parts[i]);
+        tail += parsePart(QStringView(source).sliced(begin, end - begin), parts[i]);
     }
     m_lastPart = parts.last();
     replaceTail(firstRow, tail);
@@ -149,21 +95,16 @@ QString BlockList::codeText(int row) const
     QString text;
     if (row < 0 || row >= m_blocks.size())
         return text;
-    QList<Block> all = m_blocks + m_waiting;
     qsizetype at = row;
-    while (at > 0 && all[at].continued != Continuation::None)
+    while (at > 0 && m_blocks[at].continued != Continuation::None)
         --at;
-    text = all[at].text;
-    qsizetype part = m_parsed;
-    for (++at;; ++at) {
-        while (at == all.size() && part < m_parts.size())
-            all += parsed(part++);
-        if (at == all.size() || all[at].continued == Continuation::None)
-            return text;
-        if (all[at].continued == Continuation::NextLine)
+    text = m_blocks[at].text;
+    for (++at; at < m_blocks.size() && m_blocks[at].continued != Continuation::None; ++at) {
+        if (m_blocks[at].continued == Continuation::NextLine)
             text += u'\n';
-        text += all[at].text;
+        text += m_blocks[at].text;
     }
+    return text;
 }
 
 void BlockList::copyCode(int row) const

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The blocks of one message as a list model. Text may be appended: then only the last blocks change and rows are
 // added. Owned by the MessageList; GUI thread.
-//
-// A very long text is shown in part, since even what is never seen of it would be parsed and counted at once: so much
-// of its beginning as kBudget allows, in cost (block_cuts.h), and as much again with each showMore(). 100,000 letters
-// of prose are shown whole, and so are 600 blocks, 1,000 lines of a pasted log, a table of 200 rows. An answer that
-// streams is never shown in part: its end is what is waited for, and its blocks come one by one; what has been shown
-// stays. When its conversation is opened again, it is a long text like any other.
 #pragma once
 
 #include "ui/chat/markdown_blocks.h"
@@ -24,11 +18,8 @@ class BlockList : public QAbstractListModel
     QML_ELEMENT
     QML_UNCREATABLE("A message's blocks belong to its MessageList.")
     Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
-    Q_PROPERTY(double hidden READ hidden NOTIFY hiddenChanged FINAL) // characters that are not shown yet, about
 
 public:
-    static constexpr int kBudget = 300'000; // tenths of a microsecond
-
     enum class Kind { Paragraph, Heading, Item, Code, Table, Rule };
     Q_ENUM(Kind)
     enum Role {
@@ -49,16 +40,12 @@ public:
     explicit BlockList(Format format, QObject* parent = nullptr);
 
     void setSource(const QString& source); // at once; before it is shown
-    void append(const QString& source);    // the whole text, which begins with what was there before; none is hidden
+    void append(const QString& source);    // the whole text, which begins with what was there before
 
-    // The next part of what is hidden comes below. Announced first: who follows the end stays where he reads.
-    Q_INVOKABLE void showMore();
-
-    // The text of a code block with all its continuations, the hidden ones too, for copying.
+    // The text of a code block with all its continuations, for copying.
     Q_INVOKABLE QString codeText(int row) const;
     Q_INVOKABLE void copyCode(int row) const;
 
-    double hidden() const;
     int count() const { return static_cast<int>(m_blocks.size()); }
     const QList<Block>& blocks() const { return m_blocks; }
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -67,12 +54,8 @@ public:
 
 signals:
     void countChanged();
-    void hiddenChanged();
-    void moreAsked();
 
 private:
-    void show(int budget); // more of what is hidden
-    QList<Block> parsed(qsizetype part) const;
     void replaceTail(qsizetype first, const QList<Block>& tail);
 
     Format m_format;
@@ -80,11 +63,6 @@ private:
     PartScanner m_scanner;
     PartStart m_lastPart;        // what is parsed again
     qsizetype m_lastPartRow = 0; // its first row
-    // While a part is hidden: the text, where its parts begin, how many are parsed, and of these what is not shown.
-    QString m_source;
-    QList<PartStart> m_parts;
-    qsizetype m_parsed = 0;
-    QList<Block> m_waiting;
 };
 
 } // namespace ui

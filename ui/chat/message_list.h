@@ -94,7 +94,6 @@ public:
 signals:
     void countChanged();
     void contextTokensChanged();
-    void moreAsked(); // of a long message; it is about to come
 
 private:
     struct Row {
