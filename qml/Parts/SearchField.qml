@@ -9,7 +9,6 @@ TextField {
 
     signal cleared
 
-    maximumLength: 1000 // Qt lays out no line of more than 32,767 letters, and nobody searches for one
     leftPadding: Theme.iconSmall + 2 * Theme.small
     rightPadding: Theme.controlSmall + Theme.tiny
     Accessible.name: placeholderText
