@@ -12,6 +12,7 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 namespace cli
 {
@@ -209,7 +210,7 @@ void AnswerOptions::restore(Session& session) const
 }
 
 int answer(const AnswerOptions& options, Session& session, std::vector<engine::text::TokenId> prompt,
-           nlohmann::ordered_json json)
+           nlohmann::ordered_json json, std::string_view before)
 {
     engine::generate::Request request;
     request.prompt = std::move(prompt);
@@ -220,8 +221,14 @@ int answer(const AnswerOptions& options, Session& session, std::vector<engine::t
     request.guesses = options.guesses;
     request.logProbabilities = options.logProbabilities;
     engine::generate::Observer observer;
-    if (!options.json)
-        observer.piece = [](std::string_view piece) { print(piece); };
+    const auto begin = [&before] { print(std::exchange(before, {})); }; // nothing stands there if the request is refused
+    if (!options.json) {
+        observer.prefill = [&](std::int64_t, std::int64_t) { begin(); };
+        observer.piece = [&](std::string_view piece) {
+            begin();
+            print(piece);
+        };
+    }
 
     const auto draft = options.draftFor(session);
     const Result result = engine::generate::generate(session, request, stopFlag(), observer, draft.get());
@@ -231,6 +238,7 @@ int answer(const AnswerOptions& options, Session& session, std::vector<engine::t
             addLogProbabilities(json, session, result);
         printJson(json);
     } else {
+        begin();
         print("\n");
         if (watched())
             remark(speedLine(session, result));

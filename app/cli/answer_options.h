@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cli
@@ -41,8 +42,8 @@ struct AnswerOptions {
 };
 
 // Generates from `prompt`, streaming to stdout unless JSON is wanted; then speed (to a terminal) or the JSON object,
-// which begins with what `json` holds. Returns the exit code.
+// which begins with what `json` holds. `before` comes first, once the request is taken. Returns the exit code.
 int answer(const AnswerOptions& options, engine::generate::Session& session, std::vector<engine::text::TokenId> prompt,
-           nlohmann::ordered_json json);
+           nlohmann::ordered_json json, std::string_view before = {});
 
 } // namespace cli

@@ -25,12 +25,10 @@ int run(const CompleteOptions& options)
     part.text = options.prompt;
     part.fromTemplate = options.special;
     auto prompt = model->tokenizer().encode(std::span<const engine::text::Part>(&part, 1));
-    if (!options.json)
-        print(options.prompt);
     nlohmann::ordered_json json;
     json["model"] = model->displayName();
     json["prompt"] = options.prompt;
-    return answer(options, session, std::move(prompt), std::move(json));
+    return answer(options, session, std::move(prompt), std::move(json), options.prompt);
 }
 
 } // namespace

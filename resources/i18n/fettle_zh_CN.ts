@@ -2862,6 +2862,74 @@
         <extracomment>ends a sentence</extracomment>
         <translation>。</translation>
     </message>
+    <message>
+        <source>The setting &quot;gpu layers&quot; has %1 numbers, but %2 GPU is chosen. Give one number in all, or one for each.</source>
+        <translation>设置“gpu layers”有 %1 个数，但选择了 %2 个 GPU。请总共给出一个数，或为每个 GPU 各给一个。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;gpu layers&quot; has %1 numbers, but %2 GPUs are chosen. Give one number in all, or one for each.</source>
+        <translation>设置“gpu layers”有 %1 个数，但选择了 %2 个 GPU。请总共给出一个数，或为每个 GPU 各给一个。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;gpu layers&quot; asks for %1 in all; it must be from 0 to %2, as many as the model has.</source>
+        <translation>设置“gpu layers”共要求 %1 层；必须在 0 到 %2（模型的层数）之间。</translation>
+    </message>
+    <message>
+        <source>%1 does not fit into the memory of these GPUs with even its last part there. Choose fewer layers or a shorter context, or use the processor.</source>
+        <translation>这些 GPU 的显存连 %1 的最后一部分都放不下。请减少层数、缩短上下文，或使用处理器。</translation>
+    </message>
+    <message>
+        <source>%1 does not fit into the memory of these GPUs with %2 there. Choose fewer layers or a shorter context, or use the processor.</source>
+        <translation>%1 若有 %2放在这些 GPU 上，显存放不下。请减少层数、缩短上下文，或使用处理器。</translation>
+    </message>
+    <message>
+        <source>%1 layer</source>
+        <translation>%1 层</translation>
+    </message>
+    <message>
+        <source>%1 layers</source>
+        <translation>%1 层</translation>
+    </message>
+    <message>
+        <source>%1 (%2) do not fit into the memory of %3, of which %4 are free. %5</source>
+        <translation>%1（%2）放不进 %3 的显存，其中空闲 %4。%5</translation>
+    </message>
+    <message>
+        <source>Choose a smaller model or fewer layers on the GPU, or use the processor.</source>
+        <translation>请选择更小的模型或减少 GPU 上的层数，或使用处理器。</translation>
+    </message>
+    <message>
+        <source>Choose a shorter context.</source>
+        <translation>请缩短上下文。</translation>
+    </message>
+    <message>
+        <source>Keys and values of %1 positions and the buffers of a pass</source>
+        <translation>%1 个位置的键和值以及一次计算的缓冲区</translation>
+    </message>
+    <message>
+        <source>%1 of %2 stay on the processor, which is slower: %3 has no room for more with this context.</source>
+        <translation>%2 层中有 %1留在处理器上，速度较慢：在这样的上下文下，%3 没有更多空间。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 stay on the processor, which is slower: the GPUs have no room for more with this context.</source>
+        <translation>%2 层中有 %1留在处理器上，速度较慢：在这样的上下文下，这些 GPU 没有更多空间。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 GPUs get no layer: the others have room for the whole model.</source>
+        <translation>%2 个 GPU 中有 %1 个没有分到层：其余的放得下整个模型。</translation>
+    </message>
+    <message>
+        <source>No GPU is used: %1 has the compute capability %2, but 7.5 is the least that Fettle runs on.</source>
+        <translation>未使用 GPU：%1 的计算能力是 %2，而 Fettle 至少需要 7.5。</translation>
+    </message>
+    <message>
+        <source>There is no text to choose by what goes. Choose one.</source>
+        <translation>没有可用来决定去掉哪些部分的文本。请选择一份。</translation>
+    </message>
+    <message>
+        <source>The work was stopped.</source>
+        <translation>工作已停止。</translation>
+    </message>
 </context>
 <context>
     <name>ErrorPicture</name>
