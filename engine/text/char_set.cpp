@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace engine::text
 {
@@ -16,17 +17,22 @@ constexpr std::array<std::string_view, 30> kNames = {"Lu", "Ll", "Lt", "Lm", "Lo
                                                      "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc",
                                                      "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Cn"};
 
-std::vector<Range> joined(std::vector<Range> ranges)
+bool startsBefore(const Range& a, const Range& b)
 {
-    std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.first < b.first; });
-    std::vector<Range> out;
-    for (const Range& range : ranges) {
-        if (!out.empty() && range.first <= out.back().last + 1)
-            out.back().last = std::max(out.back().last, range.last);
+    return a.first < b.first;
+}
+
+// Makes sorted ranges disjoint, and one of those that touch.
+void joinTouching(std::vector<Range>& sorted)
+{
+    std::size_t kept = 0;
+    for (const Range& range : sorted) {
+        if (kept > 0 && range.first <= sorted[kept - 1].last + 1)
+            sorted[kept - 1].last = std::max(sorted[kept - 1].last, range.last);
         else
-            out.push_back(range);
+            sorted[kept++] = range;
     }
-    return out;
+    sorted.resize(kept);
 }
 
 } // namespace
@@ -79,9 +85,26 @@ CharSet CharSet::negated() const
 
 CharSet CharSet::united(const CharSet& other) const
 {
-    std::vector<Range> all = m_ranges;
-    all.insert(all.end(), other.m_ranges.begin(), other.m_ranges.end());
-    return CharSet(joined(std::move(all)));
+    std::vector<Range> all;
+    all.reserve(m_ranges.size() + other.m_ranges.size());
+    std::merge(m_ranges.begin(), m_ranges.end(), other.m_ranges.begin(), other.m_ranges.end(), std::back_inserter(all),
+               startsBefore);
+    joinTouching(all);
+    return CharSet(std::move(all));
+}
+
+void CharSet::add(char32_t first, char32_t last)
+{
+    auto at = std::lower_bound(m_ranges.begin(), m_ranges.end(), first,
+                               [](const Range& range, char32_t code) { return range.last + 1 < code; });
+    if (at == m_ranges.end() || at->first > last + 1) {
+        m_ranges.insert(at, {first, last});
+        return;
+    }
+    auto end = std::upper_bound(at, m_ranges.end(), last + 1,
+                                [](char32_t code, const Range& range) { return code < range.first; });
+    *at = {std::min(first, at->first), std::max(last, std::prev(end)->last)};
+    m_ranges.erase(std::next(at), end);
 }
 
 CharSet CharSet::intersected(const CharSet& other) const
@@ -91,15 +114,18 @@ CharSet CharSet::intersected(const CharSet& other) const
 
 CharSet CharSet::anyCase() const
 {
-    std::vector<Range> all = m_ranges;
-    for (char32_t code = 'A'; code <= 'Z'; ++code)
-        if (contains(code) || contains(code + 32))
-            all.insert(all.end(), {{code, code}, {code + 32, code + 32}});
+    CharSet all = *this;
+    for (char32_t code = 'A'; code <= 'Z'; ++code) {
+        if (contains(code) || contains(code + 32)) {
+            all.add(code, code);
+            all.add(code + 32, code + 32);
+        }
+    }
     if (contains('s') || contains('S'))
-        all.push_back({0x17F, 0x17F}); // long s
+        all.add(0x17F, 0x17F); // long s
     if (contains('k') || contains('K'))
-        all.push_back({0x212A, 0x212A}); // Kelvin sign
-    return CharSet(joined(std::move(all)));
+        all.add(0x212A, 0x212A); // Kelvin sign
+    return all;
 }
 
 bool CharSet::hasOnlyAsciiCase() const

@@ -24,6 +24,7 @@ public:
     static CharSet word();  // \w as Oniguruma has it: letters, marks, decimal digits, connectors
 
     const std::vector<unicode::Range>& ranges() const { return m_ranges; }
+    void add(char32_t first, char32_t last);
     CharSet negated() const;
     CharSet united(const CharSet& other) const;
     CharSet intersected(const CharSet& other) const;

@@ -198,7 +198,11 @@ private:
                     throw NotUnderstood(); // a POSIX class
                 set = set.united(bracket(depth + 1));
             } else {
-                set = set.united(classItem());
+                const CharSet item = classItem();
+                if (item.ranges().size() == 1)
+                    set.add(item.ranges()[0].first, item.ranges()[0].last);
+                else
+                    set = set.united(item);
             }
         }
         m_at += 1;

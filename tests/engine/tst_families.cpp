@@ -3,6 +3,7 @@
 // (tests/golden/make_families.py).
 #include "engine/model/encoder.h"
 #include "tests/support/family_model.h"
+#include "tests/support/relative_error.h"
 
 #include <QtTest>
 
@@ -31,17 +32,6 @@ nlohmann::json goldenTexts(const std::string& name)
     return nlohmann::json::parse(in).at("texts");
 }
 
-double relativeError(std::span<const float> result, std::span<const float> expected)
-{
-    double difference = 0;
-    double norm = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        difference += std::pow(static_cast<double>(result[i]) - static_cast<double>(expected[i]), 2);
-        norm += std::pow(static_cast<double>(expected[i]), 2);
-    }
-    return std::sqrt(difference / norm);
-}
-
 // The logits of all positions when the tokens come in pieces of the given length.
 Rows logitsOf(const FamilyModel& model, std::span<const std::int32_t> tokens, std::int64_t context, std::size_t piece,
               kernels::Type cacheType, const kernels::Backend& ops)
@@ -67,7 +57,7 @@ double worstRow(const Rows& rows, const Rows& expected)
 {
     double worst = 0;
     for (std::size_t row = 0; row < expected.size(); ++row) {
-        const double error = relativeError(rows[row], expected[row]);
+        const double error = support::relativeError(rows[row], expected[row]);
         worst = std::isnan(error) ? error : std::max(worst, error);
         if (std::isnan(error))
             break;
@@ -83,7 +73,7 @@ double wholeError(const Rows& rows, const Rows& expected)
         result.insert(result.end(), rows[row].begin(), rows[row].end());
         wanted.insert(wanted.end(), expected[row].begin(), expected[row].end());
     }
-    return relativeError(result, wanted);
+    return support::relativeError(result, wanted);
 }
 
 } // namespace
@@ -160,14 +150,14 @@ private slots:
                 QCOMPARE(states.size(), hidden.size() * dim);
                 std::vector<float> mean(dim);
                 for (std::size_t row = 0; row < hidden.size(); ++row) {
-                    QVERIFY(relativeError(states.subspan(row * dim, dim), hidden[row]) < kFloatCache);
+                    QVERIFY(support::relativeError(states.subspan(row * dim, dim), hidden[row]) < kFloatCache);
                     for (std::size_t i = 0; i < dim; ++i)
                         mean[i] += hidden[row][i] / static_cast<float>(hidden.size());
                 }
-                QVERIFY(relativeError(encoder.embed(tokens), mean) < kFloatCache);
+                QVERIFY(support::relativeError(encoder.embed(tokens), mean) < kFloatCache);
 
                 const auto scores = text["scores"].get<std::vector<float>>();
-                QVERIFY(relativeError(encoder.scores(tokens), scores) < kFloatCache);
+                QVERIFY(support::relativeError(encoder.scores(tokens), scores) < kFloatCache);
                 const auto labels = encoder.classify(tokens);
                 const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
                 const auto first = std::max_element(labels.begin(), labels.end(), [](const auto& a, const auto& b) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Word patterns on current Unicode against PCRE2 on characters that its older tables know; classes that they do not
 // know; normalization forms against Qt's.
+#include "engine/text/char_set.h"
 #include "engine/text/pre_tokenizer.h"
 #include "engine/text/unicode.h"
 #include "engine/text/utf8.h"
@@ -10,6 +11,7 @@
 #include <QtTest>
 #include <nlohmann/json.hpp>
 
+#include <bitset>
 #include <random>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -48,6 +50,26 @@ std::vector<std::pair<std::size_t, std::size_t>> pcreMatches(const char* express
     pcre2_match_data_free(data);
     pcre2_code_free(code);
     return found;
+}
+
+constexpr char32_t kFew = 40; // characters: few enough that ranges meet, touch and swallow each other
+using Few = std::bitset<kFew>;
+
+Few membersOf(const CharSet& set)
+{
+    Few members;
+    for (char32_t code = 0; code < kFew; ++code)
+        members[code] = set.contains(code);
+    return members;
+}
+
+bool isSortedAndApart(const CharSet& set)
+{
+    const auto& ranges = set.ranges();
+    for (std::size_t i = 0; i < ranges.size(); ++i)
+        if (ranges[i].last < ranges[i].first || (i > 0 && ranges[i].first <= ranges[i - 1].last + 1))
+            return false;
+    return true;
 }
 
 std::string randomText(std::mt19937& random)
@@ -97,6 +119,30 @@ class TestUnicode : public QObject
     Q_OBJECT
 
 private slots:
+    void setsOfCharactersAreAsTheirMembers()
+    {
+        std::mt19937 random(11);
+        for (int round = 0; round < 2000; ++round) {
+            CharSet sets[2];
+            Few members[2];
+            for (int i = 0; i < 2; ++i) {
+                for (unsigned ranges = random() % 8; ranges > 0; --ranges) {
+                    const auto first = static_cast<char32_t>(random() % kFew);
+                    const auto last = static_cast<char32_t>(std::min<std::size_t>(first + random() % 6, kFew - 1));
+                    sets[i].add(first, last);
+                    for (char32_t code = first; code <= last; ++code)
+                        members[i].set(code);
+                    QVERIFY(isSortedAndApart(sets[i]));
+                    QCOMPARE(membersOf(sets[i]), members[i]);
+                }
+            }
+            const CharSet both = sets[0].united(sets[1]);
+            QVERIFY(isSortedAndApart(both));
+            QCOMPARE(membersOf(both), members[0] | members[1]);
+            QCOMPARE(membersOf(sets[0].intersected(sets[1])), members[0] & members[1]);
+        }
+    }
+
     void patternsAgreeWithPcre2()
     {
         std::mt19937 random(5);

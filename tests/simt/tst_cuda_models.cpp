@@ -9,6 +9,7 @@
 #include "tests/simt/emulated_gpu.h"
 #include "tests/support/family_model.h"
 #include "tests/support/models.h"
+#include "tests/support/relative_error.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -26,17 +27,6 @@ using engine::model::Model;
 using Rows = std::vector<std::vector<float>>;
 
 const std::atomic<bool> kGoOn = false;
-
-double relativeError(std::span<const float> result, std::span<const float> expected)
-{
-    double difference = 0;
-    double norm = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        difference += std::pow(static_cast<double>(result[i]) - static_cast<double>(expected[i]), 2);
-        norm += std::pow(static_cast<double>(expected[i]), 2);
-    }
-    return std::sqrt(difference / norm);
-}
 
 std::vector<float> copyOf(std::span<const float> values)
 {
@@ -63,7 +53,8 @@ private slots:
     void families_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"llama", "llama-linear", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "gemma3", "phi3", "gpt2", "opt", "mixtral", "qwen3moe"})
+        for (const char* name : {"llama", "llama-linear", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "gemma3",
+                                 "phi3", "gpt2", "opt", "mixtral", "qwen3moe"})
             QTest::newRow(name) << name;
     }
 
@@ -81,7 +72,8 @@ private slots:
             const auto weights = engine::model::uploadWeights(model.weights, model.config, gpu, kGoOn, {});
             kernels::Pool pool(1);
             engine::model::KvCache cache(model.config, kernels::Type::F32, context, gpu);
-            engine::model::Scratch scratch(model.config, static_cast<int>(piece), static_cast<int>(piece), context, 1, gpu);
+            engine::model::Scratch scratch(model.config, static_cast<int>(piece), static_cast<int>(piece), context, 1,
+                                           gpu);
             double worst = 0;
             for (std::size_t done = 0; done < tokens.size(); done += piece) {
                 const auto part = std::span(tokens).subspan(done, std::min(piece, tokens.size() - done));
@@ -90,7 +82,9 @@ private slots:
                 engine::model::forward(model.config, weights.views, part, static_cast<int>(part.size()), pass);
                 const auto width = static_cast<std::size_t>(model.config.vocabulary);
                 for (std::size_t row = 0; row < part.size(); ++row)
-                    worst = std::max(worst, relativeError(std::span(scratch.hostLogits()).subspan(row * width, width), expected[done + row]));
+                    worst = std::max(worst,
+                                     support::relativeError(std::span(scratch.hostLogits()).subspan(row * width, width),
+                                                            expected[done + row]));
             }
             QVERIFY2(worst < 2e-5, qPrintable(QString::number(worst))); // the processor's bound: tst_families.cpp
         }
@@ -113,11 +107,11 @@ private slots:
         engine::model::Encoder there(model.config, weights.views, gpu);
         engine::model::Encoder here(model.config, model.weights, 1);
         const std::vector<std::int32_t> tokens{2, 7, 11, 5, 3};
-        QVERIFY(relativeError(there.embed(tokens), here.embed(tokens)) < 2e-5);
-        QVERIFY(relativeError(there.hiddenStates(tokens), here.hiddenStates(tokens)) < 2e-5);
+        QVERIFY(support::relativeError(there.embed(tokens), here.embed(tokens)) < 2e-5);
+        QVERIFY(support::relativeError(there.hiddenStates(tokens), here.hiddenStates(tokens)) < 2e-5);
         QCOMPARE(there.classifies(), here.classifies());
         if (here.classifies())
-            QVERIFY(relativeError(there.scores(tokens), here.scores(tokens)) < 2e-5);
+            QVERIFY(support::relativeError(there.scores(tokens), here.scores(tokens)) < 2e-5);
     }
 
     void starterAgreesWithTheProcessor_data()
@@ -140,10 +134,11 @@ private slots:
         // Q8_0: a last bit may move a number of the cache to its neighbour (tolerance.h: blockCacheTolerance).
         const double bound = type == kernels::Type::F16 ? 1e-3 : 1e-2; // F32: families()
         for (int i = 0; i < 4; ++i) {
-            const double error = relativeError(gpu.logits(), cpu.logits());
+            const double error = support::relativeError(gpu.logits(), cpu.logits());
             QVERIFY2(error < bound, qPrintable(QString("token %1: %2").arg(i).arg(error)));
             const auto logits = cpu.logits();
-            const auto next = static_cast<std::int32_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+            const auto next =
+                static_cast<std::int32_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
             cpu.append({&next, 1}, 1);
             gpu.append({&next, 1}, 1);
         }
@@ -229,7 +224,8 @@ private slots:
             const auto result = generate(device, request, kGoOn);
             const auto expected = generate(host, byHost, kGoOn);
             QCOMPARE(result.tokens, expected.tokens);
-            QCOMPARE(result.reason, keep < 0 ? engine::generate::StopReason::ContextFull : engine::generate::StopReason::MaxTokens);
+            QCOMPARE(result.reason,
+                     keep < 0 ? engine::generate::StopReason::ContextFull : engine::generate::StopReason::MaxTokens);
             QCOMPARE(device.tokens().size(), host.tokens().size());
         }
     }
@@ -256,13 +252,13 @@ private slots:
                 session->forget(1, 3);
                 session->append({prompt.data(), 1}, 1);
             }
-            const double error = relativeError(split.logits(), cpu.logits());
+            const double error = support::relativeError(split.logits(), cpu.logits());
             QVERIFY2(error < 1e-2, qPrintable(QString::number(error)));
         }
     }
 
-    // Several texts in one pass, few tokens and many: the same answers as one after the other. The second prompt begins as
-    // the first: what that place knows is copied.
+    // Several texts in one pass, few tokens and many: the same answers as one after the other. The second prompt begins
+    // as the first: what that place knows is copied.
     void severalTextsAtOnce()
     {
         const auto& tokenizer = tinyModel()->tokenizer();
@@ -287,7 +283,8 @@ private slots:
     {
         QTemporaryDir folder;
         const std::filesystem::path file = folder.filePath("context").toStdString();
-        for (const kernels::Type type : {kernels::Type::BF16, kernels::Type::Q8_0, kernels::Type::Q4_0}) { // F16 as BF16
+        for (const kernels::Type type :
+             {kernels::Type::BF16, kernels::Type::Q8_0, kernels::Type::Q4_0}) { // F16 as BF16
             Session gpu(gpuModel(), optionsFor(type));
             Session cpu(processorModel(), optionsFor(type));
             const auto prompt = cpu.model().tokenizer().encodeDocument("What is a token?");
@@ -302,7 +299,7 @@ private slots:
                 session->append({&next, 1}, 1);
             }
             QCOMPARE(copyOf(again.logits()), copyOf(gpu.logits()));
-            QVERIFY(relativeError(gpu.logits(), cpu.logits()) < 1e-3);
+            QVERIFY(support::relativeError(gpu.logits(), cpu.logits()) < 1e-3);
         }
     }
 
@@ -314,7 +311,8 @@ private slots:
         QVERIFY2(share > 0.99 && share < 1.01, qPrintable(QString::number(share))); // halves, as in the file
         Session session(gpuModel(), optionsFor(kernels::Type::F16));
         QCOMPARE(session.device(), std::string("the emulated device"));
-        const auto plan = Session::planOnGpu(model.config(), processorFile().weights, "starter", optionsFor(kernels::Type::F16));
+        const auto plan =
+            Session::planOnGpu(model.config(), processorFile().weights, "starter", optionsFor(kernels::Type::F16));
         const auto use = session.memory();
         QCOMPARE(plan.weights, use.weights);
         QCOMPARE(plan.cache, use.cache);
@@ -342,7 +340,11 @@ private slots:
         const auto onCheck = [&](const engine::measure::GpuCheck& check) {
             ++all;
             if (!check.passed())
-                failed += QString("%1: %2 of %3 %4").arg(check.what.c_str()).arg(check.error).arg(check.allowed).arg(check.problem.c_str());
+                failed += QString("%1: %2 of %3 %4")
+                              .arg(check.what.c_str())
+                              .arg(check.error)
+                              .arg(check.allowed)
+                              .arg(check.problem.c_str());
         };
         const auto gpu = tests::emulatedGpu();
         const bool passed = engine::measure::checkGpuOps(gpu, engine::measure::CheckSize::Small, kGoOn, onCheck);

@@ -6,6 +6,7 @@
 #include "engine/generate/generator.h"
 #include "tests/simt/emulated_gpu.h"
 #include "tests/support/models.h"
+#include "tests/support/relative_error.h"
 
 #include <QtTest>
 
@@ -25,17 +26,6 @@ using engine::model::Model;
 const std::atomic<bool> kGoOn = false;
 // As of models on one device (tst_cuda_models.cpp): halves in the cache; Q8_0, where a last bit may move a number.
 constexpr double kHalfCache = 1e-3, kBlockCache = 1e-2;
-
-double relativeError(std::span<const float> result, std::span<const float> expected)
-{
-    double difference = 0;
-    double norm = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        difference += std::pow(static_cast<double>(result[i]) - static_cast<double>(expected[i]), 2);
-        norm += std::pow(static_cast<double>(expected[i]), 2);
-    }
-    return std::isnan(difference) ? HUGE_VAL : std::sqrt(difference / norm);
-}
 
 SessionOptions optionsFor(kernels::Type cache = kernels::Type::F16, int batch = 256)
 {
@@ -113,14 +103,14 @@ private slots:
         const double bound = type == kernels::Type::F16 ? kHalfCache : kBlockCache;
         for (Session* session : {&cpu, &gpu})
             session->evaluatePrompt(prompt, kGoOn);
-        QVERIFY2(relativeError(gpu.logits(), cpu.logits()) < bound,
-                 qPrintable(QString::number(relativeError(gpu.logits(), cpu.logits()))));
+        QVERIFY2(support::relativeError(gpu.logits(), cpu.logits()) < bound,
+                 qPrintable(QString::number(support::relativeError(gpu.logits(), cpu.logits()))));
         for (Session* session : {&cpu, &gpu}) {
             session->forget(1, 3);
             session->append({prompt.data(), 1}, 1);
         }
-        QVERIFY2(relativeError(gpu.logits(), cpu.logits()) < kBlockCache,
-                 qPrintable(QString::number(relativeError(gpu.logits(), cpu.logits()))));
+        QVERIFY2(support::relativeError(gpu.logits(), cpu.logits()) < kBlockCache,
+                 qPrintable(QString::number(support::relativeError(gpu.logits(), cpu.logits()))));
     }
 
     void otherShapes_data()
@@ -150,7 +140,7 @@ private slots:
             session->evaluatePrompt(prompt, kGoOn);
             session->append({prompt.data(), 1}, 1);
         }
-        const double error = relativeError(gpu.logits(), cpu.logits());
+        const double error = support::relativeError(gpu.logits(), cpu.logits());
         QVERIFY2(error < 2e-5,
                  qPrintable(QString::number(error))); // F32 all through: as families() of tst_cuda_models.cpp
     }
@@ -321,7 +311,7 @@ private slots:
             session.append({&token, 1}, 1);
             Session cpu(file, optionsFor());
             cpu.append({&token, 1}, 1);
-            QVERIFY(relativeError(session.logits(), cpu.logits()) < kHalfCache);
+            QVERIFY(support::relativeError(session.logits(), cpu.logits()) < kHalfCache);
         }
         simt::machine().memory = std::size_t{1} << 30;
         const auto model = load({}); // room enough for all
