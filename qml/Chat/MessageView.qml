@@ -61,6 +61,12 @@ ListView {
         following = nearEnd;
     }
 
+    function mark(index: int): void { // the list would show the beginning of a message in which a button is clicked
+        const here = contentY;
+        currentIndex = index;
+        contentY = here;
+    }
+
     QtObject {
         id: keys
         readonly property var moves: ({
@@ -84,6 +90,9 @@ ListView {
         function onModelReset(): void {
             root.jumpToEnd();
         }
+        function onMoreAsked(): void {
+            root.following = false;
+        }
     }
 
     ScrollBar.vertical: ScrollBar {
@@ -102,7 +111,7 @@ ListView {
         latest: index === root.count - 1 && !root.chat.busy
         current: root.activeFocus && root.currentIndex === index
         onActiveFocusChanged: if (activeFocus)
-            root.currentIndex = index
+            root.mark(index)
         onLinkActivated: link => root.linkActivated(link)
         onDetailsRequested: (anchor, metrics, stay) => details.openAt(anchor, metrics, stay)
         onDetailsLeft: details.leave()

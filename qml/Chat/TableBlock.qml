@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A table; columns share the width, a wide one scrolls sideways.
+// A table or a piece of a long one; columns share the width, a wide one scrolls sideways.
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls
@@ -8,10 +8,15 @@ import Fettle.Theme
 Flickable {
     id: root
 
-    required property list<var> cells // rows of tableCell; the first is the head
+    required property list<var> cells // rows of tableCell; the first is the head, where it is not continued
     required property list<var> alignments
+    property bool continued: false
+    property int row: 0 // among the blocks of its message
 
     signal linkActivated(link: string)
+    signal scrolled(x: real)
+
+    onContentXChanged: scrolled(contentX)
 
     implicitHeight: grid.height
     contentWidth: grid.width
@@ -32,6 +37,7 @@ Flickable {
             Item {
                 id: line
                 required property int index
+                readonly property bool head: index === 0 && !root.continued
                 readonly property var row: root.cells[index]
 
                 width: texts.width
@@ -61,7 +67,7 @@ Flickable {
                                 text: cell.content.text
                                 spans: cell.content.spans
                                 pixelSize: Theme.bodySize
-                                strong: line.index === 0
+                                strong: line.head
                                 alignment: root.alignments[cell.index] > 0 ? root.alignments[cell.index] : Text.AlignLeft
                                 onLinkActivated: link => root.linkActivated(link)
                             }
@@ -72,7 +78,7 @@ Flickable {
                     y: parent.height - height
                     width: parent.width
                     height: Theme.hairline
-                    color: line.index === 0 ? Theme.colors.outline : Theme.colors.line
+                    color: line.head ? Theme.colors.outline : Theme.colors.line
                 }
             }
         }

@@ -23,7 +23,6 @@ Item {
 
     signal linkActivated(link: string)
 
-    implicitWidth: edit.implicitWidth + indent
     implicitHeight: edit.lineCount * spacing.height
 
     TextEdit {

@@ -52,7 +52,7 @@ Item {
         anchors.right: parent.right
         anchors.top: files.bottom
         visible: !root.editing
-        width: Math.min(root.most, ruler.implicitWidth + 2 * Theme.large + Theme.tiny)
+        width: root.plainText.length > Theme.column ? root.most : Math.min(root.most, ruler.implicitWidth + 2 * Theme.large + Theme.tiny)
         height: column.implicitHeight + 2 * Theme.medium
         radius: Theme.radiusLarge
         color: Theme.colors.bubble
@@ -73,7 +73,6 @@ Item {
         text: root.plainText.length > Theme.column ? "" : root.plainText
         textFormat: Text.PlainText
         font.pixelSize: Theme.readingSize
-        Component.onCompleted: bubble.width = Qt.binding(() => root.plainText.length > Theme.column ? root.most : Math.min(root.most, implicitWidth + 2 * Theme.large + Theme.tiny))
     }
     Row {
         anchors.right: parent.right

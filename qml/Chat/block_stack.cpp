@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "qml/Chat/block_stack.h"
 
+#include "ui/chat/block_cuts.h"
+
 #include <QElapsedTimer>
 #include <QQmlContext>
 #include <QQmlEngine>
@@ -13,10 +15,10 @@ namespace qml
 namespace
 {
 
-constexpr double kNear = 300; // pixels outside of the view in which blocks exist before they scroll in
-constexpr double kFar = 1500; // and from which on they are let go: far enough not to be remade at each turn
-constexpr int kAtOnce = 24;   // of a message that opens; the others are made as they are seen or as time allows
-constexpr double kBudget = 5; // milliseconds of a frame for making blocks that may wait for the next
+constexpr double kNear = 300;    // pixels outside of the view in which blocks exist before they scroll in
+constexpr double kFar = 1500;    // and from which on they are let go: far enough not to be remade at each turn
+constexpr int kAtOnce = 250'000; // of a message that opens, in cost; else they are made as they are seen
+constexpr double kBudget = 5;    // milliseconds of a frame for making blocks that may wait for the next
 
 bool inList(const ui::Block& block)
 {
@@ -90,12 +92,12 @@ void BlockStack::insertRows(int first, int last)
     if (!isComponentComplete())
         return;
     m_slots.insert(m_slots.begin() + first, static_cast<std::size_t>(last - first + 1), Slot());
-    const bool opens = first == 0 && last - first < kAtOnce;
+    const bool opens = first == 0 && costOf(first, last) < kAtOnce;
     for (int row = first; row <= last; ++row) {
         if (!m_view || opens) {
             make(row);
         } else {
-            m_slots[static_cast<std::size_t>(row)].height = estimate(row);
+            guess(row);
             m_slots[static_cast<std::size_t>(row)].fresh = first > 0;
         }
     }
@@ -110,6 +112,7 @@ void BlockStack::removeRows(int first, int last)
     const auto end = m_slots.begin() + last + 1;
     std::for_each(begin, end, [](const Slot& slot) { delete slot.item; });
     m_slots.erase(begin, end);
+    m_scrolled.removeIf([first](auto table) { return table.key() >= first; });
     polish();
 }
 
@@ -145,7 +148,10 @@ QVariantMap BlockStack::properties(int row) const
                 {QStringLiteral("row"), row}};
     case ui::BlockKind::Table:
         return {{QStringLiteral("cells"), role(ui::BlockList::CellsRole)},
-                {QStringLiteral("alignments"), role(ui::BlockList::AlignmentsRole)}};
+                {QStringLiteral("alignments"), role(ui::BlockList::AlignmentsRole)},
+                {QStringLiteral("continued"), block.continued != ui::Continuation::None},
+                {QStringLiteral("row"), row},
+                {QStringLiteral("contentX"), m_scrolled.value(tableOf(row))}};
     case ui::BlockKind::Rule:
         return {};
     case ui::BlockKind::Paragraph:
@@ -164,6 +170,26 @@ QVariantMap BlockStack::properties(int row) const
         values.insert(QStringLiteral("quoteDepth"), block.quoteDepth);
     }
     return values;
+}
+
+int BlockStack::tableOf(int row) const
+{
+    while (row > 0 && m_blocks->blocks()[row].continued != ui::Continuation::None)
+        --row;
+    return row;
+}
+
+void BlockStack::scrollTable(int row, double contentX)
+{
+    const int first = tableOf(row);
+    double& scrolled = m_scrolled[first];
+    if (scrolled == contentX)
+        return;
+    scrolled = contentX;
+    const auto& blocks = m_blocks->blocks();
+    for (int piece = first; piece == first || (piece < blocks.size() && tableOf(piece) == first); ++piece)
+        if (const Slot& slot = m_slots[static_cast<std::size_t>(piece)]; slot.item && piece != row)
+            slot.item->setProperty("contentX", contentX);
 }
 
 QQmlComponent* BlockStack::componentOf(int row) const
@@ -222,6 +248,14 @@ bool BlockStack::hasTimeFor(int row) const
     return m_spent == 0 || m_spent + m_costs.value(componentOf(row)) < kBudget;
 }
 
+qint64 BlockStack::costOf(int first, int last) const
+{
+    qint64 cost = 0;
+    for (int row = first; row <= last && cost < kAtOnce; ++row)
+        cost += ui::costOf(m_blocks->blocks()[row]).making;
+    return cost;
+}
+
 double BlockStack::gapAbove(int row) const
 {
     const ui::Block& block = m_blocks->blocks()[row];
@@ -230,6 +264,14 @@ double BlockStack::gapAbove(int row) const
     if (block.kind == ui::BlockKind::Item && inList(m_blocks->blocks()[row - 1]))
         return m_itemGap;
     return block.kind == ui::BlockKind::Heading ? m_headingGap : m_blockGap;
+}
+
+void BlockStack::guess(int row)
+{
+    Slot& slot = m_slots[static_cast<std::size_t>(row)];
+    const double known = m_blocks->knownHeight(row, width(), m_lineHeight);
+    slot.measured = known >= 0;
+    slot.height = slot.measured ? known : estimate(row);
 }
 
 double BlockStack::estimate(int row) const
@@ -260,9 +302,9 @@ void BlockStack::geometryChange(const QRectF& now, const QRectF& before)
         if (slot.item)
             slot.item->setWidth(now.width());
         else
-            slot.height = estimate(static_cast<int>(row));
+            guess(static_cast<int>(row));
     }
-    polish();
+    place(); // at once: a list that sees its messages change their heights as it places them never comes to an end
 }
 
 void BlockStack::updatePolish()
@@ -285,6 +327,7 @@ void BlockStack::place()
             grownAbove += above ? slot.item->height() - slot.height : 0;
             slot.height = slot.item->height();
             slot.measured = true;
+            m_blocks->keepHeight(static_cast<int>(row), width(), m_lineHeight, slot.height);
         }
         y += slot.height;
     }
@@ -321,11 +364,7 @@ void BlockStack::followView()
         return;
     m_moved = false;
     m_lastSeen = view;
-    for (std::size_t row = 0; row < m_slots.size(); ++row) {
-        const Slot& slot = m_slots[row];
-        if (!slot.item && isWithin(slot, view, kNear) && (!slot.fresh || hasTimeFor(static_cast<int>(row))))
-            make(static_cast<int>(row));
-    }
+    makeSeen(view);
     const QQuickItem* focus = window()->activeFocusItem(); // a selection goes with it
     const bool moving = isMoving();
     for (std::size_t row = m_slots.size(); row-- > 0;) { // the reader is at the end more often
@@ -340,6 +379,21 @@ void BlockStack::followView()
     m_spent = 0;
     if (m_moved) // what polishes itself for it waits for a frame, and the software loop forgets one asked for now
         QMetaObject::invokeMethod(window(), &QQuickWindow::update, Qt::QueuedConnection);
+}
+
+// What is seen at once, unless it has just come; what is near to it when there is time.
+void BlockStack::makeSeen(const QRectF& view)
+{
+    for (const double margin : {0.0, kNear})
+        for (std::size_t row = 0; row < m_slots.size(); ++row) {
+            const Slot& slot = m_slots[row];
+            if (slot.item || !isWithin(slot, view, margin))
+                continue;
+            if ((margin == 0 && !slot.fresh) || hasTimeFor(static_cast<int>(row)))
+                make(static_cast<int>(row));
+            else
+                m_moved = true;
+        }
 }
 
 } // namespace qml

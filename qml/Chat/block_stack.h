@@ -23,7 +23,7 @@ class BlockStack : public QQuickItem
     Q_PROPERTY(QQuickItem* view READ view WRITE setView NOTIFY viewChanged FINAL) // null: all blocks exist
     // What a block of each kind is made of. Its properties of these names are kept as the block is: words: text, spans,
     // level, depth, listed; marked (a list item, a quote) those and marker, quoteDepth; code: text, language,
-    // continued, row; table: cells, alignments.
+    // continued, row; table: cells, alignments, continued, row, contentX.
     Q_PROPERTY(QQmlComponent* words MEMBER m_words FINAL)
     Q_PROPERTY(QQmlComponent* marked MEMBER m_marked FINAL)
     Q_PROPERTY(QQmlComponent* code MEMBER m_code FINAL)
@@ -42,6 +42,9 @@ public:
     void setBlocks(ui::BlockList* blocks);
     QQuickItem* view() const { return m_view; }
     void setView(QQuickItem* view);
+
+    // A table was scrolled sideways at this row: all pieces of it go along.
+    Q_INVOKABLE void scrollTable(int row, double contentX);
 
 signals:
     void blocksChanged();
@@ -70,10 +73,14 @@ private:
     void make(int row);
     void place();
     void followView();
+    void makeSeen(const QRectF& view);
     QQmlComponent* componentOf(int row) const;
+    qint64 costOf(int first, int last) const; // of making them
     double gapAbove(int row) const;
+    void guess(int row); // the height of what is not made
     double estimate(int row) const;
     QVariantMap properties(int row) const;
+    int tableOf(int row) const; // its first row
     bool hasTimeFor(int row) const;
     static bool isWithin(const Slot& slot, const QRectF& view, double margin);
     bool isMoving() const; // the view, by itself
@@ -91,6 +98,7 @@ private:
     double m_headingGap = 0;
     double m_lineHeight = 1;
     std::vector<Slot> m_slots;
+    QHash<int, double> m_scrolled; // tables, by their first rows
     QMetaObject::Connection m_frames;
     QRectF m_lastSeen;
     QHash<QQmlComponent*, double> m_costs; // milliseconds that one takes to make, averaged

@@ -5381,6 +5381,21 @@
     </message>
 </context>
 <context>
+    <name>RestRow</name>
+    <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
+    </message>
+    <message>
+        <source>Showing the first %1 of %2 characters</source>
+        <translation>前 %1 个字符，共 %2 个</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+</context>
+<context>
     <name>ResultGroup</name>
     <message>
         <source>not measured</source>

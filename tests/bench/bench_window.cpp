@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the real window costs at its worst: bench_window [messages [letters]]. Opening a conversation of so many
 // messages (1,000) until its end is drawn (asked: at most 100 ms), and each of the hostile messages in a conversation
-// of its own: the longest event of the GUI thread, and the longest frame (asked: at most 50 ms of processor time); of
-// at least so many letters alone, if that is given, which are those that can be slow.
+// of its own: the longest event of the GUI thread, and the longest frame (asked: at most 50 ms of processor time), as
+// it is opened and, where it is shown in part, as more of it and then all is shown; of at least so many letters alone,
+// if that is given, which are those that can be slow.
 #include "app/hand.h"
 #include "app/window.h"
 #include "tests/qml/stage.h"
@@ -96,6 +97,31 @@ void openLong(int messages)
                 processor.back());
 }
 
+using Longest = std::vector<std::pair<double, QString>>;
+
+void print(const char* what, Longest& longest, std::size_t most)
+{
+    if (longest.empty())
+        return;
+    std::sort(longest.rbegin(), longest.rend());
+    const auto late = std::count_if(longest.begin(), longest.end(), [](const auto& one) { return one.first > 50; });
+    std::printf("%zu hostile messages, %s: longest event of the GUI thread, processor time: median %.1f, p95 %.1f, "
+                "most %.1f ms; above 50 ms: %lld\n",
+                longest.size(), what, longest[longest.size() / 2].first, longest[longest.size() / 20].first,
+                longest.front().first, static_cast<long long>(late));
+    for (std::size_t i = 0; i < std::min(most, longest.size()) && (i < 5 || longest[i].first > 50); ++i)
+        std::printf("  %7.1f ms: %lld characters: %s\n", longest[i].first,
+                    static_cast<long long>(longest[i].second.size()),
+                    qUtf8Printable(longest[i].second.left(40).simplified()));
+    std::fflush(stdout);
+}
+
+ui::BlockList* answer(ui::Workspace& workspace)
+{
+    const ui::MessageList* messages = workspace.chat()->messages();
+    return messages->data(messages->index(1), ui::MessageList::BlocksRole).value<ui::BlockList*>();
+}
+
 void openHostile(TimedApplication& application, qsizetype letters)
 {
     tests::Stage stage;
@@ -108,7 +134,9 @@ void openHostile(TimedApplication& application, qsizetype letters)
     const app::Window window(workspace, false);
     window.raise();
     app::Hand::waitFor([&] { return workspace.conversations()->count() == messages.size(); }, 60'000);
-    std::vector<std::pair<double, int>> longest;
+    Longest opened;
+    Longest more;
+    Longest all;
     for (int row = 0; row < messages.size(); ++row) {
         app::Hand::pause(50);
         application.takeLongest();
@@ -116,20 +144,23 @@ void openHostile(TimedApplication& application, qsizetype letters)
             workspace.conversations()->index(row, 0).data(ui::ConversationList::ConversationIdRole).toLongLong());
         app::Hand::waitFor([&] { return workspace.chat()->messages()->count() == 2; }, 30'000);
         app::Hand::pause(200);
-        longest.emplace_back(application.takeLongest(), row);
-    }
-    std::sort(longest.rbegin(), longest.rend());
-    const auto late = std::count_if(longest.begin(), longest.end(), [](const auto& one) { return one.first > 50; });
-    std::printf("%lld hostile messages: longest event of the GUI thread, processor time: median %.1f, p95 %.1f, most "
-                "%.1f ms; above 50 ms: %lld\n",
-                static_cast<long long>(messages.size()), longest[longest.size() / 2].first,
-                longest[longest.size() / 20].first, longest.front().first, static_cast<long long>(late));
-    for (int i = 0; i < std::min<int>(letters > 0 ? 60 : 12, static_cast<int>(late)); ++i) {
-        const auto [time, row] = longest[static_cast<std::size_t>(i)];
         const QString& text = messages[messages.size() - 1 - row]; // the newest stands first
-        std::printf("  %7.1f ms: %lld characters: %s\n", time, static_cast<long long>(text.size()),
-                    qUtf8Printable(text.left(40).simplified()));
+        opened.emplace_back(application.takeLongest(), text);
+        if (ui::BlockList* blocks = answer(workspace); blocks->hidden() > 0) {
+            for (int press = 0; press < 3; ++press) {
+                QMetaObject::invokeMethod(blocks, &ui::BlockList::showMore, Qt::QueuedConnection);
+                app::Hand::pause(100);
+            }
+            more.emplace_back(application.takeLongest(), text);
+            QMetaObject::invokeMethod(blocks, &ui::BlockList::showAll, Qt::QueuedConnection);
+            app::Hand::waitFor([&] { return blocks->hidden() == 0; }, 3000);
+            app::Hand::pause(500);
+            all.emplace_back(application.takeLongest(), text);
+        }
     }
+    print("opened", opened, letters > 0 ? 60 : 12);
+    print("three more parts of each that is shown in part", more, 12);
+    print("all of each that is shown in part", all, 12);
 }
 
 } // namespace

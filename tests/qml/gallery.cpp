@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures of states that the tour does not reach, with canned data: gallery DIR [width height [language [scale [high]]]].
+// Pictures of states that the tour does not reach, with canned data: gallery DIR [width height [language [scale
+// [high]]]].
 #include "app/hand.h"
 #include "app/window.h"
 #include "tests/qml/stage.h"
@@ -29,6 +30,7 @@ public:
         shoot(QStringLiteral("welcome"));
         stream(workspace);
         openKinds(workspace);
+        openLong(workspace);
         pages();
         failing(workspace);
     }
@@ -36,13 +38,7 @@ public:
 private:
     void openKinds(ui::Workspace& workspace)
     {
-        app::Hand::waitFor([&] { return workspace.conversations()->count() > 0; }, 5000);
-        for (int row = 0; row < workspace.conversations()->count(); ++row) {
-            const QModelIndex index = workspace.conversations()->index(row, 0);
-            if (index.data(ui::ConversationList::TitleRole).toString() == u"Every kind")
-                workspace.conversations()->open(index.data(ui::ConversationList::ConversationIdRole).toLongLong());
-        }
-        app::Hand::waitFor([&] { return workspace.chat()->messages()->count() == 8; }, 5000);
+        openTitled(workspace, u"Every kind", 8);
         shoot(QStringLiteral("states"));
         if (const QQuickItem* badge = m_hand.find(QStringLiteral("badge")))
             m_hand.click(*badge);
@@ -50,6 +46,23 @@ private:
         m_hand.press(Qt::Key_Escape);
         QMetaObject::invokeMethod(m_hand.find(QStringLiteral("messageView")), "scrollBy", Q_ARG(double, -9.0));
         shoot(QStringLiteral("blocks"));
+    }
+    void openLong(ui::Workspace& workspace)
+    {
+        openTitled(workspace, u"A long answer", 2);
+        shoot(QStringLiteral("long-answer"));
+        openTitled(workspace, u"A long question", 2);
+        shoot(QStringLiteral("long-question"));
+    }
+    static void openTitled(ui::Workspace& workspace, QStringView title, int messages)
+    {
+        app::Hand::waitFor([&] { return workspace.conversations()->count() > 0; }, 5000);
+        for (int row = 0; row < workspace.conversations()->count(); ++row) {
+            const QModelIndex index = workspace.conversations()->index(row, 0);
+            if (index.data(ui::ConversationList::TitleRole).toString().startsWith(title))
+                workspace.conversations()->open(index.data(ui::ConversationList::ConversationIdRole).toLongLong());
+        }
+        app::Hand::waitFor([&] { return workspace.chat()->messages()->count() == messages; }, 5000);
     }
     void stream(ui::Workspace& workspace)
     {
@@ -123,6 +136,12 @@ int main(int argc, char** argv)
     tests::Stage stage;
     stage.seedDays();
     stage.seedEveryKind();
+    stage.seedAnswer(QStringLiteral("Here it is.\n\n```python\n") +
+                     QStringLiteral("for row in table:  # of many\n    print(row)\n").repeated(2000) +
+                     QStringLiteral("```"));
+    stage.seedPair(QStringLiteral("A long question"),
+                   QStringLiteral("2026-11-22 03:14:15 INFO a line of a log that was pasted\n").repeated(3000),
+                   QStringLiteral("That is a log."));
     stage.nameModel(QStringLiteral("Fettle Starter"));
     stage.setStory(tests::Stage::richText());
     stage.open();

@@ -162,10 +162,15 @@ void Stage::seedText(const QString& text)
 
 void Stage::seedAnswer(const QString& text)
 {
+    seedPair(QStringLiteral("A long answer"), QStringLiteral("Tell me all of it."), text);
+}
+
+void Stage::seedPair(const QString& title, const QString& question, const QString& answer)
+{
     Writer writer(databaseIn(m_folder));
-    writer.begin(QStringLiteral("A long answer"), 0);
-    writer.ask(QStringLiteral("Tell me all of it."));
-    writer.answer(text);
+    writer.begin(title, 0);
+    writer.ask(question);
+    writer.answer(answer);
 }
 
 QList<QString> Stage::hostile(int many)

@@ -37,7 +37,8 @@ public:
     Q_INVOKABLE void seedLong(int messages);
     Q_INVOKABLE void seedText(const QString& text);
     Q_INVOKABLE void seedAnswer(const QString& text); // one question and this answer
-    Q_INVOKABLE void seedHostile();                   // all of hostileMessages(), with bait in a folder that is watched
+    Q_INVOKABLE void seedPair(const QString& title, const QString& question, const QString& answer);
+    Q_INVOKABLE void seedHostile(); // all of hostileMessages(), with bait in a folder that is watched
     Q_INVOKABLE void cacheModel(const QString& name, int bytes); // into the cache of the hub
     Q_INVOKABLE void openBait();
     QList<QString> hostile(int many); // with the bait laid out

@@ -1,14 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/block_list.h"
 
+#include "ui/chat/block_cuts.h"
 #include "ui/chat/clipboard.h"
 
+#include <QTimerEvent>
+
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace ui
 {
 namespace
 {
+
+constexpr qsizetype kAllParts = std::numeric_limits<qsizetype>::max();
+constexpr int kTurn = 16; // milliseconds from a part to the next, where all are asked for: a frame
+
+// Each block counts, also one without letters.
+qsizetype lettersOf(const QList<Block>& blocks)
+{
+    qsizetype letters = 0;
+    for (const Block& block : blocks)
+        letters += block.text.size() + 1;
+    return letters;
+}
 
 QList<int> differences(const Block& before, const Block& after)
 {
@@ -35,27 +52,122 @@ BlockList::BlockList(Format format, QObject* parent) : QAbstractListModel(parent
 
 void BlockList::setSource(const QString& source)
 {
-    if (m_format == Format::Plain) {
-        replaceTail(0, plainBlocks(source));
-        return;
-    }
     m_scanner = {};
-    m_lastPart = {};
-    m_lastPartRow = 0;
-    append(source);
+    m_source = source;
+    m_parts = {PartStart{}};
+    if (m_format == Format::Plain)
+        m_parts = plainParts(source);
+    else
+        m_scanner.scan(source, m_parts);
+    m_lastPart = m_parts.last();
+    m_parsed = 0;
+    m_waiting.clear();
+    m_unfolding.stop();
+    replaceTail(0, {});
+    show(kBudget, kAllParts);
+}
+
+void BlockList::showMore()
+{
+    emit moreAsked();
+    show(kBudget, kAllParts);
+}
+
+void BlockList::showAll()
+{
+    emit moreAsked();
+    m_unfolding.start(kTurn, this);
+    show(kBudget, kAllParts);
+}
+
+void BlockList::timerEvent(QTimerEvent* event)
+{
+    if (event->timerId() == m_unfolding.timerId())
+        show(std::numeric_limits<int>::max(), 1);
+}
+
+void BlockList::show(int budget, qsizetype parts)
+{
+    QList<Block> more;
+    qsizetype taken = 0; // of those that wait
+    for (qint64 cost = 0;; ++taken) {
+        for (; taken == m_waiting.size() && m_parsed < m_parts.size() && parts > 0; --parts)
+            parseNext(more.size());
+        if (taken == m_waiting.size())
+            break;
+        cost += costOf(m_waiting[taken]).budget;
+        if (cost > budget && !more.isEmpty())
+            break;
+        more.append(m_waiting[taken]);
+    }
+    m_waiting.remove(0, taken);
+    if (hidden() == 0) {
+        m_source.clear();
+        m_parts.clear();
+        m_parsed = 0;
+        m_unfolding.stop();
+    }
+    replaceTail(m_blocks.size(), more);
+    emit hiddenChanged();
+}
+
+void BlockList::parseNext(qsizetype rowsBefore)
+{
+    if (m_parsed + 1 == m_parts.size())
+        m_lastPartRow = m_blocks.size() + rowsBefore;
+    const QList<Block> next = parsed(m_parsed++);
+    m_partLetters = lettersOf(next);
+    m_waiting += next;
+}
+
+QList<Block> BlockList::parsed(qsizetype part) const
+{
+    const QStringView text = partOf(m_source, m_parts, part);
+    return m_format == Format::Plain ? plainPart(text, m_parts[part], part + 1 < m_parts.size())
+                                     : parsePart(text, m_parts[part]);
+}
+
+// What waits of a part that is parsed counts with its share of the part's source: marks are not among its letters.
+double BlockList::hidden() const
+{
+    if (m_parts.isEmpty())
+        return 0;
+    const auto size = static_cast<double>(m_source.size());
+    const auto begin = [&](qsizetype part) {
+        return part < m_parts.size() ? static_cast<double>(m_parts[part].offset) : size;
+    };
+    double hidden = size - begin(m_parsed);
+    if (!m_waiting.isEmpty())
+        hidden += std::ceil((begin(m_parsed) - begin(m_parsed - 1)) * static_cast<double>(lettersOf(m_waiting)) /
+                            static_cast<double>(m_partLetters));
+    return hidden;
+}
+
+double BlockList::knownHeight(int row, double width, double lineHeight) const
+{
+    return width == m_heightsWidth && lineHeight == m_heightsLine ? m_heights.value(row, -1) : -1;
+}
+
+void BlockList::keepHeight(int row, double width, double lineHeight, double height)
+{
+    if (width != m_heightsWidth || lineHeight != m_heightsLine)
+        m_heights.clear();
+    m_heightsWidth = width;
+    m_heightsLine = lineHeight;
+    m_heights.insert(row, height);
 }
 
 void BlockList::append(const QString& source)
 {
+    if (hidden() > 0)
+        show(std::numeric_limits<int>::max(), kAllParts);
     QList<PartStart> parts{m_lastPart};
     m_scanner.scan(source, parts);
     QList<Block> tail;
     const qsizetype firstRow = m_lastPartRow;
     for (qsizetype i = 0; i < parts.size(); ++i) {
-        const qsizetype begin = parts[i].offset;
-        const qsizetype end = i + 1 < parts.size() ? parts[i + 1].offset : source.size();
         m_lastPartRow = firstRow + tail.size();
-        tail += parsePart(QStringView(source).sliced(begin, end - begin), parts[i]);
+        tail += parsePart(partOf(source, parts, i), parts[i]);
     }
     m_lastPart = parts.last();
     replaceTail(firstRow, tail);
@@ -73,12 +185,14 @@ void BlockList::replaceTail(qsizetype first, const QList<Block>& tail)
         if (roles.isEmpty())
             continue;
         m_blocks[first + i] = tail[i];
+        m_heights.remove(static_cast<int>(first + i));
         const QModelIndex changed = index(static_cast<int>(first + i));
         emit dataChanged(changed, changed, roles);
     }
     if (first + kept < oldCount) {
         beginRemoveRows({}, static_cast<int>(first + kept), static_cast<int>(oldCount - 1));
         m_blocks.resize(first + kept);
+        m_heights.removeIf([&](auto height) { return height.key() >= first + kept; });
         endRemoveRows();
     }
     if (kept < tail.size()) {
@@ -95,16 +209,21 @@ QString BlockList::codeText(int row) const
     QString text;
     if (row < 0 || row >= m_blocks.size())
         return text;
+    QList<Block> all = m_blocks + m_waiting;
     qsizetype at = row;
-    while (at > 0 && m_blocks[at].continued != Continuation::None)
+    while (at > 0 && all[at].continued != Continuation::None)
         --at;
-    text = m_blocks[at].text;
-    for (++at; at < m_blocks.size() && m_blocks[at].continued != Continuation::None; ++at) {
-        if (m_blocks[at].continued == Continuation::NextLine)
+    text = all[at].text;
+    qsizetype part = m_parsed;
+    for (++at;; ++at) {
+        while (at == all.size() && part < m_parts.size())
+            all += parsed(part++);
+        if (at == all.size() || all[at].continued == Continuation::None)
+            return text;
+        if (all[at].continued == Continuation::NextLine)
             text += u'\n';
-        text += m_blocks[at].text;
+        text += all[at].text;
     }
-    return text;
 }
 
 void BlockList::copyCode(int row) const

@@ -2,6 +2,7 @@
 #include "ui/chat/markdown_blocks.h"
 
 #include "ui/chat/block_builder.h"
+#include "ui/chat/block_cuts.h"
 #include "ui/chat/math_text.h"
 #include "ui/chat/part_scanner.h"
 
@@ -67,7 +68,7 @@ QList<Block> parseMarkdownPart(QStringView part)
     BlockBuilder withoutTables; // one with too many cells: shown as its text
     if (parse(utf8, 0, withoutTables))
         return withoutTables.take();
-    return plainBlocks(part.toString());
+    return plainPart(part, {}, false);
 }
 
 // A part that begins within a fence: its lines up to the closing one. Returns where the rest begins.
@@ -115,7 +116,13 @@ QList<Block> parsePart(QStringView part, const PartStart& start)
         part = part.sliced(takeCode(part, start, blocks));
     if (!part.isEmpty())
         blocks += parseMarkdownPart(part);
-    return blocks;
+    return cutLong(std::move(blocks));
+}
+
+QStringView partOf(const QString& source, const QList<PartStart>& parts, qsizetype at)
+{
+    const qsizetype end = at + 1 < parts.size() ? parts[at + 1].offset : source.size();
+    return QStringView(source).sliced(parts[at].offset, end - parts[at].offset);
 }
 
 QList<Block> parseMarkdown(const QString& source)
@@ -123,36 +130,40 @@ QList<Block> parseMarkdown(const QString& source)
     QList<PartStart> parts{PartStart{}};
     PartScanner().scan(source, parts);
     QList<Block> blocks;
-    for (qsizetype i = 0; i < parts.size(); ++i) {
-        const qsizetype end = i + 1 < parts.size() ? parts[i + 1].offset : source.size();
-        blocks += parsePart(QStringView(source).sliced(parts[i].offset, end - parts[i].offset), parts[i]);
-    }
+    for (qsizetype i = 0; i < parts.size(); ++i)
+        blocks += parsePart(partOf(source, parts, i), parts[i]);
     return blocks;
+}
+
+QList<PartStart> plainParts(const QString& source)
+{
+    QList<PartStart> parts{PartStart{}};
+    for (qsizetype at = PartScanner::kHardLimit; at < source.size(); at += PartScanner::kHardLimit) {
+        const qsizetype newline = QStringView(source).mid(at, PartScanner::kHardLimit).indexOf(u'\n');
+        at += newline >= 0 ? newline + 1 : source[at].isLowSurrogate() ? 1 : 0;
+        if (at < source.size())
+            parts.append({.offset = at, .midLine = newline < 0});
+    }
+    return parts;
+}
+
+QList<Block> plainPart(QStringView part, const PartStart& start, bool more)
+{
+    Block block;
+    block.text = visibleText(part);
+    if (more && part.endsWith(u'\n'))
+        block.text.chop(1); // the next one begins on a line of its own
+    if (start.offset > 0)
+        block.continued = start.midLine ? Continuation::SameLine : Continuation::NextLine;
+    return cutLong({block});
 }
 
 QList<Block> plainBlocks(const QString& source)
 {
+    const QList<PartStart> parts = plainParts(source);
     QList<Block> blocks;
-    qsizetype at = 0;
-    do {
-        qsizetype end = source.size();
-        qsizetype next = end;
-        if (end - at > PartScanner::kHardLimit) {
-            next = at + PartScanner::kHardLimit;
-            const qsizetype newline = source.indexOf(u'\n', next);
-            if (newline >= 0 && newline < next + PartScanner::kHardLimit) {
-                end = newline;
-                next = newline + 1;
-            } else {
-                next += source[next].isLowSurrogate() ? 1 : 0;
-                end = next;
-            }
-        }
-        Block block;
-        block.text = visibleText(QStringView(source).sliced(at, end - at));
-        blocks.append(block);
-        at = next;
-    } while (at < source.size());
+    for (qsizetype i = 0; i < parts.size(); ++i)
+        blocks += plainPart(partOf(source, parts, i), parts[i], i + 1 < parts.size());
     return blocks;
 }
 

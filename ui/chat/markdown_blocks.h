@@ -24,9 +24,9 @@ struct Block {
     QString marker;     // item: "•", "3.", "☐" or "☑"; empty where an item goes on
     int quoteDepth = 0; // 0 = not quoted
     QString language;   // code: what stands after the fence, plain text
-    Continuation continued = Continuation::None; // code
-    QList<QList<TableCell>> cells;               // rows; the first is the head
-    QList<int> alignments;                       // Qt::Alignment per column, 0 = none
+    Continuation continued = Continuation::None;
+    QList<QList<TableCell>> cells; // rows; the first is the head
+    QList<int> alignments;         // Qt::Alignment per column, 0 = none
 
     bool operator==(const Block&) const = default;
 };
@@ -44,13 +44,18 @@ struct PartStart {
     bool operator==(const PartStart&) const = default;
 };
 
-// The blocks of one part: `part` begins at `start` and holds no further cut.
+// The blocks of one part: `part` begins at `start` and holds no further cut. Long ones are in pieces (block_cuts.h).
 QList<Block> parsePart(QStringView part, const PartStart& start);
+
+// The text of the part number `at`.
+QStringView partOf(const QString& source, const QList<PartStart>& parts, qsizetype at);
 
 // The whole text, cut by PartScanner and parsed part by part.
 QList<Block> parseMarkdown(const QString& source);
 
-// A text that is no Markdown (a user's message): paragraphs only, cut where it is very long.
+// The same for a text that is no Markdown (a user's message): paragraphs only.
+QList<PartStart> plainParts(const QString& source);
+QList<Block> plainPart(QStringView part, const PartStart& start, bool more); // others follow
 QList<Block> plainBlocks(const QString& source);
 
 } // namespace ui

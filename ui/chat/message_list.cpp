@@ -302,6 +302,7 @@ BlockList* MessageList::makeBlocks(BlockList::Format format, const QString& sour
 {
     auto* blocks = new BlockList(format, const_cast<MessageList*>(this));
     QQmlEngine::setObjectOwnership(blocks, QQmlEngine::CppOwnership);
+    connect(blocks, &BlockList::moreAsked, this, &MessageList::moreAsked);
     blocks->setSource(source);
     return blocks;
 }
@@ -310,7 +311,10 @@ BlockList* MessageList::blocks(const Row& row) const
 {
     if (row.blocks == nullptr) {
         const auto format = row.author == Author::User ? BlockList::Format::Plain : BlockList::Format::Markdown;
-        row.blocks = makeBlocks(format, split(row).answer);
+        const QString shown = split(row).answer;
+        row.blocks = makeBlocks(format, shown);
+        if (row.state == State::Streaming)
+            row.blocks->append(shown); // to its end
     }
     return row.blocks;
 }

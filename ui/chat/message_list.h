@@ -94,6 +94,7 @@ public:
 signals:
     void countChanged();
     void contextTokensChanged();
+    void moreAsked(); // of a long message; it is about to come
 
 private:
     struct Row {
