@@ -4,7 +4,6 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Fettle.Chat
 import Fettle.Theme
-import Fettle.Ui
 
 Item {
     id: root

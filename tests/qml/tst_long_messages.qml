@@ -103,6 +103,10 @@ WindowCase {
         keyClick(Qt.Key_Space);
         tryVerify(() => find("shownPart") === null, 10000);
         rests(view);
+        let holder = win.activeFocusItem;
+        while (holder && holder !== view)
+            holder = holder.parent;
+        compare(holder, view, "the keyboard stays in the messages");
         view.forceActiveFocus();
         keyClick(Qt.Key_End);
         tryVerify(() => findAll(item => String(item.text).endsWith("the needle")).length > 0);

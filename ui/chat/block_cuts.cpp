@@ -18,7 +18,7 @@ constexpr Cost kLine{800, 20};
 constexpr Cost kCodeLine{800, 20};
 constexpr Cost kLetter{20, 3};
 constexpr Cost kWide{50, 4};            // Chinese and most other scripts
-constexpr Cost kUnbroken{80, 160};      // more, behind kWord letters without a break
+constexpr Cost kUnbroken{80, 220};      // more, behind kWord letters without a break
 constexpr Cost kUnbrokenSign{300, 600}; // the same of signs, which the font has ligatures of
 constexpr int kWord = 80;
 constexpr Cost kJoiner{12000, 24000};  // zero-width joiner: the letters beside it are shaped to one

@@ -14,16 +14,16 @@ namespace ui
 struct Cost {
     int making = 0; // the piece: its items, their layout, their first frame
     // What it takes from the budget of its message. Only the pieces near the view are made, and a view full of ordinary
-    // text is cheap, so ordinary text counts little here; what costs more than that for its height counts twice, since
-    // other work of the same frame, and other programs, need their part of it.
+    // text is cheap, so ordinary text counts little here; what costs more than that for its height counts twice or
+    // more, since other work of the same frame, and other programs, need their part of it.
     int budget = 0;
 };
 Cost costOf(const Block& piece);
 
-constexpr int kMostOfPiece = 100'000; // makes no piece dearer, but for one letter with endless accents
-constexpr int kMostOfCode = 110'000;  // 130 lines; code is one piece where it can be, as its lines scroll together
-constexpr int kMostCells = 24;        // of a table's piece, in whole rows
-constexpr int kMostColumns = 24;      // a wider table is shown as lines of text
+constexpr int kMostOfPiece = 60'000; // makes no piece dearer, but for one letter with endless accents
+constexpr int kMostOfCode = 110'000; // 130 lines; code is one piece where it can be, as its lines scroll together
+constexpr int kMostCells = 24;       // of a table's piece, in whole rows
+constexpr int kMostColumns = 24;     // a wider table is shown as lines of text
 
 // The same blocks; long texts, code of many lines and tables of many cells go on in pieces, which are
 // Block::continued. Where a cut lies depends only on what is before it, so that a growing text keeps its first pieces;
