@@ -3,6 +3,7 @@
 #include "storage/conversations.h"
 
 #include "storage/failure.h"
+#include "storage/message_rows.h"
 
 #include <chrono>
 
@@ -124,6 +125,38 @@ void Conversations::setModel(Id conversation, const std::string& path, const std
 void Conversations::saveDraft(Id conversation, const std::string& draft)
 {
     update(m_database, "save the draft", conversation, "draft = ?2", draft);
+}
+
+void Conversations::saveDraftFiles(Id conversation, const std::vector<Attachment>& files)
+{
+    written(m_database, "save the draft's files", [&](SQLite::Database& connection) {
+        SQLite::Statement clear(connection, "DELETE FROM draft_attachments WHERE conversation IS ?1");
+        bindIdOrNull(clear, 1, conversation);
+        clear.exec();
+        SQLite::Statement insert(connection,
+                                 "INSERT INTO draft_attachments(conversation, name, text) VALUES(?1, ?2, ?3)");
+        for (const Attachment& file : files) {
+            bindIdOrNull(insert, 1, conversation);
+            insert.bind(2, file.name);
+            insert.bindNoCopy(3, file.text);
+            insert.exec();
+            insert.reset();
+        }
+        return 0;
+    });
+}
+
+std::map<Id, std::vector<Attachment>> Conversations::draftFiles() const
+{
+    return guarded(m_database, "read the drafts' files", [&](SQLite::Database& connection) {
+        SQLite::Statement statement(
+            connection, "SELECT coalesce(conversation, 0), name, text FROM draft_attachments ORDER BY id");
+        std::map<Id, std::vector<Attachment>> files;
+        while (statement.executeStep())
+            files[statement.getColumn(0).getInt64()].push_back(
+                {statement.getColumn(1).getString(), statement.getColumn(2).getString(), 0});
+        return files;
+    });
 }
 
 void Conversations::remove(Id conversation)

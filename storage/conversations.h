@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -146,6 +147,10 @@ public:
     void setSystemPrompt(Id conversation, const std::string& prompt);
     void setModel(Id conversation, const std::string& path, const std::string& name);
     void saveDraft(Id conversation, const std::string& draft);
+    // The files of the message that is being written, in place of those before; their counts are not kept. 0: of the
+    // conversation that is not stored yet.
+    void saveDraftFiles(Id conversation, const std::vector<Attachment>& files);
+    std::map<Id, std::vector<Attachment>> draftFiles() const; // of all conversations that have any
     void remove(Id conversation);  // can be undone by restore() for 30 days
     void restore(Id conversation); // as it was, in its old place
     std::int64_t purge();          // really deletes what was removed more than 30 days ago; returns how many
@@ -159,7 +164,7 @@ public:
     void moveToFolder(const std::vector<Id>& conversations, Id folder); // 0: out of theirs; unknown ones are passed by
 
     // --- Messages ---
-    // Adds below `parent` (of the same conversation) and makes it the leaf. A user's message also clears the draft.
+    // Adds below `parent` (of the same conversation) and makes it the leaf. A user's message also clears the draft and its files.
     Id appendMessage(const NewMessage& message);
     // An empty answer in state Streaming; it becomes the leaf.
     Id beginAnswer(Id conversation, Id parent, const std::string& modelName);

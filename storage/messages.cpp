@@ -154,6 +154,11 @@ Id Conversations::insertMessage(const NewMessage& message, MessageState state)
         touch.bind(3, now);
         touch.bind(4, message.role == Role::User ? 1 : 0);
         touch.exec();
+        if (message.role == Role::User) {
+            SQLite::Statement sent(connection, "DELETE FROM draft_attachments WHERE conversation = ?1");
+            sent.bind(1, message.conversation);
+            sent.exec();
+        }
         return id;
     });
 }

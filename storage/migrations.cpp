@@ -167,6 +167,17 @@ CREATE TABLE derived_models(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Of a message that is being written. No conversation: of one that is not stored yet.
+constexpr const char* kVersion7 = R"sql(
+CREATE TABLE draft_attachments(
+    id           INTEGER PRIMARY KEY,
+    conversation INTEGER REFERENCES conversations(id) ON DELETE CASCADE,
+    name         TEXT NOT NULL,
+    text         TEXT NOT NULL
+) STRICT;
+CREATE INDEX draft_attachments_by_conversation ON draft_attachments(conversation);
+)sql";
+
 constexpr std::array kSteps{
     Migration{1, [](SQLite::Database& connection) { connection.exec(kVersion1); }},
     Migration{2, [](SQLite::Database& connection) { connection.exec(kVersion2); }},
@@ -174,6 +185,7 @@ constexpr std::array kSteps{
     Migration{4, [](SQLite::Database& connection) { connection.exec(kVersion4); }},
     Migration{5, [](SQLite::Database& connection) { connection.exec(kVersion5); }},
     Migration{6, [](SQLite::Database& connection) { connection.exec(kVersion6); }},
+    Migration{7, [](SQLite::Database& connection) { connection.exec(kVersion7); }},
 };
 
 } // namespace

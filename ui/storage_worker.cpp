@@ -57,7 +57,8 @@ void StorageWorker::ensureOpen()
     stores.conversations.purge();
     stores.jobs.markInterrupted();
     emit opened({stores.settings.all(), stores.conversations.list(), stores.conversations.folders(),
-                 knownModels(stores), knownJobs(stores), knownDerived(stores), stores.labResults.list()});
+                 knownModels(stores), knownJobs(stores), knownDerived(stores), stores.labResults.list(),
+                 stores.conversations.draftFiles()});
 }
 
 void StorageWorker::openOrMoveAside()
@@ -309,6 +310,11 @@ void StorageWorker::moveToFolder(const std::vector<storage::Id>& conversations, 
 void StorageWorker::saveDraft(storage::Id conversation, const std::string& draft)
 {
     attempt(0, [&](Stores& stores) { stores.conversations.saveDraft(conversation, draft); });
+}
+
+void StorageWorker::saveDraftFiles(storage::Id conversation, const std::vector<storage::Attachment>& files)
+{
+    attempt(0, [&](Stores& stores) { stores.conversations.saveDraftFiles(conversation, files); });
 }
 
 void StorageWorker::exportFile(const std::vector<storage::Id>& conversations, const std::filesystem::path& file,

@@ -41,6 +41,7 @@ struct Profile { // all that the start needs
     std::vector<KnownJob> jobs;
     std::vector<KnownDerived> derived;
     std::vector<storage::LabResult> labResults; // without their JSON
+    std::map<storage::Id, std::vector<storage::Attachment>> draftFiles;
 };
 
 struct OpenedConversation {
@@ -116,6 +117,7 @@ public:
     void removeFolder(storage::Id folder); // then folderRemoved(), its conversations stay
     void moveToFolder(const std::vector<storage::Id>& conversations, storage::Id folder); // 0: out of theirs
     void saveDraft(storage::Id conversation, const std::string& draft);
+    void saveDraftFiles(storage::Id conversation, const std::vector<storage::Attachment>& files);
     // Then exported() or exchangeFailed(). No ids: all conversations.
     void exportFile(const std::vector<storage::Id>& conversations, const std::filesystem::path& file,
                     storage::exchange::Format format);

@@ -283,6 +283,7 @@ void Workspace::onOpened(const Profile& profile)
     m_presets->restore(profile.settings);
     if (const auto draft = profile.settings.find("draft.new"); draft != profile.settings.end())
         m_chat->restoreNewDraft(QString::fromStdString(draft->second));
+    m_chat->attachments()->restore(profile.draftFiles);
     settle();
 }
 

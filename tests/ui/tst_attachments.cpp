@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QSignalSpy>
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include <sys/stat.h>
 
@@ -29,6 +30,7 @@ private slots:
     void whatDoesNotFitIsSaidBefore();
     void anotherModelCountsAnew();
     void eachConversationHasItsOwn();
+    void isThereAfterAnotherStart();
     void notMoreThanTwenty();
     void aRefusedFileIsANotice();
     void longFilesAreShownInPart();
@@ -225,6 +227,43 @@ void TestAttachments::eachConversationHasItsOwn()
     QTRY_COMPARE(files().count(), 1);
     QCOMPARE(value(files(), 0, AttachmentList::NameRole).toString(), QString("notes.txt"));
     QTRY_VERIFY(files().tokens() >= 0);
+}
+
+void TestAttachments::isThereAfterAnotherStart()
+{
+    init2();
+    sendAndWait(*m_workspace, "first");
+    const auto first = m_workspace->conversations()->currentId();
+    attach(write("notes.txt", "the notes"));
+    attach(write("gone.txt", "taken away again"));
+    files().remove(1);
+    m_workspace->conversations()->create();
+    attach(write("other.txt", "others"));
+    { // also for a start after a crash
+        SQLite::Database raw((m_profile->folder() + "/fettle.db").toStdString(), SQLite::OPEN_READONLY);
+        QTRY_COMPARE(raw.execAndGet("SELECT count(*) FROM draft_attachments").getInt(), 2);
+    }
+    const auto startAgain = [this] {
+        m_workspace.reset(); // first this one, then the next
+        m_workspace = std::make_unique<Workspace>(m_profile->options());
+        QTRY_COMPARE(m_workspace->library()->state(), ModelLibrary::State::Ready);
+    };
+    startAgain();
+    m_workspace->conversations()->create();
+    QTRY_COMPARE(files().count(), 1);
+    QCOMPARE(value(files(), 0, AttachmentList::NameRole).toString(), QString("other.txt"));
+    QTRY_VERIFY(files().tokens() > 0);
+    m_workspace->conversations()->open(first);
+    QTRY_COMPARE(files().count(), 1);
+    QCOMPARE(value(files(), 0, AttachmentList::NameRole).toString(), QString("notes.txt"));
+    QTRY_VERIFY(files().tokens() > 0);
+    sendAndWait(*m_workspace, "summarize"); // what was sent does not come back
+    startAgain();
+    m_workspace->conversations()->open(first);
+    QTRY_COMPARE(m_workspace->chat()->messages()->rowCount(), 4);
+    QCOMPARE(files().count(), 0);
+    m_workspace->conversations()->create();
+    QCOMPARE(files().count(), 1);
 }
 
 void TestAttachments::notMoreThanTwenty()

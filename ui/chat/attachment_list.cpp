@@ -5,19 +5,31 @@
 #include "ui/chat/visible_text.h"
 #include "ui/file_worker.h"
 #include "ui/notices/notice_list.h"
+#include "ui/storage_worker.h"
 
 #include <QLocale>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui
 {
+namespace
+{
 
-AttachmentList::AttachmentList(FileWorker& worker, NoticeList& notices, QObject* parent)
+constexpr int kSaveMs = 300; // several files that come together are written once
+
+} // namespace
+
+AttachmentList::AttachmentList(FileWorker& worker, StorageWorker& storage, NoticeList& notices, QObject* parent)
     : QAbstractListModel(parent),
       m_worker(worker),
+      m_storage(storage),
       m_notices(notices)
 {
+    m_saveTimer.setSingleShot(true);
+    m_saveTimer.setInterval(kSaveMs);
+    connect(&m_saveTimer, &QTimer::timeout, this, &AttachmentList::save);
 }
 
 void AttachmentList::add(const QList<QUrl>& files)
@@ -45,11 +57,13 @@ void AttachmentList::accept(storage::Id conversation, AttachedFile file)
     if (file.refusal != AttachedFile::Refusal::None) {
         m_notices.post(NoticeList::Kind::Warning,
                        sentenceFor(file.refusal, QString::fromStdString(file.content.name), file.bytes));
-    } else if (conversation == m_conversation) {
-        append(file.content);
-    } else {
-        m_others[conversation].push_back({++m_lastNumber, std::move(file.content), -1});
+        return;
     }
+    if (conversation == m_conversation)
+        append(file.content);
+    else
+        m_others[conversation].push_back({++m_lastNumber, std::move(file.content), -1});
+    keep(conversation);
 }
 
 QString AttachmentList::sentenceFor(AttachedFile::Refusal refusal, const QString& name, qint64 bytes)
@@ -127,6 +141,7 @@ void AttachmentList::remove(int row)
     beginRemoveRows({}, row, row);
     m_rows.erase(m_rows.begin() + row);
     endRemoveRows();
+    keep(m_conversation);
     emit countChanged();
     emit tokensChanged();
 }
@@ -159,6 +174,46 @@ void AttachmentList::show(storage::Id conversation)
 void AttachmentList::become(storage::Id conversation)
 {
     m_conversation = conversation;
+    if (!m_rows.empty())
+        keep(conversation);
+}
+
+void AttachmentList::restore(const std::map<storage::Id, std::vector<storage::Attachment>>& files)
+{
+    for (const auto& [conversation, kept] : files) {
+        for (const storage::Attachment& file : kept) {
+            if (conversation == m_conversation)
+                append(file);
+            else
+                m_others[conversation].push_back({++m_lastNumber, file, -1});
+        }
+    }
+}
+
+void AttachmentList::keep(storage::Id conversation)
+{
+    m_unsaved.insert(conversation);
+    if (!m_saveTimer.isActive())
+        m_saveTimer.start();
+}
+
+void AttachmentList::save()
+{
+    m_saveTimer.stop();
+    for (const storage::Id conversation : std::exchange(m_unsaved, {}))
+        m_storage.post([conversation, files = filesOf(conversation)](StorageWorker& storage) {
+            storage.saveDraftFiles(conversation, files);
+        });
+}
+
+std::vector<storage::Attachment> AttachmentList::filesOf(storage::Id conversation) const
+{
+    const auto other = m_others.find(conversation);
+    std::vector<storage::Attachment> files;
+    if (conversation == m_conversation || other != m_others.end())
+        for (const Row& row : conversation == m_conversation ? m_rows : other->second)
+            files.push_back(row.file);
+    return files;
 }
 
 std::vector<storage::Attachment> AttachmentList::take()
@@ -174,6 +229,7 @@ void AttachmentList::giveBack(const std::vector<storage::Attachment>& files)
 {
     for (const storage::Attachment& file : files)
         append(file);
+    keep(m_conversation);
 }
 
 void AttachmentList::replace(std::vector<Row> rows)

@@ -42,7 +42,7 @@ ChatSession::ChatSession(const Parts& parts, QObject* parent)
     : QObject(parent),
       m_parts(parts),
       m_messages(new MessageList(this)),
-      m_attachments(new AttachmentList(parts.files, parts.notices, this))
+      m_attachments(new AttachmentList(parts.files, parts.storage, parts.notices, this))
 {
     m_clock.start();
     m_draftTimer.setSingleShot(true);
@@ -228,8 +228,10 @@ void ChatSession::onTurnStored(RequestNumber request, const StoredTurn& turn)
         m_listed = m_conversation;
         listTurn(turn);
     }
-    if (turn.path.size() == 1)
+    if (turn.path.size() == 1) { // of the conversation that was not stored yet
         m_parts.storage.post([](StorageWorker& storage) { storage.saveSettings({{kNewDraftKey, std::string()}}); });
+        m_attachments->keep(0);
+    }
     emit turnStored(turn.conversation, shown);
     if (turn.answer.id == 0) { // the message is kept, its answer has no place to be written to
         m_parts.notices.postLatest(NoticeList::Kind::Error, engineSentence(turn.error), QStringLiteral("storage"));
@@ -442,6 +444,7 @@ void ChatSession::close()
 {
     m_closing = true;
     saveDraft();
+    m_attachments->save();
     stop();
 }
 
