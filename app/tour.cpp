@@ -244,6 +244,12 @@ void Tour::tunePictures()
     tuneStep("tune-types");
     room->choice()->setPrunes(true);
     tuneStep("tune-prune");
+    for (const auto& [pruning, name] : {std::pair(ui::TuneOrder::Pruning::Layers, "tune-cut-layers"),
+                                        {ui::TuneOrder::Pruning::Neurons, "tune-cut-neurons"}}) {
+        room->choice()->setPruning(static_cast<int>(pruning));
+        tuneStep(name);
+    }
+    room->choice()->setPruning(static_cast<int>(ui::TuneOrder::Pruning::Magnitude));
     room->choice()->setPrunes(false);
     room->choice()->setEvaluatedTokens(2048);
     make(QStringLiteral("Q8_0"));
@@ -329,6 +335,13 @@ void Tour::chinese()
     picture(QStringLiteral("settings-end-zh"));
     ui::TuneRoom* room = m_workspace.tune();
     goTo(QStringLiteral("tune"));
+    room->setStep(ui::TuneRoom::Step::Aim);
+    room->choice()->setPrunes(true);
+    room->choice()->setPattern(QStringLiteral("2:4"));
+    tuneStep("tune-prune-zh");
+    room->choice()->setPruning(static_cast<int>(ui::TuneOrder::Pruning::Heads));
+    tuneStep("tune-cut-heads-zh");
+    room->choice()->setPrunes(false);
     for (const auto& [step, name] : {std::pair(ui::TuneRoom::Step::Model, "tune-model-zh"),
                                      {ui::TuneRoom::Step::Aim, "tune-aim-zh"},
                                      {ui::TuneRoom::Step::Preview, "tune-preview-zh"},

@@ -5,6 +5,7 @@
 #include "kernels/blocks.h"
 #include "kernels/dequantize.h"
 #include "kernels/half.h"
+#include "kernels/sparse.h"
 
 #include <algorithm>
 #include <cstring>
@@ -370,6 +371,8 @@ void readRow(const Matrix& w, std::int64_t r, std::int64_t c, std::int64_t count
 {
     if (w.layout == Layout::Packed) {
         readPackedRow(w, r, c, c + count, out);
+    } else if (w.layout == Layout::Sparse) {
+        readSparseRow(w, r, c, count, out);
     } else {
         dequantizeRow(w.type, static_cast<const unsigned char*>(w.row(r)) + bytesOf(w.type, c), count, out);
     }

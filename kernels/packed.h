@@ -109,7 +109,7 @@ constexpr std::int64_t packedGroupBytes(Type type, std::int64_t cols)
 // `count` rows of w from row `first` on; of a packed matrix, `first` is a multiple of kGroupRows.
 inline Matrix rowsOf(const Matrix& w, std::int64_t first, std::int64_t count)
 {
-    if (w.layout == Layout::Rows) {
+    if (w.layout != Layout::Packed) {
         return {w.row(first), w.type, count, w.cols, w.layout};
     }
     const auto* base = static_cast<const unsigned char*>(w.data);

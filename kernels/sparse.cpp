@@ -2,92 +2,127 @@
 #include "kernels/sparse.h"
 
 #include "kernels/dequantize.h"
-#include "kernels/half.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
-#include <vector>
 
 namespace kernels
 {
 namespace
 {
 
-unsigned char* unitOf(void* data, std::int64_t cols, std::int64_t row, std::int64_t col)
+constexpr std::int64_t kProbes = 16; // rows that are looked at
+
+// The bits of the values that are not zero among 64; T is an integer of the values' size. Minus zero is zero.
+template <class T>
+std::uint64_t nonZeros(const unsigned char* values)
 {
-    return static_cast<unsigned char*>(data) +
-           (row / kSparseRows * (cols / kSparseCols) + col / kSparseCols) * kSparseUnitBytes;
+    std::uint64_t found = 0;
+    for (unsigned c = 0; c < kSparseCols; ++c) {
+        T bits = 0;
+        std::memcpy(&bits, values + c * sizeof(T), sizeof bits);
+        found |= std::uint64_t{static_cast<T>(bits << 1U) != 0} << c;
+    }
+    return found;
 }
 
-void put16(unsigned char* unit, int slot, std::int64_t row, std::uint16_t half)
+// The two of each four that are kept: those that are not zero, then the first others. Zero where there are three.
+std::uint64_t keptOf(std::uint64_t nonZero)
 {
-    std::memcpy(unit + 64 + (slot * kSparseRows + row) * 2, &half, sizeof half);
+    // By the bits of four neighbours.
+    static constexpr std::uint8_t kKept[16] = {0x3, 0x3, 0x3, 0x3, 0x5, 0x5, 0x6, 0, 0x9, 0x9, 0xA, 0, 0xC, 0, 0, 0};
+    std::uint64_t kept = 0;
+    for (unsigned shift = 0; shift < kSparseCols; shift += 4) {
+        const std::uint64_t four = kKept[nonZero >> shift & 0xF];
+        if (four == 0) {
+            return 0;
+        }
+        kept |= four << shift;
+    }
+    return kept;
 }
 
-// Four neighbours; false where more than two are kept.
-bool packFour(const float* four, int group, std::int64_t row, unsigned char* unit)
+template <class T>
+bool packUnit(const unsigned char* from, unsigned char* to)
 {
-    int kept[2] = {0, 1}; // where there are fewer, zeros are kept: other places than those that are taken
-    int count = 0;
-    for (int i = 0; i < 4; ++i) {
-        if (four[i] == 0.0F) {
-            continue;
-        }
-        if (count == 2) {
+    const std::uint64_t kept = keptOf(nonZeros<T>(from));
+    if (kept == 0) {
+        return false;
+    }
+    std::memcpy(to, &kept, sizeof kept);
+    to += sizeof kept;
+    for (std::uint64_t left = kept; left != 0; left &= left - 1, to += sizeof(T)) {
+        std::memcpy(to, from + static_cast<std::size_t>(std::countr_zero(left)) * sizeof(T), sizeof(T));
+    }
+    return true;
+}
+
+template <class T>
+bool packRow(const Matrix& from, std::int64_t row, unsigned char* to)
+{
+    const auto* values = static_cast<const unsigned char*>(from.row(row));
+    for (std::int64_t c = 0; c < from.cols; c += kSparseCols, to += sparseUnitBytes(from.type)) {
+        if (!packUnit<T>(values + c * static_cast<std::int64_t>(sizeof(T)), to)) {
             return false;
         }
-        kept[count++] = i;
     }
-    if (count == 1) {
-        kept[1] = kept[0] == 3 ? 2 : 3;
-    }
-    std::uint32_t places = 0;
-    std::memcpy(&places, unit + row * 4, sizeof places);
-    for (int k = 0; k < 2; ++k) {
-        const std::uint16_t half = floatToHalf(four[kept[k]]);
-        if (halfToFloat(half) != four[kept[k]]) {
+    return true;
+}
+
+template <class T>
+bool rowIsSparse(const Matrix& from, std::int64_t row)
+{
+    const auto* values = static_cast<const unsigned char*>(from.row(row));
+    for (std::int64_t c = 0; c < from.cols; c += kSparseCols) {
+        if (keptOf(nonZeros<T>(values + c * static_cast<std::int64_t>(sizeof(T)))) == 0) {
             return false;
         }
-        put16(unit, 2 * group + k, row, half);
-        places |= static_cast<std::uint32_t>(kept[k]) << (2 * (2 * group + k));
     }
-    std::memcpy(unit + row * 4, &places, sizeof places);
     return true;
 }
 
 } // namespace
 
-bool packSparse(const Matrix& from, void* to)
+bool looksSparse(const Matrix& from)
 {
-    std::memset(to, 0, static_cast<std::size_t>(sparseBytes(from.rows, from.cols)));
-    std::vector<float> row(static_cast<std::size_t>(from.cols));
-    for (std::int64_t r = 0; r < from.rows; ++r) {
-        dequantizeRow(from.type, from.row(r), from.cols, row.data());
-        for (std::int64_t c = 0; c < from.cols; c += 4) {
-            if (!packFour(row.data() + c, static_cast<int>(c % kSparseCols / 4), r % kSparseRows,
-                          unitOf(to, from.cols, r, c))) {
-                return false;
-            }
+    const bool isFloat = from.type == Type::F32 || from.type == Type::F16 || from.type == Type::BF16;
+    if (from.layout != Layout::Rows || !isFloat || from.cols % kSparseCols != 0) {
+        return false;
+    }
+    for (std::int64_t i = 0; i < std::min(kProbes, from.rows); ++i) {
+        const std::int64_t row = i * from.rows / std::min(kProbes, from.rows);
+        if (!(from.type == Type::F32 ? rowIsSparse<std::uint32_t> : rowIsSparse<std::uint16_t>)(from, row)) {
+            return false;
         }
     }
     return true;
 }
 
-void multiplySparsePlain(const SparseMatrix& w, const float* in, std::int64_t begin, std::int64_t end, float* out)
+bool packSparse(const Matrix& from, std::int64_t first, std::int64_t last, void* to)
 {
-    for (std::int64_t r = begin; r < end; ++r) {
-        double sum = 0;
-        for (std::int64_t c = 0; c < w.cols; c += kSparseCols) {
-            const unsigned char* unit = unitOf(const_cast<void*>(w.data), w.cols, r, c);
-            std::uint32_t places = 0;
-            std::memcpy(&places, unit + r % kSparseRows * 4, sizeof places);
-            for (int s = 0; s < 16; ++s) {
-                std::uint16_t half = 0;
-                std::memcpy(&half, unit + 64 + (s * kSparseRows + r % kSparseRows) * 2, sizeof half);
-                const auto place = static_cast<std::int64_t>(places >> (2 * s) & 3U);
-                sum += static_cast<double>(halfToFloat(half)) * static_cast<double>(in[c + s / 2 * 4 + place]);
-            }
+    const std::int64_t bytes = sparseBytes(from.type, 1, from.cols);
+    for (std::int64_t row = first; row < last; ++row) {
+        auto* at = static_cast<unsigned char*>(to) + row * bytes;
+        if (!(from.type == Type::F32 ? packRow<std::uint32_t> : packRow<std::uint16_t>)(from, row, at)) {
+            return false;
         }
-        out[r] = static_cast<float>(sum);
+    }
+    return true;
+}
+
+void readSparseRow(const Matrix& w, std::int64_t r, std::int64_t c, std::int64_t count, float* out)
+{
+    const auto* unit = static_cast<const unsigned char*>(w.row(r)) + c / kSparseCols * sparseUnitBytes(w.type);
+    std::fill_n(out, count, 0.0F);
+    for (std::int64_t i = 0; i < count; i += kSparseCols, unit += sparseUnitBytes(w.type)) {
+        std::uint64_t kept = 0;
+        float values[kSparseCols / 2];
+        std::memcpy(&kept, unit, sizeof kept);
+        dequantizeRow(w.type, unit + sizeof kept, kSparseCols / 2, values);
+        for (const float* value = values; kept != 0; kept &= kept - 1) {
+            out[i + std::countr_zero(kept)] = *value++;
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Matrices with two zeros among each four neighbours (2:4), kept without them: 9/16 of the bytes of F16.
-// Sixteen rows lie side by side (a group; the last one is filled up with zeros). Per group and 32 columns, 576 bytes:
-//   uint32 places[16]: of each row; bits 2s, 2s+1 are the place 0..3, within its four columns, of kept weight s,
-//   half kept[16][16]: [s][row]; kept weights 2g and 2g+1 are of columns 4g .. 4g+3, s = 0 .. 15.
-// GGUF has no type for this: it is made of a plain matrix that has the zeros. C++17. Free functions, any thread.
+// Matrices with two zeros among each four neighbours (2:4), kept without them: 9/16 of the bytes of 16-bit types, 17/32
+// of F32's. Row after row; per 64 columns a unit: uint64 kept (bit c: column c is kept, two bits of each four), then the
+// 32 kept values in ascending columns. The CPU's products widen a unit in registers, and so give the same bits as those
+// of the plain rows. GGUF has no type for this: it is made of a plain matrix that has the zeros.
+// C++17. Free functions, any thread.
 #pragma once
 
 #include "kernels/types.h"
@@ -11,33 +11,23 @@
 namespace kernels
 {
 
-inline constexpr std::int64_t kSparseRows = 16;
-inline constexpr std::int64_t kSparseCols = 32;
-inline constexpr std::int64_t kSparseUnitBytes = 576;
+inline constexpr std::int64_t kSparseCols = 64;
 
-struct SparseMatrix {
-    const void* data = nullptr; // 64-byte aligned
-    std::int64_t rows = 0;
-    std::int64_t cols = 0; // a multiple of kSparseCols
-};
+// Whether a matrix could be kept so: rows of F32, F16 or BF16, whole units, and no more than two of four neighbours in
+// some of its rows, which are all that is looked at.
+bool looksSparse(const Matrix& from);
 
-constexpr std::int64_t sparseBytes(std::int64_t rows, std::int64_t cols)
+constexpr std::int64_t sparseBytes(Type type, std::int64_t rows, std::int64_t cols)
 {
-    return (rows + kSparseRows - 1) / kSparseRows * (cols / kSparseCols) * kSparseUnitBytes;
+    return rows * (cols / kSparseCols) * sparseUnitBytes(type);
 }
 
-// False, with `to` half written, where four neighbours have more than two that are not zero, or a value is no half.
-// `from` lies in rows; `to` gets sparseBytes().
-bool packSparse(const Matrix& from, void* to);
+// Packs the rows first .. last-1. `to` is where row 0 of the whole sparse matrix begins; other rows may be packed by
+// other threads. False, with `to` half written, where four neighbours have more than two that are not zero.
+bool packSparse(const Matrix& from, std::int64_t first, std::int64_t last, void* to);
 
-// out[r] = sum over c of w[r][c] * in[c] for the rows begin .. end-1; `begin` is a multiple of kSparseRows. One token:
-// what decoding reads. `out` has room for whole groups.
-void multiplySparsePlain(const SparseMatrix& w, const float* in, std::int64_t begin, std::int64_t end,
-                         float* out); // the meaning
-namespace cpu
-{
-void multiplySparse(const SparseMatrix& w, const float* in, std::int64_t begin, std::int64_t end,
-                    float* out); // the same sums in F32
-} // namespace cpu
+// out[0 .. count-1] = the values of row r of a matrix of Layout::Sparse from column c on, a multiple of kSparseCols as
+// `count` is.
+void readSparseRow(const Matrix& w, std::int64_t r, std::int64_t c, std::int64_t count, float* out);
 
 } // namespace kernels

@@ -52,8 +52,15 @@ constexpr std::int64_t bytesOf(Type type, std::int64_t values)
 enum class Layout : std::uint8_t {
     Rows,   // as in a file: row after row
     Packed, // sixteen rows side by side, for the CPU's products: kernels/packed.h
+    Sparse, // row after row without the zeros of 2:4, for the CPU's products: kernels/sparse.h
     Device  // planes in a GPU's memory: kernels/cuda/device_weights.h
 };
+
+// Of 64 columns in Layout::Sparse: a bit for each, and the half of them that is kept.
+constexpr std::int64_t sparseUnitBytes(Type type)
+{
+    return 8 + bytesOf(type, 32);
+}
 
 // A weight matrix W of [rows, cols], applied as y = W x. `cols` is a multiple of the type's block.
 // Absent (an optional weight) is data == nullptr.
@@ -65,8 +72,12 @@ struct Matrix {
     Layout layout = Layout::Rows;
 
     explicit operator bool() const { return data != nullptr; }
-    // Of Layout::Rows only.
-    const void* row(std::int64_t r) const { return static_cast<const unsigned char*>(data) + r * bytesOf(type, cols); }
+    // Of Layout::Rows and Layout::Sparse only.
+    std::int64_t rowBytes() const
+    {
+        return layout == Layout::Sparse ? cols / 64 * sparseUnitBytes(type) : bytesOf(type, cols);
+    }
+    const void* row(std::int64_t r) const { return static_cast<const unsigned char*>(data) + r * rowBytes(); }
 };
 
 // One layer's keys and values: each [kvHeads, capacity, headDim], F32, F16 or BF16; Q8_0 or Q4_0 where headDim is a multiple

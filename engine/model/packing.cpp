@@ -4,6 +4,7 @@
 #include "engine/files/gguf.h"
 #include "engine/measure/memory.h"
 #include "kernels/packed.h"
+#include "kernels/sparse.h"
 
 #include <utility>
 
@@ -16,7 +17,9 @@ constexpr std::int64_t kSpareBytes = std::int64_t{256} << 20; // that stay free 
 
 std::int64_t packedBytes(const kernels::Matrix& w)
 {
-    const std::int64_t bytes = kernels::packedGroups(w.rows) * kernels::packedGroupBytes(w.type, w.cols);
+    const std::int64_t bytes = kernels::canPack(w.type)
+                                   ? kernels::packedGroups(w.rows) * kernels::packedGroupBytes(w.type, w.cols)
+                                   : kernels::sparseBytes(w.type, w.rows, w.cols);
     return (bytes + 63) / 64 * 64; // as WeightMemory hands out
 }
 
@@ -27,7 +30,7 @@ std::int64_t fileBytes(const kernels::Matrix& w)
 
 bool canPack(const kernels::Matrix& w)
 {
-    return w && w.layout == kernels::Layout::Rows && kernels::canPack(w.type);
+    return w && w.layout == kernels::Layout::Rows && (kernels::canPack(w.type) || kernels::looksSparse(w));
 }
 
 // Calls visit(matrix) for those of a layer that only products read and that can be packed.
@@ -81,11 +84,19 @@ Packing::Packing(const Weights& weights, const files::GgufFile& file)
 void Packing::pack(kernels::Matrix& w, kernels::Pool& pool)
 {
     void* to = m_memory.take(static_cast<std::size_t>(packedBytes(w)));
-    pool.forRanges(kernels::packedGroups(w.rows), 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
-        kernels::packGroups(w, begin, end, to);
-    });
+    const bool codes = kernels::canPack(w.type);
+    std::atomic<bool> packed = true;
+    const auto packPart = [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
+        if (codes)
+            kernels::packGroups(w, begin, end, to);
+        else if (!kernels::packSparse(w, begin, end, to))
+            packed = false;
+    };
+    pool.forRanges(codes ? kernels::packedGroups(w.rows) : w.rows, 1, packPart);
+    if (!packed)
+        return; // a row that looksSparse() did not look at has more: the plain rows serve
     const auto* from = static_cast<const std::byte*>(std::exchange(w.data, to));
-    w.layout = kernels::Layout::Packed;
+    w.layout = codes ? kernels::Layout::Packed : kernels::Layout::Sparse;
     m_file.release({from, static_cast<std::size_t>(fileBytes(w))}); // who still reads there gets it again
 }
 

@@ -26,12 +26,11 @@ struct Aligned { // 64 bytes
     std::vector<unsigned char> bytes;
 };
 
-template <class Act>
-double secondsOf(const Act& act)
+Error noPattern(const files::GgufFile& file)
 {
-    const auto begin = std::chrono::steady_clock::now();
-    act();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return Error(ErrorKind::Unsupported,
+                 file.name() +
+                     " has no F16 matrix with two zeros among each four weights. Prune it with --pattern 2:4.");
 }
 
 double median(std::vector<double> values)
@@ -53,13 +52,10 @@ const files::GgufTensor& largestOf(const files::GgufFile& file)
         const kernels::Matrix dense{tensor->bytes.data(), kernels::Type::F16,
                                     static_cast<std::int64_t>(tensor->shape[1]),
                                     static_cast<std::int64_t>(tensor->shape[0])};
-        Aligned packed(kernels::sparseBytes(dense.rows, dense.cols));
-        if (kernels::packSparse(dense, packed.data()))
+        if (kernels::looksSparse(dense))
             return *tensor;
     }
-    throw Error(ErrorKind::Unsupported,
-                file.name() +
-                    " has no F16 matrix with two zeros among each four weights. Prune it with --pattern 2:4.");
+    throw noPattern(file);
 }
 
 } // namespace
@@ -70,14 +66,15 @@ SparseMeasure measureSparse(const files::GgufFile& file, int threads, const std:
     SparseMeasure result{tensor.name, static_cast<std::int64_t>(tensor.shape[1]),
                          static_cast<std::int64_t>(tensor.shape[0])};
     result.denseBytes = tensor.bytes.size();
-    result.sparseBytes = static_cast<std::uint64_t>(kernels::sparseBytes(result.rows, result.cols));
+    result.sparseBytes = static_cast<std::uint64_t>(kernels::sparseBytes(kernels::Type::F16, result.rows, result.cols));
     const std::int64_t copies =
         std::clamp<std::int64_t>(kCacheBytes / static_cast<std::int64_t>(result.sparseBytes), 1, 4096);
     const auto denseStride = (static_cast<std::int64_t>(result.denseBytes) + 63) / 64 * 64,
                sparseStride = static_cast<std::int64_t>(result.sparseBytes);
     Aligned dense(copies * denseStride), sparse(copies * sparseStride);
     const kernels::Matrix source{tensor.bytes.data(), kernels::Type::F16, result.rows, result.cols};
-    kernels::packSparse(source, sparse.data());
+    if (!kernels::packSparse(source, 0, result.rows, sparse.data()))
+        throw noPattern(file);
     for (std::int64_t i = 0; i < copies; ++i) {
         std::memcpy(dense.data() + i * denseStride, tensor.bytes.data(), result.denseBytes);
         std::memcpy(sparse.data() + i * sparseStride, sparse.data(), i > 0 ? result.sparseBytes : 0);
@@ -86,44 +83,29 @@ SparseMeasure measureSparse(const files::GgufFile& file, int threads, const std:
     for (std::int64_t c = 0; c < result.cols; ++c)
         in.push_back(std::sin(static_cast<float>(c)));
     kernels::Pool pool(threads > 0 ? threads : kernels::Pool::availableThreads());
+    const auto secondsOfAll = [&](Aligned& memory, std::int64_t stride, kernels::Layout layout, float* out) {
+        const auto begin = std::chrono::steady_clock::now();
+        for (std::int64_t i = 0; i < copies; ++i) {
+            const kernels::Matrix w{memory.data() + i * stride, kernels::Type::F16, result.rows, result.cols, layout};
+            pool.forRanges(result.rows, kernels::cpu::kRowGrain,
+                           [&](std::int64_t first, std::int64_t last, int /*thread*/) {
+                               kernels::cpu::multiplyFloat(w, {.tokens = 1, .cols = result.cols, .f32 = in.data()},
+                                                           first, last, out, result.rows);
+                           });
+        }
+        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+        return seconds.count() / static_cast<double>(copies);
+    };
     std::vector<double> denseTimes, sparseTimes;
     for (int round = 0; round < kRounds; ++round) {
         if (stop)
             throw Error(ErrorKind::Stopped, "Measuring was stopped.");
-        denseTimes.push_back(secondsOf([&] {
-                                 for (std::int64_t i = 0; i < copies; ++i) {
-                                     const kernels::Matrix w{dense.data() + i * denseStride, kernels::Type::F16,
-                                                             result.rows, result.cols};
-                                     pool.forRanges(result.rows, kernels::cpu::kRowGrain,
-                                                    [&](std::int64_t begin, std::int64_t end, int) {
-                                                        kernels::cpu::multiplyFloat(
-                                                            w, {.tokens = 1, .cols = result.cols, .f32 = in.data()},
-                                                            begin, end, denseOut.data(), result.rows);
-                                                    });
-                                 }
-                             }) /
-                             static_cast<double>(copies));
-        sparseTimes.push_back(
-            secondsOf([&] {
-                for (std::int64_t i = 0; i < copies; ++i) {
-                    const kernels::SparseMatrix w{sparse.data() + i * sparseStride, result.rows, result.cols};
-                    pool.forRanges(result.rows, kernels::cpu::kRowGrain,
-                                   [&](std::int64_t begin, std::int64_t end, int) {
-                                       kernels::cpu::multiplySparse(w, in.data(), begin, end, sparseOut.data());
-                                   });
-                }
-            }) /
-            static_cast<double>(copies));
+        denseTimes.push_back(secondsOfAll(dense, denseStride, kernels::Layout::Rows, denseOut.data()));
+        sparseTimes.push_back(secondsOfAll(sparse, sparseStride, kernels::Layout::Sparse, sparseOut.data()));
     }
     result.denseSeconds = median(denseTimes);
     result.sparseSeconds = median(sparseTimes);
-    double largest = 0;
-    for (std::size_t r = 0; r < denseOut.size(); ++r) {
-        largest = std::max(largest, std::fabs(static_cast<double>(denseOut[r])));
-        result.largestDifference = std::max(
-            result.largestDifference, std::fabs(static_cast<double>(denseOut[r]) - static_cast<double>(sparseOut[r])));
-    }
-    result.largestDifference = largest > 0 ? result.largestDifference / largest : 0;
+    result.same = denseOut == sparseOut;
     return result;
 }
 

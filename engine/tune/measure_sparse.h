@@ -16,7 +16,7 @@ struct SparseMeasure {
     std::uint64_t denseBytes = 0, sparseBytes = 0;
     double denseSeconds = 0; // of one product with one token, the median of rounds that take turns
     double sparseSeconds = 0;
-    double largestDifference = 0; // of the results, relative to the largest result
+    bool same = false; // the results of both, bit by bit
 
     double ratio() const { return sparseSeconds > 0 ? denseSeconds / sparseSeconds : 0; } // above 1: faster
 };

@@ -10,6 +10,7 @@
 
 #include <hwy/highway.h>
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -60,22 +61,26 @@ struct BfloatBits {
     std::uint16_t bits;
 };
 
-HWY_INLINE VF32 loadLanes(F32 d, const float* from)
+// `d` has as many lanes as are wanted: F32, or half of it.
+template <class D>
+HWY_INLINE hn::Vec<D> loadLanes(D d, const float* from)
 {
     return hn::LoadU(d, from);
 }
 
-HWY_INLINE VF32 loadLanes(F32 d, const HalfBits* from)
+template <class D>
+HWY_INLINE hn::Vec<D> loadLanes(D d, const HalfBits* from)
 {
-    const hn::Rebind<hwy::float16_t, F32> half;
-    const hn::Rebind<std::uint16_t, F32> bits;
+    const hn::Rebind<hwy::float16_t, D> half;
+    const hn::Rebind<std::uint16_t, D> bits;
     return hn::PromoteTo(d, hn::BitCast(half, hn::LoadU(bits, reinterpret_cast<const std::uint16_t*>(from))));
 }
 
-HWY_INLINE VF32 loadLanes(F32 d, const BfloatBits* from)
+template <class D>
+HWY_INLINE hn::Vec<D> loadLanes(D d, const BfloatBits* from)
 {
-    const hn::Rebind<std::uint16_t, F32> bits;
-    const hn::Rebind<std::uint32_t, F32> wide;
+    const hn::Rebind<std::uint16_t, D> bits;
+    const hn::Rebind<std::uint32_t, D> wide;
     const auto loaded = hn::LoadU(bits, reinterpret_cast<const std::uint16_t*>(from));
     return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(wide, loaded)));
 }
@@ -87,6 +92,33 @@ HWY_INLINE VF32 loadSome(F32 d, const T* from, std::int64_t count)
     T padded[kLanes] = {};
     std::memcpy(padded, from, static_cast<std::size_t>(count) * sizeof(T));
     return loadLanes(d, padded);
+}
+
+#if HWY_MAX_BYTES < 64
+// Of half a vector with zeros after it: where each lane's value is, by the bits of those that have one.
+inline constexpr auto kExpand = [] {
+    std::array<std::array<std::uint8_t, kLanes>, 1 << kLanes> table = {};
+    for (unsigned kept = 0; kept < table.size(); ++kept) {
+        std::uint8_t next = 0;
+        for (unsigned lane = 0; lane < kLanes; ++lane) {
+            table[kept][lane] = (kept >> lane & 1U) != 0 && next < kLanes / 2 ? next++ : kLanes / 2;
+        }
+    }
+    return table;
+}();
+#endif
+
+// Half as many values, moved to the lanes whose bits are set in `kept` (half of them); zeros in the others.
+HWY_INLINE VF32 expandLanes(F32 d, hn::Vec<hn::Half<F32>> values, unsigned kept)
+{
+#if HWY_MAX_BYTES == 64
+    return VF32{_mm512_maskz_expand_ps(static_cast<__mmask16>(kept), hn::ZeroExtendVector(d, values).raw)};
+#else
+    const hn::RebindToSigned<F32> i32;
+    const hn::Rebind<std::uint8_t, F32> u8;
+    const auto places = hn::PromoteTo(i32, hn::LoadU(u8, kExpand[kept].data()));
+    return hn::TableLookupLanes(hn::ZeroExtendVector(d, values), hn::IndicesFromVec(d, places));
+#endif
 }
 
 HWY_INLINE void storeSome(F32 d, VF32 value, float* to, std::int64_t count)

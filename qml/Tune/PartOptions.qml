@@ -10,14 +10,13 @@ Column {
     id: root
 
     required property TuneChoice choice
-    readonly property bool neurons: choice.pruning === 4
 
     width: parent ? parent.width : 0
 
     OptionRow {
-        visible: !root.neurons
-        name: root.choice.pruning === 3 ? qsTr("Layers that go") : qsTr("Groups of heads that go")
-        hint: root.choice.pruning === 3 ? qsTr("Of the whole model. The next step says so if they are too many.") : qsTr("In each layer: a key and value head with the query heads that share it.")
+        visible: !root.choice.cutsNeurons
+        name: root.choice.cutsLayers ? qsTr("Layers that go") : qsTr("Groups of heads that go")
+        hint: root.choice.cutsLayers ? qsTr("Of the whole model. The next step says so if they are too many.") : qsTr("In each layer: a key and value head with the query heads that share it.")
 
         TextField {
             objectName: "removedField"
@@ -35,7 +34,7 @@ Column {
         }
     }
     OptionRow {
-        visible: root.neurons
+        visible: root.choice.cutsNeurons
         name: qsTr("Neurons that go")
         hint: qsTr("%1 of each layer, to the next width that can be quantized").arg(Figures.percent(slider.value))
 

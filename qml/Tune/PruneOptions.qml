@@ -11,8 +11,10 @@ Card {
 
     required property TuneChoice choice
     readonly property var patterns: ["", "2:4", "4:8"]
+    readonly property var patternHints: [qsTr("The weights that go may lie anywhere in a row."), qsTr("Of each four neighbours. Fettle then keeps F32, F16 and BF16 weights without their zeros in memory, and writes answers faster on the processor."), qsTr("Of each eight neighbours.")]
+    readonly property int patternIndex: Math.max(0, patterns.indexOf(choice.pattern))
     readonly property bool zeros: !choice.cuts
-    readonly property string zerosTruth: qsTr("Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large and as slow as before: GGUF stores zeros like other weights. It is for research, and for those who heal the model elsewhere.")
+    readonly property string zerosTruth: qsTr("Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large as before: GGUF stores zeros like other weights. Only 2 of 4 can be used to be faster. It is for research, and for those who heal the model elsewhere.")
     readonly property string partsTruth: qsTr("The new file is smaller and faster by what goes, in any program. But a model that is not trained again afterwards loses far more than by quantizing to the same size, and often writes nonsense from a fifth on. Read the measured loss before you use it.")
     readonly property var methods: [
         {
@@ -71,13 +73,13 @@ Card {
     OptionRow {
         visible: root.zeros
         name: qsTr("Pattern")
-        hint: qsTr("Which of neighbouring weights may go")
+        hint: root.patternHints[root.patternIndex]
 
         ComboBox {
             objectName: "patternBox"
             width: Theme.field
             model: [qsTr("Any in a row"), qsTr("2 of 4 stay"), qsTr("4 of 8 stay")]
-            currentIndex: Math.max(0, root.patterns.indexOf(root.choice.pattern))
+            currentIndex: root.patternIndex
             activeFocusOnTab: true
             Accessible.name: qsTr("Pattern")
             onActivated: index => root.choice.pattern = root.patterns[index]

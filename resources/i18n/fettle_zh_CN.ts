@@ -5078,10 +5078,6 @@
         <translation>如何剪枝？</translation>
     </message>
     <message>
-        <source>Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large and as slow as before: GGUF stores zeros like other weights. It is for research, and for those who heal the model elsewhere.</source>
-        <translation>剪枝后不再训练，损失比量化到同样比例大得多；新文件和以前一样大、一样慢：GGUF 像存其他权重一样存零。它适合研究，或准备在别处恢复模型的人。</translation>
-    </message>
-    <message>
         <source>Method</source>
         <translation>方法</translation>
     </message>
@@ -5100,10 +5096,6 @@
     <message>
         <source>Pattern</source>
         <translation>模式</translation>
-    </message>
-    <message>
-        <source>Which of neighbouring weights may go</source>
-        <translation>相邻权重中可以去掉哪些</translation>
     </message>
     <message>
         <source>Any in a row</source>
@@ -5176,6 +5168,22 @@
     <message>
         <source>Layers with more outliers keep more of their weights</source>
         <translation>离群值多的层保留更多权重</translation>
+    </message>
+    <message>
+        <source>The weights that go may lie anywhere in a row.</source>
+        <translation>去掉的权重可以在一行的任何位置。</translation>
+    </message>
+    <message>
+        <source>Of each four neighbours. Fettle then keeps F32, F16 and BF16 weights without their zeros in memory, and writes answers faster on the processor.</source>
+        <translation>每四个相邻权重留两个。Fettle 会把 F32、F16 和 BF16 权重不带零存入内存，在处理器上生成回答更快。</translation>
+    </message>
+    <message>
+        <source>Of each eight neighbours.</source>
+        <translation>每八个相邻权重留四个。</translation>
+    </message>
+    <message>
+        <source>Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large as before: GGUF stores zeros like other weights. Only 2 of 4 can be used to be faster. It is for research, and for those who heal the model elsewhere.</source>
+        <translation>剪枝后不再训练，损失比量化到同样比例大得多；新文件和以前一样大：GGUF 像存其他权重一样存零。只有“每 4 个留 2 个”能用来加速。它适合研究，或准备在别处恢复模型的人。</translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,15 @@ using kernels::Layout;
 constexpr int kDim = 256;
 constexpr int kFfn = 512;
 
-// The tiny llama with wider, quantized matrices. No output matrix: the head is the token embedding.
+// Leaves two of four neighbouring halves, other ones in each four.
+void dropTwoOfFour(std::string& halves)
+{
+    for (std::size_t i = 0; i < halves.size() / 2; ++i)
+        if ((i + i / 4) % 4 < 2)
+            halves[2 * i] = halves[2 * i + 1] = 0;
+}
+
+// The tiny llama with wider, quantized matrices; halves are of the pattern 2:4. No output matrix: the head is the token embedding.
 support::GgufBuilder quantizedLlama(TensorType type)
 {
     support::GgufBuilder file = support::tinyLlama();
@@ -47,6 +55,8 @@ support::GgufBuilder quantizedLlama(TensorType type)
         const tests::RandomMatrix matrix(kernel, rows, cols, ++seed);
         tensor.type = static_cast<std::uint32_t>(type);
         tensor.data.assign(static_cast<const char*>(matrix.view().data), static_cast<std::size_t>(rows * kernels::bytesOf(kernel, cols)));
+        if (type == TensorType::F16)
+            dropTwoOfFour(tensor.data);
     }
     return file;
 }
@@ -121,7 +131,23 @@ private slots:
         QCOMPARE(weights.layers.front().q.layout, Layout::Rows); // the file's own stay
         const auto starter = support::load(support::starterPath());
         packAll(*starter);
-        QCOMPARE(starter->weights().layer(0).q.layout, Layout::Rows); // halves
+        QCOMPARE(starter->weights().layer(0).q.layout, Layout::Rows); // halves, none of them zero
+    }
+
+    void twoOfFourAreKeptWithoutTheirZeros()
+    {
+        const auto model = load(TensorType::F16);
+        packAll(*model);
+        const engine::model::Weights& weights = model->weights();
+        const engine::model::LayerWeights& layer = weights.layer(0);
+        std::int64_t values = 0;
+        for (const kernels::Matrix* w :
+             {&layer.q, &layer.k, &layer.v, &layer.output, &layer.gate, &layer.up, &layer.down, &weights.logitHead()}) {
+            QCOMPARE(w->layout, Layout::Sparse);
+            values += w->rows * w->cols * (w == &weights.logitHead() ? 1 : model->config().layers);
+        }
+        QCOMPARE(weights.bytes - weights.memoryBytes(), values * 2 * 7 / 16);
+        QCOMPARE(engine::model::plannedBytes(weights), weights.memoryBytes());
     }
 
     // Layer by layer: one with each token, many with a long prompt; and the logits do not show it.
@@ -141,7 +167,7 @@ private slots:
             all.insert(all.end(), session.logits().begin(), session.logits().end());
             return all;
         };
-        for (const TensorType type : {TensorType::Q8_0, TensorType::Q4_0, TensorType::Q4_K, TensorType::Q6_K}) {
+        for (const TensorType type : {TensorType::Q8_0, TensorType::Q4_0, TensorType::Q4_K, TensorType::Q6_K, TensorType::F16}) {
             const auto model = load(type);
             QVERIFY(!model->weights().packing->isDone());
             const std::vector<float> meanwhile = logits(model);

@@ -1,14 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Matrices with two zeros among four, kept without them: the products of the plain matrix, and nothing else is taken.
+// Matrices with two zeros among four, kept without them: the same bits as the products of the plain matrix on each
+// instruction set, and nothing else is taken.
+#include "kernels/cpu/primitives.h"
 #include "kernels/half.h"
 #include "kernels/sparse.h"
 
 #include <QtTest>
 
-#include <cmath>
+#include <hwy/targets.h>
+
+#include <cstring>
 #include <random>
 
 using namespace kernels;
+
+namespace
+{
+
+struct Sample {
+    Sample(Type type, int rows, int cols)
+        : dense(static_cast<std::size_t>(rows * bytesOf(type, cols))),
+          packed(static_cast<std::size_t>(sparseBytes(type, rows, cols))), plain{dense.data(), type, rows, cols}
+    {
+        std::mt19937 random(static_cast<unsigned>(rows));
+        std::normal_distribution<float> normal;
+        for (std::int64_t i = 0; i < std::int64_t{rows} * cols; i += 4) // none, one or two of four
+            for (std::int64_t kept = 0; kept < i / 4 % 3; ++kept)
+                put(i + static_cast<std::int64_t>(random() % 4), normal(random));
+    }
+
+    void put(std::int64_t at, float value)
+    {
+        const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
+        const std::uint16_t half = plain.type == Type::F16 ? floatToHalf(value) : static_cast<std::uint16_t>(bits >> 16);
+        unsigned char* to = dense.data() + bytesOf(plain.type, at);
+        if (plain.type == Type::F32)
+            std::memcpy(to, &bits, sizeof bits);
+        else
+            std::memcpy(to, &half, sizeof half);
+    }
+
+    Matrix sparse() { return {packed.data(), plain.type, plain.rows, plain.cols, Layout::Sparse}; }
+
+    std::vector<unsigned char> dense, packed;
+    Matrix plain;
+};
+
+} // namespace
 
 class SparseTest : public QObject
 {
@@ -17,57 +55,74 @@ class SparseTest : public QObject
 private slots:
     void productsAreThePlainMatrixs_data()
     {
+        QTest::addColumn<Type>("type");
         QTest::addColumn<int>("rows");
         QTest::addColumn<int>("cols");
-        QTest::newRow("whole groups") << 64 << 256;
-        QTest::newRow("one row") << 1 << 32;
-        QTest::newRow("a part of a group") << 37 << 96;
+        QTest::newRow("halves") << Type::F16 << 64 << 256;
+        QTest::newRow("one row") << Type::F16 << 1 << 64;
+        QTest::newRow("a part of a tile, more than is prefetched") << Type::F16 << 37 << 3 * 1024 + 64;
+        QTest::newRow("bfloat16") << Type::BF16 << 19 << 640;
+        QTest::newRow("floats") << Type::F32 << 19 << 640;
     }
     void productsAreThePlainMatrixs()
     {
+        QFETCH(Type, type);
         QFETCH(int, rows);
         QFETCH(int, cols);
-        std::mt19937 random(static_cast<unsigned>(rows));
+        Sample sample(type, rows, cols);
+        QVERIFY(looksSparse(sample.plain));
+        QVERIFY(packSparse(sample.plain, 0, rows, sample.packed.data()));
+        constexpr int kMostTokens = 27; // by single tokens, in registers, and in blocks
+        std::vector<float> in(static_cast<std::size_t>(kMostTokens * cols));
+        std::mt19937 random(3);
         std::normal_distribution<float> normal;
-        std::vector<std::uint16_t> dense(static_cast<std::size_t>(rows * cols));
-        for (std::size_t i = 0; i < dense.size(); i += 4) // none, one or two of four
-            for (unsigned kept = 0; kept < i / 4 % 3; ++kept)
-                dense[i + random() % 4] = floatToHalf(normal(random));
-        std::vector<float> in(static_cast<std::size_t>(cols)), plain(static_cast<std::size_t>(rows)),
-            fast(plain.size());
         for (float& value : in)
             value = normal(random);
-        std::vector<unsigned char> memory(static_cast<std::size_t>(sparseBytes(rows, cols)) + 64);
-        void* at = memory.data() + (64 - reinterpret_cast<std::uintptr_t>(memory.data()) % 64) % 64;
-        QVERIFY(packSparse({dense.data(), Type::F16, rows, cols}, at));
-        const SparseMatrix w{at, rows, cols};
-        multiplySparsePlain(w, in.data(), 0, rows, plain.data());
-        cpu::multiplySparse(w, in.data(), 0, rows, fast.data());
-        for (int r = 0; r < rows; ++r) {
-            double sum = 0, size = 0;
-            for (int c = 0; c < cols; ++c) {
-                const double term = double(halfToFloat(dense[static_cast<std::size_t>(r * cols + c)])) *
-                                    double(in[static_cast<std::size_t>(c)]);
-                sum += term;
-                size += std::fabs(term);
+        for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+            hwy::SetSupportedTargetsForTest(target);
+            for (const int tokens : {1, 2, 3, 4, 5, kMostTokens}) {
+                const cpu::Input input{.tokens = tokens, .cols = cols, .f32 = in.data()};
+                std::vector<float> plain(static_cast<std::size_t>(tokens * rows)), sparse(plain.size());
+                cpu::multiplyFloat(sample.plain, input, 0, rows, plain.data(), rows);
+                cpu::multiplyFloat(sample.sparse(), input, 0, rows, sparse.data(), rows);
+                QVERIFY2(std::memcmp(plain.data(), sparse.data(), plain.size() * sizeof(float)) == 0,
+                         hwy::TargetName(target));
             }
-            QVERIFY(std::fabs(double(plain[static_cast<std::size_t>(r)]) - sum) <= 1e-7 * size);
-            QVERIFY(std::fabs(double(fast[static_cast<std::size_t>(r)]) - sum) <= 1e-6 * size); // cols / 2 sums in F32
+        }
+        hwy::SetSupportedTargetsForTest(0);
+    }
+
+    void rowsAreReadBack()
+    {
+        Sample sample(Type::F16, 5, 192);
+        QVERIFY(packSparse(sample.plain, 0, 5, sample.packed.data()));
+        std::vector<float> row(128);
+        readSparseRow(sample.sparse(), 3, 64, 128, row.data());
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            std::uint16_t half = 0;
+            std::memcpy(&half, sample.dense.data() + (3 * 192 + 64 + c) * sizeof half, sizeof half);
+            QCOMPARE(row[c], halfToFloat(half));
         }
     }
 
     void otherPatternsAreNotTaken()
     {
-        std::vector<float> row(32);
-        alignas(64) unsigned char memory[kSparseUnitBytes];
-        row[4] = row[5] = 1;
-        QVERIFY(packSparse({row.data(), Type::F32, 1, 32}, memory));
-        row[6] = 1;
-        QVERIFY(!packSparse({row.data(), Type::F32, 1, 32}, memory));
-        row[6] = 0;
-        row[5] = 1.0001F; // no half
-        QVERIFY(!packSparse({row.data(), Type::F32, 1, 32}, memory));
-        QCOMPARE(sparseBytes(16, 32) * 16, 16 * 32 * 2 * 9);
+        std::vector<float> values(100 * 64);
+        std::vector<unsigned char> packed(static_cast<std::size_t>(sparseBytes(Type::F32, 100, 64)));
+        const Matrix w{values.data(), Type::F32, 100, 64};
+        values[4] = values[5] = 1;
+        values[6] = -0.0F; // is zero as well
+        QVERIFY(looksSparse(w));
+        QVERIFY(packSparse(w, 0, 100, packed.data()));
+        values[6] = 1;
+        QVERIFY(!looksSparse(w));
+        QVERIFY(!packSparse(w, 0, 100, packed.data()));
+        std::swap(values[6], values[64 * 7 + 1]);
+        values[64 * 7] = values[64 * 7 + 2] = 1; // a row that is not looked at
+        QVERIFY(looksSparse(w));
+        QVERIFY(!packSparse(w, 0, 100, packed.data()));
+        QVERIFY(!looksSparse({values.data(), Type::F32, 10, 96}));
+        QCOMPARE(sparseBytes(Type::F16, 16, 64) * 16, 16 * 64 * 2 * 9);
     }
 };
 

@@ -30,7 +30,9 @@ class TuneChoice : public QObject
     Q_PROPERTY(int pruning READ pruning WRITE setPruning NOTIFY changed FINAL)
     Q_PROPERTY(double sparsity READ sparsity WRITE setSparsity NOTIFY changed FINAL)
     Q_PROPERTY(QString pattern READ pattern WRITE setPattern NOTIFY changed FINAL) // "2:4", or "" for a share
-    Q_PROPERTY(bool cuts READ cuts NOTIFY changed FINAL) // whole parts instead of single weights
+    Q_PROPERTY(bool cuts READ cuts NOTIFY changed FINAL) // whole parts instead of single weights: heads, if not
+    Q_PROPERTY(bool cutsLayers READ cutsLayers NOTIFY changed FINAL)
+    Q_PROPERTY(bool cutsNeurons READ cutsNeurons NOTIFY changed FINAL)
     Q_PROPERTY(bool outliers READ outliers WRITE setOutliers NOTIFY changed FINAL)
     Q_PROPERTY(int removed READ removed WRITE setRemoved NOTIFY changed FINAL)          // layers, or groups of heads
     Q_PROPERTY(double neurons READ neurons WRITE setNeurons NOTIFY changed FINAL)       // share
@@ -78,6 +80,8 @@ public:
     double sparsity() const { return m_order.sparsity; }
     QString pattern() const;
     bool cuts() const { return m_order.cuts(); }
+    bool cutsLayers() const { return m_order.pruning == TuneOrder::Pruning::Layers; }
+    bool cutsNeurons() const { return m_order.pruning == TuneOrder::Pruning::Neurons; }
     bool outliers() const { return m_order.outliers; }
     int removed() const { return m_order.removed; }
     double neurons() const { return m_order.neurons; }
