@@ -32,17 +32,20 @@ void requireGpuRoom(const model::Model& model, const SessionOptions& options, in
                        "Choose a shorter context.");
 }
 
-// 8-bit prompts are what somebody has asked for: where they cannot be, that is said.
-void requirePrompts(const model::Model& model, const kernels::cuda::PromptProducts& prompts)
+// 8-bit prompts are what somebody has asked for: where they cannot be, that is said. To ask also loads the library, which
+// the first prompt would wait for.
+void requirePrompts(const model::Model& model, const SessionOptions& options)
 {
-    if (prompts.precision == kernels::cuda::PromptPrecision::Exact)
+    const kernels::cuda::PromptProducts& prompts = options.prompts;
+    const bool exact = prompts.precision == kernels::cuda::PromptPrecision::Exact;
+    if (exact && options.batch < kernels::cuda::kTokensForLibrary)
         return;
-    if (model.gpus().empty())
+    if (model.gpus().empty() && !exact)
         throw Error(ErrorKind::Unsupported,
                     "8-bit prompts are products of a GPU, and the processor computes here, whose products with blocks have "
                     "inputs of 8 bits for each 32 columns always. Leave out --prompt-precision.");
     for (const model::GpuLayers& part : model.gpus())
-        if (const std::string why = part.gpu->promptRefusal(prompts); !why.empty())
+        if (const std::string why = part.gpu->promptRefusal(prompts); !why.empty() && !exact)
             throw Error(ErrorKind::Unsupported, "8-bit prompts are not possible on " + part.gpu->name() + ": " + why);
 }
 
@@ -51,7 +54,7 @@ SessionOptions planned(const model::Model& model, const SessionOptions& wanted, 
 {
     const model::Config& config = model.config();
     SessionOptions options = resolved(config, model.displayName(), wanted, caches);
-    requirePrompts(model, options.prompts);
+    requirePrompts(model, options);
     if (model.gpu()) {
         if (model.firstGpuLayer() == 0)
             options.threads = 1; // that waits
