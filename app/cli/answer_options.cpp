@@ -4,6 +4,7 @@
 #include "app/cli/cache_option.h"
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "app/cli/prompt_option.h"
 #include "app/cli/stop_signal.h"
 
 #include <nlohmann/json.hpp>
@@ -112,6 +113,7 @@ void AnswerOptions::addTo(CLI::App& command)
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 24))
         ->type_name("CTX");
     addCacheOption(command, cache);
+    addPromptOptions(command, prompts);
     command
         .add_option("--keep", keepWhenFull,
                     "Go on when the context is full: forget the older half, but for the first N tokens")
@@ -187,6 +189,7 @@ engine::generate::SessionOptions AnswerOptions::session() const
 {
     engine::generate::SessionOptions result = model.session(context);
     result.cacheType = cache;
+    result.prompts = prompts;
     result.maxLogits = (draftModel.empty() ? guesses : draftTokens) + 1;
     return result;
 }

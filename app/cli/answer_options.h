@@ -20,6 +20,7 @@ struct AnswerOptions {
     std::string prompt;
     std::int64_t context = 0; // positions; 0: what the model was trained for, at most 4096
     kernels::Type cache = kernels::Type::F16;
+    kernels::cuda::PromptProducts prompts;
     int maxTokens = 0; // 0: until the end or a full context
     engine::generate::SamplerSettings sampling;
     std::vector<std::string> stopStrings;

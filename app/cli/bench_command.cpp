@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/model_options.h"
 #include "app/cli/output.h"
+#include "app/cli/prompt_option.h"
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
 #include "engine/measure/bench.h"
@@ -53,6 +54,8 @@ nlohmann::ordered_json rowJson(const BenchCommand& options, const engine::model:
     json["n_threads"] = report.threads;
     json["n_prompt"] = prompt ? row.tokens : 0;
     json["n_gen"] = prompt ? 0 : row.tokens;
+    if (!report.promptNote.empty())
+        json["prompt_note"] = report.promptNote;
     json["n_depth"] = options.bench.depth;
     json["avg_ns"] = std::accumulate(nanoseconds.begin(), nanoseconds.end(), std::int64_t{0}) /
                      static_cast<std::int64_t>(nanoseconds.size());
@@ -69,6 +72,8 @@ nlohmann::ordered_json rowJson(const BenchCommand& options, const engine::model:
 void printTable(const engine::model::Model& model, const BenchReport& report)
 {
     char line[200];
+    if (!report.promptNote.empty())
+        print("Prompts are multiplied by Fettle's own tiles: " + report.promptNote + "\n");
     const bool power =
         std::any_of(report.rows.begin(), report.rows.end(), [](const BenchRow& row) { return row.joules >= 0; });
     print(model.displayName() + ", " + report.device + "\n\n| size | params | threads | test | t/s |" +
@@ -254,6 +259,9 @@ void addBench(CLI::App& app, Run& chosen)
     count("-s,--sequences", options->bench.sequences, 1, 64, "Generate for so many texts at once as well");
     count("-b,--batch", options->bench.batch, 1, 4096, "Prompt tokens per pass");
     addCacheOption(*command, options->bench.cacheType);
+    addPromptOptions(*command, options->bench.prompts);
+    command->add_flag("--both-products", options->bench.alsoOwnTiles,
+                      "On a GPU: prompts as said, and in turns with that by Fettle's own tiles, to see which is faster");
     count("-r,--repetitions", options->bench.repetitions, 1, 10000, "Repetitions");
     command->add_flag("--stages", options->stages, "Where the time of a pass goes, stage by stage, on the processor");
     command->add_option("--lengths", options->lengths, "Of an encoder: tokens of a text, for example 16,128")

@@ -43,6 +43,12 @@ int run(const CheckCommand& options)
 {
     const auto gpu = engine::model::Gpu::open(options.device);
     print("Checking " + gpu->name() + "\n");
+    for (const auto precision : {kernels::cuda::PromptPrecision::Exact, kernels::cuda::PromptPrecision::Fp8})
+        if (const std::string why = gpu->promptRefusal({precision}); !why.empty()) {
+            print("Left out, prompts by the matrix library: " + why + "\n");
+            if (precision == kernels::cuda::PromptPrecision::Exact)
+                break;
+        }
     int failed = 0;
     int all = 0;
     const auto onCheck = [&](const engine::measure::GpuCheck& check) {

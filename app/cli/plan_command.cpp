@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/model_options.h"
 #include "app/cli/output.h"
+#include "app/cli/prompt_option.h"
 #include "engine/files/open_model.h"
 #include "engine/generate/session.h"
 
@@ -23,6 +24,7 @@ struct PlanCommand {
     ModelOptions model;
     std::int64_t context = 0;
     kernels::Type cache = kernels::Type::F16;
+    kernels::cuda::PromptProducts prompts;
     bool gpu = false;
     bool json = false;
 };
@@ -119,6 +121,7 @@ int run(const PlanCommand& options)
     auto weights = engine::model::Weights::fromGguf(file, config);
     engine::generate::SessionOptions session = options.model.session(options.context);
     session.cacheType = options.cache;
+    session.prompts = options.prompts;
     using engine::generate::Session;
     if (!gpus.empty()) {
         planOn(gpus, options, config, weights, file.name(), session);
@@ -144,6 +147,7 @@ void addPlan(CLI::App& app, Run& chosen)
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 24))
         ->type_name("CTX");
     addCacheOption(*command, options->cache);
+    addPromptOptions(*command, options->prompts);
     command->add_flag("--gpu", options->gpu, "The memory of a GPU that computes all of it");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });

@@ -20,7 +20,7 @@ std::string mebibytes(std::int64_t bytes)
 
 void requireGpuRoom(const model::Model& model, const SessionOptions& options, int caches)
 {
-    const model::GpuUse use{options.context, options.cacheType, options.batch, options.maxLogits, caches};
+    const model::GpuUse use{options.context, options.cacheType, options.batch, options.maxLogits, caches, options.prompts};
     std::vector<model::GpuDemand> demands;
     for (const model::GpuLayers& part : model.gpus()) {
         const model::GpuNeed need =
@@ -32,11 +32,29 @@ void requireGpuRoom(const model::Model& model, const SessionOptions& options, in
                        "Choose a shorter context.");
 }
 
+// 8-bit prompts are what somebody has asked for: where they cannot be, that is said. To ask also loads the library, which
+// the first prompt would wait for.
+void requirePrompts(const model::Model& model, const SessionOptions& options)
+{
+    const kernels::cuda::PromptProducts& prompts = options.prompts;
+    const bool exact = prompts.precision == kernels::cuda::PromptPrecision::Exact;
+    if (exact && options.batch < kernels::cuda::kTokensForLibrary)
+        return;
+    if (model.gpus().empty() && !exact)
+        throw Error(ErrorKind::Unsupported,
+                    "8-bit prompts are products of a GPU, and the processor computes here, whose products with blocks have "
+                    "inputs of 8 bits for each 32 columns always. Leave out --prompt-precision.");
+    for (const model::GpuLayers& part : model.gpus())
+        if (const std::string why = part.gpu->promptRefusal(prompts); !why.empty() && !exact)
+            throw Error(ErrorKind::Unsupported, "8-bit prompts are not possible on " + part.gpu->name() + ": " + why);
+}
+
 // The resolved options, and that the caches fit into memory, before anything is allocated.
 SessionOptions planned(const model::Model& model, const SessionOptions& wanted, int caches)
 {
     const model::Config& config = model.config();
     SessionOptions options = resolved(config, model.displayName(), wanted, caches);
+    requirePrompts(model, options);
     if (model.gpu()) {
         if (model.firstGpuLayer() == 0)
             options.threads = 1; // that waits
@@ -103,7 +121,7 @@ Runner::Runner(std::shared_ptr<const model::Model> model, const SessionOptions& 
       m_options(planned(*m_model, options, sequences)),
       m_pool(m_options.threads),
       m_scratch(m_model->config(), m_options.batch, m_options.maxLogits, m_options.context, m_options.threads,
-                m_model->isSplit() ? nullptr : m_model->gpu())
+                m_model->isSplit() ? nullptr : m_model->gpu(), m_options.prompts)
 {
     const auto& gpus = m_model->gpus();
     for (std::size_t i = 0; m_model->isSplit() && i < gpus.size(); ++i)

@@ -23,6 +23,7 @@ struct SessionOptions {
     int maxLogits = 1;                            // rows of logits that one pass may be asked for
     int kept = 1;                                 // texts whose caches a Session keeps at most, 1 .. 64
     const kernels::Backend* ops = nullptr;        // null: the CPU backend
+    kernels::cuda::PromptProducts prompts = {};   // on a GPU: how prompts are multiplied; 8-bit ones lose precision
     bool graphs = true;                           // on a GPU: the ops of a token are recorded once and replayed
     bool choosesOnDevice = true;                  // on a GPU with graphs: it chooses tokens by itself
 };

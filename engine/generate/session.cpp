@@ -35,7 +35,8 @@ measure::MemoryUse Session::planOnGpu(const model::Config& config, const model::
 {
     const SessionOptions options = resolved(config, name, wanted, 1);
     return {model::gpuBytes(weights, config), model::KvCache::bytesFor(config, options.cacheType, options.context),
-            model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context, 1)};
+            model::Scratch::bytesFor(config, options.batch, options.maxLogits, options.context, 1) +
+                model::Scratch::promptBytesFor(config, options.batch, options.prompts)};
 }
 
 Session::PlacedPlan Session::planOnGpus(const model::Config& config, const model::Weights& weights,
@@ -43,7 +44,7 @@ Session::PlacedPlan Session::planOnGpus(const model::Config& config, const model
                                         std::span<const model::GpuRoom> rooms, const model::GpuLayerWish& wish)
 {
     const SessionOptions options = resolved(config, name, wanted, 1);
-    const model::GpuUse use{options.context, options.cacheType, options.batch, options.maxLogits, 1};
+    const model::GpuUse use{options.context, options.cacheType, options.batch, options.maxLogits, 1, options.prompts};
     PlacedPlan plan;
     for (const model::PlacedRoom& place : model::placeInRooms(weights, config, name, rooms, wish, use))
         plan.onGpus.push_back({place, model::gpuNeed(weights, config, use, place.first, place.end, place.hasHead)});

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <random>
 
 namespace engine::measure
@@ -80,6 +81,7 @@ private:
         runner.threads = options.threads;
         runner.batch = options.batch;
         runner.cacheType = options.cacheType;
+        runner.prompts = options.prompts;
         runner.maxLogits = options.sequences;
         runner.ops = options.ops;
         return runner;
@@ -139,6 +141,13 @@ private:
     const std::atomic<bool>& m_stop;
     text::TokenId m_bos; // -1 if the model adds none
 };
+
+BenchOptions withOwnTiles(BenchOptions options)
+{
+    options.prompts = {kernels::cuda::PromptPrecision::Exact, false};
+    options.sequences = 1;
+    return options;
+}
 
 void validate(const BenchOptions& options)
 {
@@ -214,15 +223,29 @@ BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions&
         kernels::Pool pool(report.threads);
         packing->advance(pool, std::numeric_limits<int>::max());
     }
+    if (model->gpu() && options.prompts.byLibrary)
+        report.promptNote = model->gpu()->promptRefusal(options.prompts);
     const std::string deep = options.depth > 0 ? " @ d" + std::to_string(options.depth) : "";
     if (options.promptTokens > 0) {
         BenchRow row{"pp" + std::to_string(options.promptTokens) + deep, options.promptTokens, {}};
+        BenchRow own{row.test + " own tiles", options.promptTokens, {}};
+        std::optional<Bench> byTiles; // with a cache of its own
+        if (options.alsoOwnTiles && model->gpu()) {
+            byTiles.emplace(model, withOwnTiles(options), stop);
+            byTiles->setDepth(options.depth);
+            byTiles->prompt(options.promptTokens); // warm-up
+        }
         bench.prompt(options.promptTokens); // warm-up
         if (options.warmedUp)
             options.warmedUp();
-        for (int i = 0; i < options.repetitions; ++i)
+        for (int i = 0; i < options.repetitions; ++i) { // in turns: what disturbs the machine disturbs both
             once(row, i, [&] { return bench.prompt(options.promptTokens); });
+            if (byTiles)
+                once(own, i, [&] { return byTiles->prompt(options.promptTokens); });
+        }
         report.rows.push_back(std::move(row));
+        if (byTiles)
+            report.rows.push_back(std::move(own));
     }
     if (options.generatedTokens > 0) {
         const std::string name = "tg" + std::to_string(options.generatedTokens);

@@ -25,6 +25,8 @@ struct BenchOptions {
     int threads = 0;           // as in SessionOptions
     int batch = generate::SessionOptions().batch; // prompt tokens per pass, 1 .. 4096
     kernels::Type cacheType = kernels::Type::F16; // as in SessionOptions
+    kernels::cuda::PromptProducts prompts = {};   // as in SessionOptions
+    bool alsoOwnTiles = false;                    // on a GPU: "pp N" again by own tiles, in turns with the other
     const kernels::Backend* ops = nullptr;        // as in SessionOptions: those of a StageProfile, for instance
     std::function<void()> warmedUp = {};          // called before the repetitions of a test
 };
@@ -43,6 +45,7 @@ struct BenchRow {
 
 struct BenchReport {
     std::string device; // for people
+    std::string promptNote; // empty, or why prompts cannot be multiplied by the library: own tiles did it
     int threads = 0;
     std::chrono::steady_clock::time_point firstToken; // when the first one of all was there; packing was finished then
     std::vector<BenchRow> rows;

@@ -32,6 +32,12 @@ using namespace kernels;
 // error is its weight's; of a bfloat16 cache to that, 64 times as much.
 constexpr double kHalfAttention = 2e-7, kBfloatAttention = 1.3e-5;
 constexpr double kFloats = 2e-11, kBlocks = 2e-3, kHalves = 5e-7, kSmallHalves = 5e-5, kTiles = 2.5e-5, kCache = 1e-9;
+// By the matrix library: inputs rounded to bfloat16, and blocks as well, as above, of random ones, a few of which carry
+// the power, up to ten times that; halves 1/64 of it. 8-bit integers: a
+// step is 1/127 of a row's largest, which is 3 to 4 root mean squares of normal values, squared / 12: 6e-5 on each side;
+// of random blocks, a few of which are a row's largest, ten times that and more; all twice behind a gate. 8-bit floats:
+// three bits behind the first, steps of 1/8 in [1, 2), 2^-6 / 12 of a mean square of 2.3: 5.6e-4 on each side.
+constexpr double kHalfPrompts = 4e-7, kBlockPrompts = 1e-4, kIntegerPrompts = 5e-4, kIntegerBlocks = 5e-3, kTinyFloatPrompts = 5e-3;
 constexpr int kTiledFrom = 16; // tokens
 constexpr int kExperts = 4, kUsed = 2;
 
@@ -134,6 +140,23 @@ double shareOf(const std::vector<float>& result, const std::vector<float>& expec
     return std::isnan(squares) ? HUGE_VAL : squares / signal;
 }
 
+// Memory for prompts, as long as they are checked.
+class LentPrompts
+{
+public:
+    LentPrompts(const std::shared_ptr<model::Gpu>& gpu, const cuda::PromptProducts& how, std::int64_t bytes)
+        : m_memory(gpu, static_cast<std::size_t>(bytes), "The data of a check")
+    {
+        gpu->setPrompts(how, m_memory.data(), m_memory.size());
+    }
+    ~LentPrompts() { m_memory.gpu()->setPrompts({}, nullptr, 0); }
+    LentPrompts(const LentPrompts&) = delete;
+    LentPrompts& operator=(const LentPrompts&) = delete;
+
+private:
+    model::GpuMemory m_memory;
+};
+
 class Checker
 {
 public:
@@ -164,6 +187,29 @@ public:
         const std::string where = "attend at " + std::to_string(position) + (window > 0 ? " with a window" : "");
         const double tiled = cache == Type::BF16 ? kBfloatAttention : kHalfAttention;
         check(where, tokens < kTiledFrom || cache == Type::F32 ? kFloats : tiled, [&] { return attend(position, window); });
+    }
+
+    // Prompts by the matrix library, where the GPU and the machine have what it takes.
+    void prompts(const Shape& s, Type type, int tokens, cuda::PromptPrecision precision)
+    {
+        m_shape = s;
+        m_type = type;
+        m_tokens = tokens;
+        using cuda::PromptPrecision;
+        const cuda::PromptProducts how{precision};
+        if (!m_gpu->promptRefusal(how).empty())
+            return;
+        const double share = precision == PromptPrecision::Fp8    ? kTinyFloatPrompts
+                             : precision == PromptPrecision::Int8 ? (cuda::isPlain(type) ? kIntegerPrompts : kIntegerBlocks)
+                             : type == Type::F16                  ? kHalfPrompts
+                             : cuda::isPlain(type)                ? kTiles
+                                                                  : kBlockPrompts;
+        const std::string by = precision == PromptPrecision::Exact ? " by cuBLASLt" : precision == PromptPrecision::Int8 ? " as int8" : " as fp8";
+        const auto widest = std::max({s.dim, s.inner, (s.heads + 2 * s.kvHeads) * s.headDim}); // more than any op needs
+        const LentPrompts lent(m_gpu, how, cuda::promptRoom(how, tokens, widest, 2 * widest).all());
+        check("normQkv" + by, share, [&] { return normQkv(); });
+        check("projectAdd" + by, share, [&] { return projectAdd(); });
+        check("normGateUp" + by, share, [&] { return normGateUp(); });
     }
 
     // Four experts, two of them for each token.
@@ -505,6 +551,10 @@ bool checkGpuOps(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const s
         checker.attention({64, 6, 2, 32, 64, 64}, Type::Q4_0, 17, 40, 0);
         checker.experts({64, 1, 1, 32, 96, 35}, Type::Q8_0, 3);
         checker.choices(2049);
+        checker.prompts({64, 2, 1, 32, 96, 35}, Type::F16, 65, cuda::PromptPrecision::Exact);
+        checker.prompts({32, 1, 1, 32, 64, 35}, Type::Q4_0, 256, cuda::PromptPrecision::Exact);
+        checker.prompts({32, 1, 1, 32, 64, 35}, Type::BF16, 256, cuda::PromptPrecision::Int8);
+        checker.prompts({32, 1, 1, 32, 64, 35}, Type::BF16, 256, cuda::PromptPrecision::Fp8);
         return checker.passed();
     }
     for (int type = 0; type < kTypeCount; ++type)
@@ -526,7 +576,18 @@ bool checkGpuOps(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const s
             checker.experts({256, 4, 2, 64, 512, 67}, type, tokens);
     for (const int vocabulary : {1, 2048, 2049, 32000, 151936})
         checker.choices(vocabulary);
+    for (int type = static_cast<int>(Type::F16); type < kTypeCount; ++type)
+        for (const auto precision : {cuda::PromptPrecision::Exact, cuda::PromptPrecision::Int8, cuda::PromptPrecision::Fp8})
+            if (cuda::deviceType(static_cast<Type>(type)) == static_cast<Type>(type))
+                for (const int tokens : {256, 257, 511})
+                    checker.prompts({256, 4, 2, 64, 512, 67}, static_cast<Type>(type), tokens, precision);
+    for (const Type type : {Type::F16, Type::BF16})
+        for (const int tokens : {64, 127})
+            checker.prompts({1032, 3, 1, 72, 136, 131}, type, tokens, cuda::PromptPrecision::Exact);
     if (size == CheckSize::Large) { // of an 8B model
+        for (const Type type : {Type::BF16, Type::Q4_K}) // several tiles
+            for (const auto precision : {cuda::PromptPrecision::Exact, cuda::PromptPrecision::Int8, cuda::PromptPrecision::Fp8})
+                checker.prompts({4096, 32, 8, 128, 14336, 4099}, type, 300, precision);
         for (const Type type : {Type::BF16, Type::Q8_0, Type::Q4_0, Type::Q4_K, Type::Q6_K})
             for (const int tokens : {1, 4, 130})
                 checker.ops({4096, 32, 8, 128, 14336, 4099}, type, tokens);

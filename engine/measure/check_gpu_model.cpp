@@ -14,6 +14,7 @@ namespace
 using generate::Session;
 
 constexpr std::int64_t kPrompt = 40;
+constexpr std::int64_t kLongPrompt = 300; // which the matrix library multiplies, where it is there
 constexpr int kSteps = 8; // after it: the first as any pass, the others by the graph
 
 // Relative error of logits. Plain weights and single tokens: what halves in the cache make of a last bit. Blocks: the
@@ -72,20 +73,27 @@ bool checkGpuModel(const std::shared_ptr<model::Gpu>& gpu, const std::filesystem
     const auto onHost = model::Model::load(path, stop);
     const auto onGpu = model::Model::load(path, stop, {}, gpu);
     const int vocabulary = onHost->config().vocabulary;
-    std::vector<text::TokenId> prompt;
-    for (std::int64_t i = 0; i < std::min<std::int64_t>(kPrompt, onHost->config().context - kSteps); ++i)
-        prompt.push_back(static_cast<text::TokenId>((i * 7919 + 11) % vocabulary));
+    const auto promptOf = [&](std::int64_t length) {
+        std::vector<text::TokenId> tokens;
+        for (std::int64_t i = 0; i < std::min<std::int64_t>(length, onHost->config().context - kSteps); ++i)
+            tokens.push_back(static_cast<text::TokenId>((i * 7919 + 11) % vocabulary));
+        return tokens;
+    };
+    std::vector<int> batches = {1, static_cast<int>(kPrompt)};
+    if (onHost->config().context >= kLongPrompt + kSteps)
+        batches.push_back(static_cast<int>(kLongPrompt));
 
     bool passed = true;
     const double blocks = hasBlocks(*onHost) ? kBlocks : 0;
-    for (const int batch : {1, static_cast<int>(kPrompt)}) {
+    for (const int batch : batches) {
+        const std::vector<text::TokenId> prompt = promptOf(std::max<std::int64_t>(batch, kPrompt));
         generate::SessionOptions options;
         options.context = static_cast<std::int64_t>(prompt.size()) + kSteps;
         options.batch = batch;
         Session expected(onHost, options);
         Session session(onGpu, options);
         const auto compare = [&](const std::string& what) {
-            const GpuCheck check{what + (batch == 1 ? ", prompt token by token" : ", prompt in one batch"),
+            const GpuCheck check{what + (batch == 1 ? ", prompt token by token" : batch > kPrompt ? ", long prompt in one batch" : ", prompt in one batch"),
                                  relativeError(session.logits(), expected.logits()),
                                  std::max(blocks, batch == 1 ? kPlain : kTiles), {}};
             passed = passed && check.passed();
@@ -103,7 +111,7 @@ bool checkGpuModel(const std::shared_ptr<model::Gpu>& gpu, const std::filesystem
         compare("logits after " + std::to_string(kSteps) + " tokens");
     }
     for (const float temperature : {0.0F, 0.7F}) {
-        const GpuCheck check = checkChoices(onGpu, prompt, temperature, stop);
+        const GpuCheck check = checkChoices(onGpu, promptOf(kPrompt), temperature, stop);
         passed = passed && check.passed();
         onCheck(check);
     }

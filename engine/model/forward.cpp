@@ -58,8 +58,9 @@ struct Sizes {
 
 } // namespace
 
-Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, int threads, std::shared_ptr<Gpu> on)
-    : gpu(std::move(on)), maxTokens(tokens), maxLogits(rows)
+Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, int threads, std::shared_ptr<Gpu> on,
+                 const kernels::cuda::PromptProducts& how)
+    : gpu(std::move(on)), maxTokens(tokens), maxLogits(rows), prompts(how)
 {
     const Sizes sizes(c, tokens, rows, capacity, threads);
     x = Buffer(sizes.x, gpu);
@@ -72,13 +73,15 @@ Scratch::Scratch(const Config& c, int tokens, int rows, std::int64_t capacity, i
     chosen = BufferOf<std::int32_t>(sizes.shares, gpu);
     segments.resize(sizes.segments);
     op = BufferOf<std::byte>(sizes.op, gpu);
+    if (gpu)
+        promptRoom = BufferOf<std::byte>(static_cast<std::size_t>(promptBytesFor(c, tokens, prompts)), gpu);
     onHost = Buffer(gpu ? sizes.logits : 0);
 }
 
 void Scratch::mirrorOn(const Config& config, std::int64_t capacity, const std::shared_ptr<Gpu>& on,
                        const GpuMemory& weights, bool hasHead)
 {
-    mirrors.push_back(std::make_unique<Scratch>(config, maxTokens, hasHead ? maxLogits : 0, capacity, 1, on));
+    mirrors.push_back(std::make_unique<Scratch>(config, maxTokens, hasHead ? maxLogits : 0, capacity, 1, on, prompts));
     Scratch& mirror = *mirrors.back();
     if (!split)
         split = std::make_unique<SplitBackend>();
@@ -103,9 +106,22 @@ std::int64_t Scratch::bytesFor(const Config& c, int tokens, int rows, std::int64
     return Sizes(c, tokens, rows, capacity, threads).bytes();
 }
 
-std::int64_t Scratch::gpuBytesFor(const Config& c, int tokens, int rows, std::int64_t capacity)
+std::int64_t Scratch::gpuBytesFor(const Config& c, int tokens, int rows, std::int64_t capacity,
+                                  const kernels::cuda::PromptProducts& prompts)
 {
-    return Sizes(c, tokens, rows, capacity, 1).gpuBytes();
+    return Sizes(c, tokens, rows, capacity, 1).gpuBytes() + promptBytesFor(c, tokens, prompts);
+}
+
+// Of the ops that the matrix library may take: those of a mixture's experts have products of their own.
+std::int64_t Scratch::promptBytesFor(const Config& c, int tokens, const kernels::cuda::PromptProducts& prompts)
+{
+    const auto of = [&](std::int64_t cols, std::int64_t rows) {
+        return kernels::cuda::promptRoom(prompts, tokens, cols, rows).all();
+    };
+    const std::int64_t width = std::int64_t{c.heads} * c.headDim;
+    const std::int64_t attention = std::max(of(c.dim, width + 2 * std::int64_t{c.kvHeads} * c.headDim), of(width, c.dim));
+    return c.experts.count > 0 ? attention
+                               : std::max({attention, of(c.dim, 2 * std::int64_t{c.ffn}), of(c.ffn, c.dim)});
 }
 
 void* Scratch::opMemory()
@@ -122,7 +138,7 @@ std::int64_t Scratch::bytes() const
     for (const auto& mirror : mirrors)
         all += mirror->bytes();
     return all + static_cast<std::int64_t>(floats * sizeof(float) + chosen.size() * sizeof(std::int32_t) +
-                                           segments.size() * sizeof(kernels::Segment) + op.size());
+                                           segments.size() * sizeof(kernels::Segment) + op.size() + promptRoom.size());
 }
 
 std::span<const kernels::Segment> Pass::layer(int index)
@@ -236,8 +252,44 @@ void runSplit(const Config& config, const Weights& weights, std::span<const std:
 
 } // namespace
 
+namespace
+{
+
+// The room for products of prompts belongs to the GPUs as long as a pass of many tokens runs.
+class LentRoom
+{
+public:
+    LentRoom(Scratch& scratch, std::size_t tokens) : m_scratch(scratch), m_isLent(tokens >= std::size_t{kernels::cuda::kTokensForLibrary})
+    {
+        forEach([](Scratch& one) { one.gpu->setPrompts(one.prompts, one.promptRoom.data(), one.promptRoom.size()); });
+    }
+    ~LentRoom()
+    {
+        forEach([](Scratch& one) { one.gpu->setPrompts(one.prompts, nullptr, 0); });
+    }
+    LentRoom(const LentRoom&) = delete;
+    LentRoom& operator=(const LentRoom&) = delete;
+
+private:
+    template <class Action>
+    void forEach(const Action& action)
+    {
+        if (m_isLent && m_scratch.promptRoom.size() > 0)
+            action(m_scratch);
+        for (const auto& mirror : m_scratch.mirrors)
+            if (m_isLent && mirror->promptRoom.size() > 0)
+                action(*mirror);
+    }
+
+    Scratch& m_scratch;
+    bool m_isLent;
+};
+
+} // namespace
+
 void forward(const Config& config, const Weights& weights, std::span<const std::int32_t> tokens, int logitRows, Pass& pass)
 {
+    const LentRoom lent(pass.scratch, tokens.size());
     if (pass.scratch.split)
         runSplit(config, weights, tokens, logitRows, pass);
     else if (pass.scratch.gpu)

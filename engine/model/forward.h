@@ -17,7 +17,8 @@ namespace engine::model
 // Buffers of one pass over at most `maxTokens` tokens. Made once; the page allocates nothing.
 struct Scratch {
     // On `gpu` where there is one: then `hostLogits` is what logits are copied to.
-    Scratch(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads, std::shared_ptr<Gpu> gpu = nullptr);
+    Scratch(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads, std::shared_ptr<Gpu> gpu = nullptr,
+            const kernels::cuda::PromptProducts& prompts = {});
 
     std::shared_ptr<Gpu> gpu; // null: the processor
     int maxTokens; // per call of forward
@@ -32,6 +33,8 @@ struct Scratch {
     BufferOf<std::int32_t> chosen; // likewise
     std::vector<kernels::Segment> segments; // [maxTokens]: no part of a pass is empty
     BufferOf<std::byte> op; // scratch of the ops, aligned by opMemory()
+    kernels::cuda::PromptProducts prompts; // how a GPU multiplies many tokens
+    BufferOf<std::byte> promptRoom;        // and what for; on a GPU only
     Buffer onHost; // [maxLogits, vocabulary], where logits are on a GPU
 
     std::vector<std::unique_ptr<Scratch>> mirrors; // of a model that is split: these buffers once more, on each GPU
@@ -45,7 +48,10 @@ struct Scratch {
     // What bytes() of such an object would be, without making it.
     static std::int64_t bytesFor(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity, int threads);
     // What one on a GPU, or a mirror, takes of its memory.
-    static std::int64_t gpuBytesFor(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity);
+    static std::int64_t gpuBytesFor(const Config& config, int maxTokens, int maxLogits, std::int64_t capacity,
+                                    const kernels::cuda::PromptProducts& prompts = {});
+    // What of it is for the products of prompts, beside what bytesFor() counts.
+    static std::int64_t promptBytesFor(const Config& config, int maxTokens, const kernels::cuda::PromptProducts& prompts);
     std::int64_t gpuBytes() const { return bytes() - static_cast<std::int64_t>(segments.size() * sizeof(kernels::Segment)); }
 };
 

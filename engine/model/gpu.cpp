@@ -77,6 +77,17 @@ void Gpu::finish()
     checked(m_name, "The buffers of the engine", [&] { m_stream->finish(); });
 }
 
+void Gpu::setPrompts(const kernels::cuda::PromptProducts& how, std::byte* room, std::size_t bytes)
+{
+    m_stream->setPrompts(how, room, bytes);
+}
+
+std::string Gpu::promptRefusal(const kernels::cuda::PromptProducts& how) const
+{
+    const char* why = m_stream->promptRefusal(how);
+    return why ? why : "";
+}
+
 const kernels::Backend& Gpu::ops()
 {
     m_stream->makeCurrent();

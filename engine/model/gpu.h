@@ -31,6 +31,12 @@ public:
     void fetch(void* to, Gpu& other, const void* from, std::size_t bytes);
     void finish(); // waits for the ops
 
+    // How ops of many tokens are multiplied from here on, in memory that nobody else uses until the next call; null: by
+    // our own tiles.
+    void setPrompts(const kernels::cuda::PromptProducts& how, std::byte* room, std::size_t bytes);
+    // Empty, or one sentence: why that cannot be here.
+    std::string promptRefusal(const kernels::cuda::PromptProducts& how) const;
+
     const kernels::Backend& ops(); // on this GPU, for the calling thread, until another one's are asked for
 
     kernels::cuda::Stream& stream() { return *m_stream; }

@@ -68,7 +68,7 @@ struct Pieces {
     {
         const auto batch = static_cast<int>(std::min<std::int64_t>(use.batch, use.sequences * contextOf(config, use)));
         return Scratch::gpuBytesFor(config, batch, hasHead ? use.logits : 0,
-                                    contextOf(config, use)); // as generate::resolved
+                                    contextOf(config, use), use.prompts); // as generate::resolved
     }
 
     double need(std::int64_t ofLayers, bool hasFirst, bool hasHead) const

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/model/weights.h"
+#include "kernels/cuda/prompt_products.h"
 
 #include <optional>
 #include <span>
@@ -18,6 +19,7 @@ struct GpuUse {
     int batch = 256;
     int logits = 1;    // rows
     int sequences = 1; // with a cache each
+    kernels::cuda::PromptProducts prompts = {};
 };
 
 // Bytes of a GPU's memory, as they are asked for: exact.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "kernels/cuda/choice.h"
+#include "kernels/cuda/prompt_products.h"
 #include "kernels/ops.h"
 
 #include <cstdint>
@@ -12,7 +13,7 @@
 struct FettleCudaContext; // one stream of one device; used by one thread at a time
 struct FettleCudaGraph;   // recorded ops
 
-inline constexpr std::uint32_t kFettleCudaVersion = 3;
+inline constexpr std::uint32_t kFettleCudaVersion = 4;
 
 // Functions that return int give 0 or a CUDA error number, whose text fettleCudaErrorText() has
 // (kernels/cuda/devices.h).
@@ -36,6 +37,13 @@ struct FettleCudaModule {
     // Waits. The first error since the last call: 0, a CUDA error number, or -1 and a sentence for what is not built
     // in.
     int (*finish)(FettleCudaContext* context, const char** sentence);
+
+    // How ops of many tokens are multiplied from here on, and the memory for it, which is the caller's and is used until
+    // the next call: promptRoom() of the ops to come, 256-byte aligned. Null: by our own tiles, as where it is too little.
+    void (*setPrompts)(FettleCudaContext* context, const kernels::cuda::PromptProducts* how, void* room,
+                       std::uint64_t bytes);
+    // Null, or a sentence: why that cannot be on this device.
+    const char* (*promptRefusal)(FettleCudaContext* context, const kernels::cuda::PromptProducts* how);
 
     // The ops. Matrices are of Layout::Device; all pointers are to the device, but for Embed::ids and Rope::factors. A
     // cache is as kernels/cuda/device/kv.h says. They are not waited for.

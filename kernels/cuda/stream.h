@@ -35,6 +35,13 @@ public:
     void fetch(void* to, Stream& other, const void* from, std::size_t bytes); // as module_interface.h says
     void finish(); // waits, and tells what went wrong since the last time
 
+    // As module_interface.h says of them.
+    void setPrompts(const PromptProducts& how, void* room, std::size_t bytes)
+    {
+        m_module.setPrompts(m_context, &how, room, bytes);
+    }
+    const char* promptRefusal(const PromptProducts& how) { return m_module.promptRefusal(m_context, &how); }
+
     // Ops of deviceBackend() on this thread go here until the next call.
     void makeCurrent();
 

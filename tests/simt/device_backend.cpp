@@ -4,6 +4,7 @@
 #include "kernels/cuda/device_cache.h"
 #include "kernels/cuda/device_weights.h"
 #include "kernels/cuda/module/ops.h"
+#include "kernels/cuda/module/prompts.h"
 
 #include <cstring>
 #include <functional>
@@ -73,6 +74,13 @@ public:
     {
         m_memory.push_back(simt::allocate(static_cast<std::size_t>(count) * sizeof(T)));
         return static_cast<T*>(m_memory.back());
+    }
+
+    void planPrompts(int tokens, std::int64_t cols, std::int64_t rows)
+    {
+        const auto bytes = cuda::promptRoom(emulatedPrompts(), tokens, cols, rows).all();
+        if (bytes > 0)
+            cuda::setPrompts(context, emulatedPrompts(), room<unsigned char>(bytes), static_cast<std::size_t>(bytes));
     }
 
     Norm norm(const Norm& n, std::int64_t dim) { return {n.kind, in(n.weight, dim), in(n.bias, dim), n.eps}; }
@@ -146,6 +154,7 @@ void normQkv(const NormQkv& host, Pool& /*pool*/)
     op.segments = &segment;
     op.scratch =
         d.room<unsigned char>(static_cast<std::int64_t>(scratchBytes(host.tokens, host.dim, queries + 2 * keys)));
+    d.planPrompts(host.tokens, host.dim, queries + 2 * keys);
     cuda::normQkv(d.context, op, {segment.position, nullptr});
     d.finish();
 }
@@ -174,6 +183,7 @@ void projectAdd(const ProjectAdd& host, Pool& /*pool*/)
     op.x = d.inOut(host.x, host.tokens * host.weight.rows);
     op.scratch =
         d.room<unsigned char>(static_cast<std::int64_t>(scratchBytes(host.tokens, host.weight.cols, host.weight.rows)));
+    d.planPrompts(host.tokens, host.weight.cols, host.weight.rows);
     cuda::projectAdd(d.context, op);
     d.finish();
 }
@@ -191,6 +201,7 @@ void normGateUp(const NormGateUp& host, Pool& /*pool*/)
     op.out = d.out(host.out, host.tokens * host.up.rows);
     op.scratch =
         d.room<unsigned char>(static_cast<std::int64_t>(scratchBytes(host.tokens, host.dim, 2 * host.up.rows)));
+    d.planPrompts(host.tokens, host.dim, (host.gate ? 2 : 1) * host.up.rows);
     cuda::normGateUp(d.context, op);
     d.finish();
 }
@@ -254,6 +265,12 @@ void mixExperts(const MixExperts& host, Pool& /*pool*/)
 }
 
 } // namespace
+
+cuda::PromptProducts& emulatedPrompts()
+{
+    static cuda::PromptProducts prompts{cuda::PromptPrecision::Exact, false};
+    return prompts;
+}
 
 const Backend& emulatedBackend()
 {

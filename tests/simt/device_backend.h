@@ -3,11 +3,16 @@
 // copied to an allocation of exactly its size, so that an access past its end is seen.
 #pragma once
 
+#include "kernels/cuda/prompt_products.h"
 #include "kernels/ops.h"
 
 namespace tests
 {
 
 const kernels::Backend& emulatedBackend();
+
+// How its ops of many tokens are multiplied, with memory of exactly the planned size; by our own tiles unless a test says
+// otherwise.
+kernels::cuda::PromptProducts& emulatedPrompts();
 
 } // namespace tests

@@ -7,9 +7,9 @@
 #include "kernels/cuda/module/ops.h"
 #include "kernels/pool.h"
 #include "tests/kernels/layer.h"
+#include "tests/simt/compare_runs.h"
 #include "tests/simt/device_backend.h"
 #include "tests/simt/emulator.h"
-#include "tests/support/tolerance.h"
 
 #include <QTest>
 
@@ -29,25 +29,6 @@ struct Named {
 constexpr Named kOps[] = {{"embed", Op::Embed},           {"normQkv", Op::NormQkv},       {"attend", Op::Attend},
                           {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp}, {"logits", Op::Logits},
                           {"normalize", Op::Normalize}};
-
-struct Error {
-    double nmse = 0.0;
-    double most = 0.0;
-};
-
-Error compare(const std::vector<float>& result, const std::vector<float>& expected)
-{
-    double squares = 0.0;
-    double signal = 0.0;
-    double most = 0.0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        const double error = static_cast<double>(result[i]) - static_cast<double>(expected[i]);
-        squares += error * error;
-        signal += static_cast<double>(expected[i]) * static_cast<double>(expected[i]);
-        most = !(std::abs(error) <= most) ? std::abs(error) : most; // NaN stays
-    }
-    return {squares / signal, most / std::sqrt(signal / static_cast<double>(expected.size()))};
-}
 
 bool readsWeights(Op op)
 {
@@ -496,22 +477,8 @@ private:
 
     void compareRuns(Layer& layer, Op op, const std::vector<int>& calls, const Tolerance& tolerance, const char* where)
     {
-        simt::setSeed(++m_seed);
-        const std::vector<float> expected = layer.run(op, referenceBackend(), m_pool, calls);
-        std::vector<float> result;
-        try {
-            result = layer.run(op, emulatedBackend(), m_pool, calls);
-        } catch (const std::exception& failure) {
-            QFAIL(qPrintable(QString("%1: %2").arg(where, failure.what())));
-        }
-        const Error error = compare(result, expected);
-        QVERIFY2(error.nmse <= tolerance.nmse && error.most <= tolerance.maxError,
-                 qPrintable(QString("%1: NMSE %2 (allowed %3), largest error %4 (allowed %5)")
-                                .arg(where)
-                                .arg(error.nmse)
-                                .arg(tolerance.nmse)
-                                .arg(error.most)
-                                .arg(tolerance.maxError)));
+        const QString problem = differenceOf(layer, op, calls, tolerance, where, ++m_seed, m_pool);
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
     }
 
     Pool m_pool{1};

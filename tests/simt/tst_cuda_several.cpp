@@ -254,7 +254,7 @@ private slots:
             options.maxLogits = 3;
             const GpuLayerWish wish(5);
             const auto plan = Session::planOnGpus(file->config(), file->weights(), "starter", options, rooms, wish);
-            const engine::model::GpuUse use{options.context, options.cacheType, options.batch, options.maxLogits, 1};
+            const engine::model::GpuUse use{options.context, options.cacheType, options.batch, options.maxLogits, 1, options.prompts};
             const auto model = Model::load(support::starterPath().toStdString(), kGoOn, {}, gpus, wish, use);
             const Session session(model, options);
             std::vector<std::int64_t> planned(3);

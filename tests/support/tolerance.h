@@ -72,6 +72,24 @@ inline constexpr Tolerance kSmallWeightsAsHalves = {5e-5, 5e-2};
 // both factors meet theirs.
 inline constexpr Tolerance kBfloatProducts = {2.5e-5, 1e-1};
 
+// The same as halves, three bits more: 1/64 of the power, 1/8 of the size.
+inline constexpr Tolerance kHalfProducts = {4e-7, 1.3e-2};
+
+// Both sides as 8-bit integers with one scale for each row and each token: a step is 1/127 of the row's largest, which of
+// some hundred normal values is 3 root mean squares and of single rows 4: 5e-5 to 8e-5 of the power on each side, twice
+// that for both, twice that again behind a gate, and room for an activation that stretches. The largest of 10^5 errors of
+// 1.3 % is 6 %, and behind a gate meets a factor of 4.
+inline constexpr Tolerance kInt8Products = {6e-4, 2.5e-1};
+// Rows of random blocks (kUnevenBlocks), whose largest values are those of one or two blocks: ten times the power.
+inline constexpr Tolerance kUnevenInt8Products = {6e-3, 8e-1};
+
+// Both sides as e4m3: three bits behind the first, steps of 1/8 in [1, 2), 2^-6 / 12 of a mean square of 2.3, 5.6e-4 on
+// each side, whatever the size; twice that behind a gate, 4.7 % of a value. The largest of 10^5 products of two normal
+// values is 12 root mean squares, which errs by 0.6 of one, and now and then by twice that; of random blocks, a few of
+// which carry the power (kUnevenBlocks), twice as large.
+inline constexpr Tolerance kFp8Products = {5e-3, 1.2};
+inline constexpr Tolerance kUnevenFp8Products = {5e-3, 2.4};
+
 // Attention of many tokens on the GPU's tensor cores: queries and softmax weights are rounded to halves, of Q8_0 also keys
 // and values, each 2^-24 / 3 = 2e-8 in power. A score errs by as much of its size, which is a few units at most, and its
 // weight by the same; that is four errors, and room for another four. The largest of 10^4 is 4 sigma of 0.03 %, and of a

@@ -6,8 +6,12 @@
 
 #ifdef __CUDACC__
 #include <cuda_fp16.h>
+#include <cuda_fp8.h>
 #else
 #include "kernels/half.h"
+
+#include <algorithm>
+#include <cmath>
 #endif
 
 namespace kernels::cuda
@@ -69,6 +73,25 @@ FETTLE_DEVICE std::uint32_t bfloatOf(float value) // to nearest, ties to even; n
 {
     const std::uint32_t bits = bitsOfFloat(value);
     return (bits + 0x7FFFU + (bits >> 16 & 1U)) >> 16;
+}
+
+inline constexpr float kLargestE4m3 = 448.0F;
+
+// To nearest, ties to even; larger ones become the largest (Micikevicius et al. 2022, "FP8 Formats for Deep Learning",
+// table 1).
+FETTLE_DEVICE std::uint32_t e4m3Of(float value)
+{
+#ifdef __CUDACC__
+    return __nv_cvt_float_to_fp8(value, __NV_SATFINITE, __NV_E4M3);
+#else
+    const std::uint32_t sign = bitsOf(value) >> 24 & 0x80U;
+    const float size = std::fmin(std::fabs(value), kLargestE4m3);
+    const int exponent = size > 0.0F ? std::ilogb(size) : -6;
+    const int step = std::max(exponent, -6) - 3; // of the last bit: three behind the first, and none below 2^-9
+    const auto steps = static_cast<std::uint32_t>(std::nearbyint(std::ldexp(size, -step)));
+    // 8 .. 15 steps are the number's first bit and its three others; below 8 it has no first one. 16 carry over.
+    return sign | ((static_cast<std::uint32_t>(step + 9) << 3) + steps);
+#endif
 }
 
 // sum + a0 b0 + a1 b1 + a2 b2 + a3 b3, signed bytes, lowest first (PTX ISA, "dp4a").

@@ -72,4 +72,21 @@ FETTLE_DEVICE float sumOverBlock(float value, float* parts)
     return sum;
 }
 
+// The largest of the same; 0 at least.
+FETTLE_DEVICE float maxOverBlock(float value, float* parts)
+{
+    value = maxOverLanes(value);
+    if (laneIndex() == 0) {
+        parts[warpIndex()] = value;
+    }
+    __syncthreads();
+    float most = 0.0F;
+    FETTLE_UNROLL
+    for (int i = 0; i < kWarps; ++i) {
+        most = fmaxf(most, parts[i]);
+    }
+    __syncthreads();
+    return most;
+}
+
 } // namespace kernels::cuda

@@ -31,6 +31,7 @@ cudaError_t open(Context& context, int device)
     context.overlaps = properties.major >= 9;
     context.hasTiles = properties.major >= 8;
     context.hasSmallTiles = properties.major * 10 + properties.minor >= 75;
+    context.hasTinyFloats = properties.major * 10 + properties.minor >= 89;
     context.sharedLimit = properties.sharedMemPerBlockOptin;
     const auto blocks = static_cast<std::size_t>(context.multiprocessors) * 2;
     context.note(cudaStreamCreateWithFlags(&context.stream, cudaStreamNonBlocking));
@@ -55,6 +56,7 @@ void close(Context& context)
     cudaSetDevice(context.device);
     if (context.stream != nullptr) {
         cudaStreamSynchronize(context.stream);
+        context.prompts = Prompts(); // the library is done with the stream, and is closed on its device
         cudaStreamDestroy(context.stream);
     }
     for (const RopeTable& table : context.ropes) {

@@ -5,9 +5,11 @@
 
 #include "kernels/cuda/choice.h"
 #include "kernels/cuda/device/target.h"
+#include "kernels/cuda/prompt_products.h"
 #include "kernels/ops.h"
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace kernels::cuda
@@ -39,12 +41,24 @@ struct Steps {
     std::int32_t tokens[kStepsAhead]; // by the step: the token that it has chosen
 };
 
+class MatmulLibrary;
+
+// How ops of many tokens are multiplied (module/prompts.h).
+struct Prompts {
+    PromptProducts how;
+    unsigned char* room = nullptr; // of the caller; none: by our own tiles
+    std::int64_t bytes = 0;
+    std::shared_ptr<MatmulLibrary> library; // null: there is none, or nobody has looked
+    const char* whyNone = nullptr;          // a sentence, where somebody has
+};
+
 struct Context {
     int device = 0;
     int multiprocessors = 0;
     bool overlaps = false; // kernels may begin before the one before them has ended (9.0 and later)
     bool hasTiles = false;      // multiplies tiles of bfloat16 (8.0 and later)
     bool hasSmallTiles = false; // of halves and of bytes (7.5 and later)
+    bool hasTinyFloats = false; // products of e4m3 (8.9 and later)
     std::size_t sharedLimit = 0;
     cudaStream_t stream = nullptr;
     unsigned* counters = nullptr; // [kCounters]
@@ -54,6 +68,7 @@ struct Context {
     void* candidates = nullptr;   // chooseBytes()
     Steps* steps = nullptr;       // the host's
     bool isCapturing = false;
+    Prompts prompts;
     std::vector<RopeTable> ropes;
     cudaError_t error = cudaSuccess; // the first one, kept until asked for
     const char* refusal = nullptr;   // or a sentence: what this module cannot do

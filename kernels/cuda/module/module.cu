@@ -3,6 +3,7 @@
 #include "kernels/cuda/module_interface.h"
 
 #include "kernels/cuda/module/ops.h"
+#include "kernels/cuda/module/prompts.h"
 
 #include <cstring>
 #include <new>
@@ -177,6 +178,18 @@ int finish(FettleCudaContext* self, const char** sentence)
     return error;
 }
 
+void setPrompts(FettleCudaContext* self, const kernels::cuda::PromptProducts* how, void* room, std::uint64_t bytes)
+{
+    use(self);
+    kernels::cuda::setPrompts(self->context, *how, room, bytes);
+}
+
+const char* promptRefusal(FettleCudaContext* self, const kernels::cuda::PromptProducts* how)
+{
+    use(self);
+    return kernels::cuda::promptRefusal(self->context, *how);
+}
+
 Place placeOf(const Context& context, std::int64_t position)
 {
     return context.isCapturing ? Place{0, context.live} : Place{position, nullptr};
@@ -338,6 +351,8 @@ extern "C" const FettleCudaModule* fettleCudaModule()
                                             download,
                                             fetch,
                                             finish,
+                                            setPrompts,
+                                            promptRefusal,
                                             embed,
                                             normQkv,
                                             attend,

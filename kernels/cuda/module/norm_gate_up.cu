@@ -3,6 +3,7 @@
 #include "kernels/cuda/device/activate.h"
 #include "kernels/cuda/module/ops.h"
 #include "kernels/cuda/module/products.h"
+#include "kernels/cuda/module/prompts.h"
 #include "kernels/cuda/module/tiles.h"
 
 namespace kernels::cuda
@@ -70,6 +71,9 @@ __global__ __launch_bounds__(kThreads, 2) void normGateUpKernel(__grid_constant_
 
 void normGateUp(Context& context, const NormGateUp& op)
 {
+    if (normGateUpByLibrary(context, op)) {
+        return;
+    }
     if (usesTiles(context, op.tokens, op.up.type, op.gate ? op.gate.type : op.up.type)) {
         normGateUpByTiles(context, op);
         return;

@@ -4,6 +4,7 @@
 #include "kernels/cuda/device/head.h"
 #include "kernels/cuda/module/ops.h"
 #include "kernels/cuda/module/products.h"
+#include "kernels/cuda/module/prompts.h"
 #include "kernels/cuda/module/tiles.h"
 
 namespace kernels::cuda
@@ -152,6 +153,9 @@ void normQkv(Context& context, const NormQkv& op, const Place& place)
 {
     if (op.heads + 2 * op.kvHeads > kCounters || op.headDim > kWidestHead) {
         context.refuse("This model has more or wider attention heads than the GPU part of this version is made for.");
+        return;
+    }
+    if (normQkvByLibrary(context, op)) {
         return;
     }
     if (usesTiles(context, op.tokens, op.q.type, op.k.type, op.v.type)) {

@@ -2,6 +2,7 @@
 // x += norm(W in (+ bias)). Where the product has a norm, the last block to finish takes all of it.
 #include "kernels/cuda/module/ops.h"
 #include "kernels/cuda/module/products.h"
+#include "kernels/cuda/module/prompts.h"
 #include "kernels/cuda/module/tiles.h"
 
 namespace kernels::cuda
@@ -96,6 +97,9 @@ __global__ __launch_bounds__(kThreads, 2) void projectAddKernel(__grid_constant_
 
 void projectAdd(Context& context, const ProjectAdd& op)
 {
+    if (projectAddByLibrary(context, op)) {
+        return;
+    }
     if (usesTiles(context, op.tokens, op.weight.type)) {
         projectAddByTiles(context, op);
         return;

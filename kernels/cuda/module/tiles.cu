@@ -205,7 +205,7 @@ void prepareInput(Context& context, const RawInput& in, bool asBytes, const Room
         a.scales = quantizeInput(context, in, room.x);
         return;
     }
-    launch<roundKernel>(context, {dim3(static_cast<unsigned>(in.tokens)), kThreads, kPartsBytes}, in, a.cols, room.x);
+    roundInput(context, in, a.cols, room.x);
 }
 
 template <TileKind kKind>
@@ -220,6 +220,38 @@ void launchTiles(Context& context, const TileArguments& a, int rows)
 }
 
 } // namespace
+
+void roundInput(Context& context, const RawInput& in, int cols, std::uint32_t* out)
+{
+    launch<roundKernel>(context, {dim3(static_cast<unsigned>(in.tokens)), kThreads, kPartsBytes}, in, cols, out);
+}
+
+void finishHeads(Context& context, const NormQkv& op, const float* products)
+{
+    const std::int64_t width = std::int64_t{op.heads + 2 * op.kvHeads} * op.headDim;
+    HeadJob job;
+    job.heads = op.heads;
+    job.kvHeads = op.kvHeads;
+    job.headDim = op.headDim;
+    job.qNorm = op.qNorm;
+    job.kNorm = op.kNorm;
+    job.rope = op.rope;
+    job.turns = ropeTurns(context, op.rope);
+    for (int i = 0; i < op.segmentCount; ++i) {
+        const Segment& segment = op.segments[i];
+        job.qOut = op.qOut + std::int64_t{segment.first} * op.heads * op.headDim;
+        const dim3 blocks(static_cast<unsigned>((op.heads + 2 * op.kvHeads + kWarps - 1) / kWarps),
+                          static_cast<unsigned>(segment.tokens));
+        launch<headKernel>(context, {blocks, kThreads, 0}, job, products + segment.first * width, segment.cache,
+                           segment.position);
+    }
+}
+
+void addNormed(Context& context, const float* product, const ProjectAdd& op)
+{
+    launch<addNormedKernel>(context, {dim3(static_cast<unsigned>(op.tokens)), kThreads, kPartsBytes}, product,
+                            static_cast<int>(op.weight.rows), op.norm, op.x);
+}
 
 void normQkvByTiles(Context& context, const NormQkv& op)
 {
@@ -239,22 +271,7 @@ void normQkvByTiles(Context& context, const NormQkv& op)
         launchTiles<TileKind::Store>(context, a, a.w[0].rows);
         a.out += a.w[0].rows;
     }
-    HeadJob job;
-    job.heads = op.heads;
-    job.kvHeads = op.kvHeads;
-    job.headDim = op.headDim;
-    job.qNorm = op.qNorm;
-    job.kNorm = op.kNorm;
-    job.rope = op.rope;
-    job.turns = ropeTurns(context, op.rope);
-    for (int i = 0; i < op.segmentCount; ++i) {
-        const Segment& segment = op.segments[i];
-        job.qOut = op.qOut + std::int64_t{segment.first} * op.heads * op.headDim;
-        const dim3 blocks(static_cast<unsigned>((op.heads + 2 * op.kvHeads + kWarps - 1) / kWarps),
-                          static_cast<unsigned>(segment.tokens));
-        launch<headKernel>(context, {blocks, kThreads, 0}, job, room.floats + segment.first * a.stride, segment.cache,
-                           segment.position);
-    }
+    finishHeads(context, op, room.floats);
 }
 
 void projectAddByTiles(Context& context, const ProjectAdd& op)
@@ -275,8 +292,7 @@ void projectAddByTiles(Context& context, const ProjectAdd& op)
     }
     a.out = room.floats;
     launchTiles<TileKind::Store>(context, a, a.w[0].rows);
-    launch<addNormedKernel>(context, {dim3(static_cast<unsigned>(op.tokens)), kThreads, kPartsBytes}, room.floats,
-                            a.w[0].rows, op.norm, op.x);
+    addNormed(context, room.floats, op);
 }
 
 void normGateUpByTiles(Context& context, const NormGateUp& op)

@@ -3,6 +3,7 @@
 // numbers, as single tokens are (byte_tiles.h); all else in tiles of bfloat16, to which weights and input are rounded.
 #pragma once
 
+#include "kernels/cuda/device/input.h"
 #include "kernels/cuda/device_weights.h"
 #include "kernels/cuda/module/context.h"
 
@@ -28,5 +29,12 @@ bool usesTiles(const Context& context, int tokens, Type type, More... more)
 void normQkvByTiles(Context& context, const NormQkv& op);
 void projectAddByTiles(Context& context, const ProjectAdd& op);
 void normGateUpByTiles(Context& context, const NormGateUp& op);
+
+// Steps that products of another kind share (prompts.h).
+// The input, normalized, as [tokens, cols] of bfloat16, with zeros behind its last column; `cols` is even.
+void roundInput(Context& context, const RawInput& in, int cols, std::uint32_t* out);
+// From the products of queries, keys and values [tokens, heads + 2 kvHeads, headDim], bias added, to where they go.
+void finishHeads(Context& context, const NormQkv& op, const float* products);
+void addNormed(Context& context, const float* product, const ProjectAdd& op); // x += norm(product)
 
 } // namespace kernels::cuda
