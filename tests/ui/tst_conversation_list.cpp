@@ -202,6 +202,8 @@ void TestConversationList::searchFindsTitlesAndText()
     QTRY_COMPARE(titlesShown(), QStringList{"About trees"});
     m_list->setSearchText("nowhere");
     QTRY_COMPARE(m_list->count(), 0);
+    m_list->setSearchText(QString(40'000, 'x')); // more than a text field takes
+    QCOMPARE(m_list->searchText().size(), ConversationList::kMostSearched);
     m_list->setSearchText("\"AND (* NEAR");
     QTest::qWait(250);
     QCOMPARE(m_workspace->notices()->count(), 0); // any text is a query

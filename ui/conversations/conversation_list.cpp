@@ -123,8 +123,9 @@ void ConversationList::setCurrent(storage::Id id)
     emit currentIdChanged();
 }
 
-void ConversationList::setSearchText(const QString& text)
+void ConversationList::setSearchText(const QString& wanted)
 {
+    const QString text = wanted.left(kMostSearched);
     if (m_searchText == text)
         return;
     m_searchText = text;

@@ -34,6 +34,8 @@ class ConversationList : public QAbstractListModel
     Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY searchTextChanged FINAL)
 
 public:
+    static constexpr int kMostSearched = 1000; // letters; a whole file that was pasted is no search
+
     enum class Section { Pinned = -2, Folders, Today, Yesterday, LastSevenDays, LastThirtyDays, Older };
     Q_ENUM(Section)
     enum Role {
