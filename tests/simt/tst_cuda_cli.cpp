@@ -141,6 +141,19 @@ private slots:
         QVERIFY2(split.out.contains("the processor, layers 0 to 0"), split.out);
     }
 
+    // Prompts by the library and by own tiles, in turns.
+    void benchOfBothProducts()
+    {
+        const Outcome outcome = cli({"bench", "-m", kModel, "--device", "cuda:0", "-p", "64", "-n", "0", "-r", "1",
+                                     "--both-products", "--json"});
+        QVERIFY2(outcome.code == 0, outcome.err);
+        const QJsonArray rows = QJsonDocument::fromJson(outcome.out).array();
+        QCOMPARE(rows.size(), 2);
+        QCOMPARE(rows[0].toObject()["test"].toString(), QString("pp64"));
+        QCOMPARE(rows[1].toObject()["test"].toString(), QString("pp64 own tiles"));
+        QVERIFY(!rows[0].toObject().contains("prompt_note")); // the emulated machine has the library
+    }
+
     void wrongChoices_data()
     {
         QTest::addColumn<QStringList>("options");
@@ -149,6 +162,13 @@ private slots:
         QTest::newRow("mixed") << QStringList{"--device", "cuda:0,cpu"} << "cuda:0,cpu";
         QTest::newRow("no layers") << QStringList{"--gpu-layers", "1,x"} << "1,x";
         QTest::newRow("too many numbers") << QStringList{"--device", "cuda:0", "--gpu-layers", "1,1"} << "one for each";
+        QTest::newRow("8-bit prompts here") << QStringList{"--device", "cpu", "--prompt-precision", "int8"}
+                                            << "Leave out --prompt-precision";
+        QTest::newRow("8-bit floats") << QStringList{"--device", "cuda:0", "--prompt-precision", "fp8"} << "8.9";
+        QTest::newRow("8 bits by tiles") << QStringList{"--device", "cuda:0", "--prompt-precision", "int8",
+                                                        "--prompt-products", "own"}
+                                         << "own tiles are exact";
+        QTest::newRow("no precision") << QStringList{"--prompt-precision", "int4"} << "int4";
         QTest::newRow("too many layers") << QStringList{"--device", "cuda:0,cuda:1", "--gpu-layers", "2,2"}
                                          << "from 0 to 2";
     }
