@@ -167,6 +167,11 @@ void Tour::folderPictures()
     m_hand.click(need(QStringLiteral("exchangeButton")));
     picture(QStringLiteral("exchange-menu"));
     m_hand.press(Qt::Key_Escape);
+    auto* menu = need(QStringLiteral("conversationRow")).findChild<QObject*>(QStringLiteral("conversationMenu"));
+    require(menu && QMetaObject::invokeMethod(menu, "open"), QStringLiteral("A conversation has no menu."));
+    Hand::pause(kSettleMs);
+    picture(QStringLiteral("conversation-menu"));
+    m_hand.press(Qt::Key_Escape);
 }
 
 void Tour::attachmentPictures()

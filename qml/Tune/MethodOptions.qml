@@ -62,19 +62,23 @@ Column {
             onClicked: root.choice.method = index
         }
     }
-    OptionRow {
+    Card {
         visible: root.choice.aim === TuneChoice.Own
-        name: qsTr("Scales folded in before")
-        hint: root.foldings[root.choice.folding].hint
+        title: qsTr("Scales folded in before")
 
-        ComboBox {
-            objectName: "foldingBox"
-            width: Theme.field
-            model: root.foldings.map(folding => folding.name)
-            currentIndex: root.choice.folding
-            activeFocusOnTab: true
-            Accessible.name: qsTr("Scales folded in before")
-            onActivated: index => root.choice.folding = index
+        OptionRow {
+            name: qsTr("Method")
+            hint: root.foldings[root.choice.folding].hint
+
+            ComboBox {
+                objectName: "foldingBox"
+                width: Theme.field
+                model: root.foldings.map(folding => folding.name)
+                currentIndex: root.choice.folding
+                activeFocusOnTab: true
+                Accessible.name: qsTr("Scales folded in before")
+                onActivated: index => root.choice.folding = index
+            }
         }
     }
 }

@@ -4246,6 +4246,10 @@
         <source>Scales folded in before</source>
         <translation>预先并入的缩放</translation>
     </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
 </context>
 <context>
     <name>ModelButton</name>
