@@ -70,16 +70,20 @@ bool packRow(const Matrix& from, std::int64_t row, unsigned char* to)
     return true;
 }
 
+// How many of a row's values are not zero; -1 where four neighbours have more than two.
 template <class T>
-bool rowIsSparse(const Matrix& from, std::int64_t row)
+std::int64_t keptOfRow(const Matrix& from, std::int64_t row)
 {
     const auto* values = static_cast<const unsigned char*>(from.row(row));
+    std::int64_t kept = 0;
     for (std::int64_t c = 0; c < from.cols; c += kSparseCols) {
-        if (keptOf(nonZeros<T>(values + c * static_cast<std::int64_t>(sizeof(T)))) == 0) {
-            return false;
+        const std::uint64_t nonZero = nonZeros<T>(values + c * static_cast<std::int64_t>(sizeof(T)));
+        if (keptOf(nonZero) == 0) {
+            return -1;
         }
+        kept += std::popcount(nonZero);
     }
-    return true;
+    return kept;
 }
 
 } // namespace
@@ -90,13 +94,18 @@ bool looksSparse(const Matrix& from)
     if (from.layout != Layout::Rows || !isFloat || from.cols % kSparseCols != 0) {
         return false;
     }
-    for (std::int64_t i = 0; i < std::min(kProbes, from.rows); ++i) {
-        const std::int64_t row = i * from.rows / std::min(kProbes, from.rows);
-        if (!(from.type == Type::F32 ? rowIsSparse<std::uint32_t> : rowIsSparse<std::uint16_t>)(from, row)) {
+    const std::int64_t probes = std::min(kProbes, from.rows);
+    std::int64_t all = 0;
+    for (std::int64_t i = 0; i < probes; ++i) {
+        const std::int64_t row = i * from.rows / probes;
+        const std::int64_t kept =
+            from.type == Type::F32 ? keptOfRow<std::uint32_t>(from, row) : keptOfRow<std::uint16_t>(from, row);
+        if (kept < 0) {
             return false;
         }
+        all += kept;
     }
-    return true;
+    return all * 8 > probes * from.cols; // nothing but zeros is what stands in for weights that are only planned
 }
 
 bool packSparse(const Matrix& from, std::int64_t first, std::int64_t last, void* to)

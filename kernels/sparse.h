@@ -13,8 +13,8 @@ namespace kernels
 
 inline constexpr std::int64_t kSparseCols = 64;
 
-// Whether a matrix could be kept so: rows of F32, F16 or BF16, whole units, and no more than two of four neighbours in
-// some of its rows, which are all that is looked at.
+// Whether a matrix could be kept so: rows of F32, F16 or BF16, whole units, and in some of its rows, which are all that
+// is looked at, no more than two of four neighbours, but more than one of eight on average.
 bool looksSparse(const Matrix& from);
 
 constexpr std::int64_t sparseBytes(Type type, std::int64_t rows, std::int64_t cols)

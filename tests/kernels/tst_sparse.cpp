@@ -108,6 +108,11 @@ private slots:
     void otherPatternsAreNotTaken()
     {
         std::vector<float> values(100 * 64);
+        QVERIFY(!looksSparse({values.data(), Type::F32, 100, 64})); // nothing but zeros
+        for (std::size_t i = 0; i < values.size(); i += 4)
+            values[i] = values[i + 2] = 0.5F;
+        std::fill_n(values.begin() + 4, 4, 0.0F);
+        std::fill_n(values.begin() + std::ptrdiff_t{64} * 7, 4, 0.0F);
         std::vector<unsigned char> packed(static_cast<std::size_t>(sparseBytes(Type::F32, 100, 64)));
         const Matrix w{values.data(), Type::F32, 100, 64};
         values[4] = values[5] = 1;
