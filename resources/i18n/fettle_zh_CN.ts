@@ -2930,6 +2930,14 @@
         <source>The work was stopped.</source>
         <translation>工作已停止。</translation>
     </message>
+    <message>
+        <source>8-bit prompts are products of a GPU, and the processor computes here, whose products with blocks have inputs of 8 bits for each 32 columns always. Leave out --prompt-precision.</source>
+        <translation>8 位提示词计算是 GPU 的功能，而这里由处理器计算；处理器与分块权重相乘时，输入本来就按每 32 列取 8 位。请去掉 --prompt-precision。</translation>
+    </message>
+    <message>
+        <source>8-bit prompts are not possible on %1: %2</source>
+        <translation>%1 上无法用 8 位计算提示词：%2</translation>
+    </message>
 </context>
 <context>
     <name>ErrorPicture</name>

@@ -29,6 +29,8 @@ constexpr const char* kEngineSentences[] = {
     QT_TRANSLATE_NOOP("Engine", "%1 Choose the processor instead."),
     QT_TRANSLATE_NOOP("Engine", "%1This machine has %2 GPU, counted from 0."),
     QT_TRANSLATE_NOOP("Engine", "%1This machine has %2 GPUs, counted from 0."),
+    QT_TRANSLATE_NOOP("Engine", "8-bit prompts are products of a GPU, and the processor computes here, whose products with blocks have inputs of 8 bits for each 32 columns always. Leave out --prompt-precision."),
+    QT_TRANSLATE_NOOP("Engine", "8-bit prompts are not possible on %1: %2"),
     QT_TRANSLATE_NOOP("Engine", "Loading was stopped."),
     QT_TRANSLATE_NOOP("Engine", "There is no memory for a cache of %1 MiB (%2 positions). Choose a shorter context."),
     QT_TRANSLATE_NOOP("Engine", "%1: the vocabulary has %2 tokens, but the embedding only %3 rows."),
