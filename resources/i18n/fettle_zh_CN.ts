@@ -4240,7 +4240,7 @@
     </message>
     <message>
         <source>Channels that a text shows to matter get finer steps. Helps most in plain 4-bit types; slower.</source>
-        <translation>文本表明重要的通道得到更细的步长。对普通 4 位类型帮助最大;较慢。</translation>
+        <translation>文本表明重要的通道得到更细的步长。对普通 4 位类型帮助最大；较慢。</translation>
     </message>
     <message>
         <source>SmoothQuant</source>
@@ -4248,7 +4248,7 @@
     </message>
     <message>
         <source>Outliers of inputs move into the weights, for programs that compute with 8-bit inputs.</source>
-        <translation>把输入中的离群值移入权重,适合用 8 位输入计算的程序。</translation>
+        <translation>把输入中的离群值移入权重，适合用 8 位输入计算的程序。</translation>
     </message>
     <message>
         <source>Scales folded in before</source>
@@ -4627,11 +4627,11 @@
     </message>
     <message>
         <source>Of the whole model. The next step says so if they are too many.</source>
-        <translation>指整个模型。若太多,下一步会说明。</translation>
+        <translation>指整个模型。若太多，下一步会说明。</translation>
     </message>
     <message>
         <source>In each layer: a key and value head with the query heads that share it.</source>
-        <translation>在每一层中:一个键值头和共用它的查询头。</translation>
+        <translation>在每一层中：一个键值头和共用它的查询头。</translation>
     </message>
     <message>
         <source>How many go</source>
@@ -4643,7 +4643,7 @@
     </message>
     <message>
         <source>%1 of each layer, to the next width that can be quantized</source>
-        <translation>每层的 %1,取最近的可量化宽度</translation>
+        <translation>每层的 %1，取最近的可量化宽度</translation>
     </message>
 </context>
 <context>
@@ -5131,19 +5131,19 @@
     </message>
     <message>
         <source>The new file is smaller and faster by what goes, in any program. But a model that is not trained again afterwards loses far more than by quantizing to the same size, and often writes nonsense from a fifth on. Read the measured loss before you use it.</source>
-        <translation>去掉多少,新文件就小多少、快多少,在任何程序里都如此。但是之后不再训练的模型,损失远大于量化到同样大小;去掉五分之一以上,往往就会胡言乱语。使用之前,请先看测得的损失。</translation>
+        <translation>去掉多少，新文件就小多少、快多少，在任何程序里都如此。但是之后不再训练的模型，损失远大于量化到同样大小；去掉五分之一以上，往往就会胡言乱语。使用之前，请先看测得的损失。</translation>
     </message>
     <message>
         <source>Zeros: magnitude</source>
-        <translation>置零:按大小</translation>
+        <translation>置零：按大小</translation>
     </message>
     <message>
         <source>Zeros: Wanda</source>
-        <translation>置零:Wanda</translation>
+        <translation>置零：Wanda</translation>
     </message>
     <message>
         <source>Zeros: SparseGPT</source>
-        <translation>置零:SparseGPT</translation>
+        <translation>置零：SparseGPT</translation>
     </message>
     <message>
         <source>Fewer layers</source>
@@ -5151,7 +5151,7 @@
     </message>
     <message>
         <source>The layers go that a text misses least, one after the other. Slow: each is tried.</source>
-        <translation>逐个去掉文本最不需要的层。较慢:每一层都要试。</translation>
+        <translation>逐个去掉文本最不需要的层。较慢：每一层都要试。</translation>
     </message>
     <message>
         <source>Fewer neurons</source>
@@ -5159,7 +5159,7 @@
     </message>
     <message>
         <source>In each layer those of the feed-forward part go that add least on a text; the others take over what they can.</source>
-        <translation>在每一层中,去掉前馈部分里对文本贡献最小的神经元;其余的尽量补上。</translation>
+        <translation>在每一层中，去掉前馈部分里对文本贡献最小的神经元；其余的尽量补上。</translation>
     </message>
     <message>
         <source>Fewer heads</source>
@@ -5167,7 +5167,7 @@
     </message>
     <message>
         <source>In each layer the groups of attention heads go that add least on a text; the others take over what they can.</source>
-        <translation>在每一层中,去掉对文本贡献最小的注意力头组;其余的尽量补上。</translation>
+        <translation>在每一层中，去掉对文本贡献最小的注意力头组；其余的尽量补上。</translation>
     </message>
     <message>
         <source>More where it hurts less</source>
@@ -5175,7 +5175,7 @@
     </message>
     <message>
         <source>Layers with more outliers keep more of their weights (OWL). Reads a text.</source>
-        <translation>离群值多的层保留更多权重(OWL)。需要读一段文本。</translation>
+        <translation>离群值多的层保留更多权重（OWL）。需要读一段文本。</translation>
     </message>
     <message>
         <source>Layers with more outliers keep more of their weights</source>
