@@ -92,7 +92,8 @@ void LayerWalk::show(int first, int last, ActivationObserver& observer, const st
     }
 }
 
-Observation LayerWalk::showAll(ActivationObserver& observer, const std::atomic<bool>& stop, const StepProgress& progress)
+Observation LayerWalk::showAll(ActivationObserver& observer, const std::atomic<bool>& stop,
+                               const StepProgress& progress)
 {
     const int layers = m_model->config().layers;
     const std::int64_t all = stretchCount() * (layers + 1);
@@ -128,7 +129,8 @@ void LayerWalk::layer(int index, ActivationObserver* observer, const std::atomic
     m_config.windows.front() = m_model->config().window(index);
     m_weights.layers = {all.layer(index)};
     Place here{};
-    Tap tap(*m_model, index, index == 0 ? Tap::Embed() : [&](const kernels::Embed& op) { putIn(op, here); }, observer);
+    Tap tap(
+        *m_model, index, index == 0 ? Tap::Embed() : [&](const kernels::Embed& op) { putIn(op, here); }, observer);
     const StoppableOps ops(tap.backend(), stop);
     eachPlace(m_sizes.batch, [&](const Place& place) {
         throwIfStopped(stop);
@@ -147,7 +149,8 @@ double LayerWalk::headLoss(ActivationObserver& observer, const std::atomic<bool>
     const model::Weights weights = withoutLayers(m_model->weights());
     Place here{};
     double loss = 0;
-    Tap tap(*m_model, -1, [&](const kernels::Embed& op) { putIn(op, here); }, &observer);
+    Tap tap(
+        *m_model, -1, [&](const kernels::Embed& op) { putIn(op, here); }, &observer);
     const StoppableOps ops(tap.backend(), stop);
     eachPlace(m_sizes.rows, [&](const Place& place) {
         here = place;

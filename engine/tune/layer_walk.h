@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A model reads a text one layer at a time: what stands between the layers is kept for all tokens, so that each layer's
-// weights are read once for the whole text, and a model larger than the memory can be calibrated (as GPTQ's authors do
-// it: Frantar et al. 2022, section 4, "one Transformer block at a time"). On the processor, on the caller's thread and a
-// pool's. The values are to the bit those of a pass through all layers.
+// weights are read once for the whole text, and a model larger than the memory can be calibrated (so do GPTQ's authors:
+// Frantar et al. 2022, setup of the experiments). On the processor, on the caller's thread and a pool's. The values are
+// to the bit those of a pass through all layers.
 #pragma once
 
 #include "engine/model/forward.h"
@@ -16,15 +16,16 @@ class LayerWalk
 public:
     static constexpr std::int64_t kMemory = std::int64_t{1} << 30;
 
-    // `windows` of Protocol::Whole. What stands between the layers takes 4 bytes x dim for each token; where that is more
-    // than `memory`, the text is walked through in stretches, and each call of show() begins anew with each of them.
-    // `threads` as in SessionOptions. Throws engine::Error: Unsupported (an encoder, or a model that a GPU holds),
-    // BadSetting (a window too long for the model), NoMemory.
+    // `windows` of Protocol::Whole. What stands between the layers takes 4 bytes x dim for each token; where that is
+    // more than `memory`, the text is walked through in stretches, and each call of show() begins anew with each of
+    // them. `threads` as in SessionOptions. Throws engine::Error: Unsupported (an encoder, or a model that a GPU
+    // holds), BadSetting (a window too long for the model), NoMemory.
     LayerWalk(std::shared_ptr<const model::Model> model, Windows windows, int threads, std::int64_t memory = kMemory);
 
-    // Shows the inputs of the layers first .. last, layer by layer, of each the windows in order, all but the last token
-    // of each. Goes on from where the last call ended if it can. `progress` is called after each layer of a stretch with
-    // how many there are until the end of the call. Throws engine::Error(Stopped), and begins anew after that.
+    // Shows the inputs of the layers first .. last, layer by layer, of each the windows in order, all but the last
+    // token of each. Goes on from where the last call ended if it can. `progress` is called after each layer of a
+    // stretch with how many there are until the end of the call. Throws engine::Error(Stopped), and begins anew after
+    // that.
     void show(int first, int last, ActivationObserver& observer, const std::atomic<bool>& stop,
               const StepProgress& progress = {});
     // All layers and the head. Throws BadFile as logSumExp does.
@@ -41,15 +42,15 @@ private:
     void layer(int index, ActivationObserver* observer, const std::atomic<bool>& stop);
     template <class Visit>
     void eachPlace(std::int64_t tokens, const Visit& visit);
-    void run(const model::Config& config, const model::Weights& weights, const kernels::Backend& ops, const Place& place,
-             int logitRows);
+    void run(const model::Config& config, const model::Weights& weights, const kernels::Backend& ops,
+             const Place& place, int logitRows);
     float* stream(const Place& place, std::int64_t row); // of the token in row `row` of that pass
     void putIn(const kernels::Embed& op, const Place& place);
     double headLoss(ActivationObserver& observer, const std::atomic<bool>& stop);
 
     std::shared_ptr<const model::Model> m_model;
     Windows m_windows;
-    std::int64_t m_stretch;    // windows that are walked together
+    std::int64_t m_stretch; // windows that are walked together
     PassSizes m_sizes;
     std::int64_t m_sideBySide; // windows of a pass
     model::Config m_config;    // of one layer

@@ -59,7 +59,8 @@ void Tap::embed(const kernels::Embed& op, kernels::Pool& pool)
 void Tap::attention(const kernels::NormQkv& op, kernels::Pool& pool)
 {
     m_next = Input::AttentionOutput;
-    m_observer->see(Input::Attention, m_layer, -1, normalized(op.norm, op.x, op.tokens, op.dim, pool), op.tokens, op.dim);
+    m_observer->see(Input::Attention, m_layer, -1, normalized(op.norm, op.x, op.tokens, op.dim, pool), op.tokens,
+                    op.dim);
 }
 
 void Tap::project(const kernels::ProjectAdd& op)
@@ -70,7 +71,8 @@ void Tap::project(const kernels::ProjectAdd& op)
 void Tap::feedForward(const kernels::NormGateUp& op, kernels::Pool& pool)
 {
     m_next = Input::FeedForwardDown;
-    m_observer->see(Input::FeedForward, m_layer, -1, normalized(op.norm, op.x, op.tokens, op.dim, pool), op.tokens, op.dim);
+    m_observer->see(Input::FeedForward, m_layer, -1, normalized(op.norm, op.x, op.tokens, op.dim, pool), op.tokens,
+                    op.dim);
 }
 
 void Tap::mix(const kernels::MixExperts& op, kernels::Pool& pool)
@@ -103,14 +105,20 @@ void Tap::showExpert(const kernels::MixExperts& op, int expert, const std::vecto
     const int tokens = static_cast<int>(rows.size() / static_cast<std::size_t>(op.dim));
     const model::LayerWeights& weights = m_model.weights().layers[static_cast<std::size_t>(m_layer)];
     const auto view = [&](const kernels::Matrix& all) {
-        return all ? kernels::Matrix{all.row(std::int64_t{expert} * op.inner), all.type, op.inner, op.dim} : kernels::Matrix{};
+        return all ? kernels::Matrix{all.row(std::int64_t{expert} * op.inner), all.type, op.inner, op.dim}
+                   : kernels::Matrix{};
     };
     m_inner.resize(static_cast<std::size_t>(tokens) * static_cast<std::size_t>(op.inner));
     m_scratch.resize(kernels::scratchBytes(tokens, op.dim, 2 * std::int64_t{op.inner}) + kAlignment);
     void* scratch = m_scratch.data();
     std::size_t space = m_scratch.size();
-    kernels::cpuBackend().normGateUp({.tokens = tokens, .dim = op.dim, .x = rows.data(), .gate = view(weights.gate),
-                                      .up = view(weights.up), .activation = op.activation, .out = m_inner.data(),
+    kernels::cpuBackend().normGateUp({.tokens = tokens,
+                                      .dim = op.dim,
+                                      .x = rows.data(),
+                                      .gate = view(weights.gate),
+                                      .up = view(weights.up),
+                                      .activation = op.activation,
+                                      .out = m_inner.data(),
                                       .scratch = std::align(kAlignment, space - kAlignment, scratch, space)},
                                      pool);
     m_observer->see(Input::FeedForward, m_layer, expert, rows.data(), tokens, op.dim);

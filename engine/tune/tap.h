@@ -14,7 +14,8 @@ namespace engine::tune
 class Tap
 {
 public:
-    using Embed = std::function<void(const kernels::Embed&)>; // puts in what stands before the layer; empty: the op itself
+    using Embed =
+        std::function<void(const kernels::Embed&)>; // puts in what stands before the layer; empty: the op itself
 
     // `layer`: of `model`, whose only layer the passes run; -1 for the head. `observer` may be null: nothing is shown.
     Tap(const model::Model& model, int layer, Embed embed, ActivationObserver* observer);

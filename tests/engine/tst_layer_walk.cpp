@@ -64,7 +64,8 @@ private slots:
     void theLossOfAPass_data()
     {
         QTest::addColumn<int>("context");
-        for (const char* name : {"llama", "llama-linear", "gemma2", "gemma3", "gpt2", "opt", "phi3", "qwen3", "mixtral", "qwen3moe"})
+        for (const char* name :
+             {"llama", "llama-linear", "gemma2", "gemma3", "gpt2", "opt", "phi3", "qwen3", "mixtral", "qwen3moe"})
             for (const int context : {12, 37})
                 QTest::addRow("%s, windows of %d", name, context) << context;
     }
@@ -80,10 +81,11 @@ private slots:
         Keeper keeper;
         std::vector<std::int64_t> steps;
         const Windows windows(model->tokenizer(), text(), options);
-        const Observation seen = LayerWalk(model, windows, 2).showAll(keeper, m_stop, [&](std::int64_t done, std::int64_t of) {
-            steps.push_back(done);
-            QCOMPARE(of, static_cast<std::int64_t>(model->config().layers) + 1);
-        });
+        const Observation seen =
+            LayerWalk(model, windows, 2).showAll(keeper, m_stop, [&](std::int64_t done, std::int64_t of) {
+                steps.push_back(done);
+                QCOMPARE(of, static_cast<std::int64_t>(model->config().layers) + 1);
+            });
         QCOMPARE(seen.tokens, windows.count() * (windows.context() - 1));
         QVERIFY2(std::fabs(seen.meanLoss - expected) <= 1e-12 * expected, // the same values, summed in another order
                  qPrintable(QString::number(seen.meanLoss / expected - 1)));
@@ -145,9 +147,13 @@ private slots:
 
     void refusals()
     {
-        const auto refuses = [&](const std::shared_ptr<const engine::model::Model>& model, std::int64_t context, engine::ErrorKind kind) {
+        const auto refuses = [&](const std::shared_ptr<const engine::model::Model>& model, std::int64_t context,
+                                 engine::ErrorKind kind) {
             try {
-                LayerWalk(model, Windows(std::vector<engine::text::TokenId>(static_cast<std::size_t>(context), 1), context, Protocol::Whole), 1);
+                LayerWalk(model,
+                          Windows(std::vector<engine::text::TokenId>(static_cast<std::size_t>(context), 1), context,
+                                  Protocol::Whole),
+                          1);
                 return false;
             } catch (const engine::Error& error) {
                 return error.kind() == kind;

@@ -143,7 +143,7 @@ QStringList TuneChoice::presets()
 
 QString TuneChoice::pattern() const
 {
-    return m_order.of > 0       ? QStringLiteral("%1:%2").arg(m_order.keep).arg(m_order.of)
+    return m_order.of > 0        ? QStringLiteral("%1:%2").arg(m_order.keep).arg(m_order.of)
            : m_order.truncates() ? QString::fromLatin1(kBelow)
                                  : QString();
 }

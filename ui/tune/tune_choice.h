@@ -29,8 +29,9 @@ class TuneChoice : public QObject
     Q_PROPERTY(int method READ method WRITE setMethod NOTIFY changed FINAL) // TuneOrder::Method
     Q_PROPERTY(int pruning READ pruning WRITE setPruning NOTIFY changed FINAL)
     Q_PROPERTY(double sparsity READ sparsity WRITE setSparsity NOTIFY changed FINAL)
-    Q_PROPERTY(QString pattern READ pattern WRITE setPattern NOTIFY changed FINAL) // "2:4", "" for a share, "below" for a limit
-    Q_PROPERTY(bool truncates READ truncates NOTIFY changed FINAL)                 // by the limit
+    Q_PROPERTY(QString pattern READ pattern WRITE setPattern NOTIFY changed
+                   FINAL)                                          // "2:4", "" for a share, "below" for a limit
+    Q_PROPERTY(bool truncates READ truncates NOTIFY changed FINAL) // by the limit
     Q_PROPERTY(double deviations READ deviations WRITE setDeviations NOTIFY changed FINAL) // the limit
     Q_PROPERTY(bool cuts READ cuts NOTIFY changed FINAL) // whole parts instead of single weights: heads, if not
     Q_PROPERTY(bool cutsLayers READ cutsLayers NOTIFY changed FINAL)
