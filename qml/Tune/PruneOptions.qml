@@ -11,7 +11,7 @@ Card {
 
     required property TuneChoice choice
     readonly property var patterns: ["", "2:4", "4:8"]
-    readonly property var patternHints: [qsTr("The weights that go may lie anywhere in a row."), qsTr("Of each four neighbours. Fettle then keeps F32, F16 and BF16 weights without their zeros in memory, and writes answers faster on the processor."), qsTr("Of each eight neighbours.")]
+    readonly property var patternHints: [qsTr("The weights that go may lie anywhere in a row."), qsTr("Of each four neighbours. Fettle then keeps F32, F16 and BF16 weights without their zeros in memory, on the processor and on a GPU. On the processor it writes answers faster; whether it does on a GPU is not known before it is measured there, with fettle-cli prune --measure."), qsTr("Of each eight neighbours.")]
     readonly property int patternIndex: Math.max(0, patterns.indexOf(choice.pattern))
     readonly property bool zeros: !choice.cuts
     readonly property string zerosTruth: qsTr("Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large as before: GGUF stores zeros like other weights. Only 2 of 4 can be used to be faster. It is for research, and for those who heal the model elsewhere.")
