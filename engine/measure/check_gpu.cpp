@@ -28,10 +28,10 @@ using namespace kernels;
 constexpr double kHalfAttention = 2e-7, kBfloatAttention = 1.3e-5;
 constexpr double kFloats = 2e-11, kBlocks = 2e-3, kHalves = 5e-7, kSmallHalves = 5e-5, kTiles = 2.5e-5, kCache = 1e-9;
 // By the matrix library: inputs rounded to bfloat16, and blocks as well, as above, of random ones, a few of which carry
-// the power, up to ten times that; halves 1/64 of it. 8-bit integers: a
-// step is 1/127 of a row's largest, which is 3 to 4 root mean squares of normal values, squared / 12: 6e-5 on each side;
-// of random blocks, a few of which are a row's largest, ten times that and more; all twice behind a gate. 8-bit floats:
-// three bits behind the first, steps of 1/8 in [1, 2), 2^-6 / 12 of a mean square of 2.3: 5.6e-4 on each side.
+// the power, up to ten times that; halves 1/64 of it. 8-bit integers: a step is 1/127 of a row's largest, which is 3 to
+// 4 root mean squares of normal values, squared / 12: 6e-5 on each side; of random blocks, a few of which are a row's
+// largest, ten times that and more; all twice behind a gate. 8-bit floats: three bits behind the first, steps of 1/8 in
+// [1, 2), 2^-6 / 12 of a mean square of 2.3: 5.6e-4 on each side.
 constexpr double kHalfPrompts = 4e-7, kBlockPrompts = 1e-4, kIntegerPrompts = 5e-4, kIntegerBlocks = 5e-3, kTinyFloatPrompts = 5e-3;
 constexpr int kTiledFrom = 16; // tokens
 constexpr int kExperts = 4, kUsed = 2;

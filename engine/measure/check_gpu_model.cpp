@@ -2,9 +2,9 @@
 #include "engine/measure/check_gpu.h"
 
 #include "engine/generate/generator.h"
+#include "engine/measure/relative_error.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace engine::measure
 {
@@ -28,17 +28,6 @@ bool hasBlocks(const model::Model& model)
     return std::any_of(model.weights().layers.begin(), model.weights().layers.end(), [&](const model::LayerWeights& layer) {
         return isBlock(layer.q) || isBlock(layer.output) || isBlock(layer.up) || isBlock(layer.down);
     });
-}
-
-double relativeError(std::span<const float> result, std::span<const float> expected)
-{
-    double difference = 0;
-    double norm = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        difference += std::pow(static_cast<double>(result[i]) - static_cast<double>(expected[i]), 2);
-        norm += std::pow(static_cast<double>(expected[i]), 2);
-    }
-    return std::isnan(difference) ? HUGE_VAL : std::sqrt(difference / norm);
 }
 
 // Answers whose tokens the GPU chooses, and the same by its logits on the processor: the share of tokens that differ.

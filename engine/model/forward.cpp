@@ -250,11 +250,6 @@ void runSplit(const Config& config, const Weights& weights, std::span<const std:
                     static_cast<std::size_t>(logitRows) * static_cast<std::size_t>(config.vocabulary) * sizeof(float));
 }
 
-} // namespace
-
-namespace
-{
-
 // The room for products of prompts belongs to the GPUs as long as a pass of many tokens runs.
 class LentRoom
 {

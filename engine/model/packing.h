@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The weights in the layout that the CPU's products read fastest (quantized ones as kernels/packed.h, 2:4 ones as
-// kernels/sparse.h has it), made layer by layer between the passes of a model that is already in use. Packed or not, products give the same bits, so that nobody sees the change.
+// kernels/sparse.h has it), made layer by layer between the passes of a model that is already in use. Packed or not,
+// products give the same bits, so that nobody sees the change.
 #pragma once
 
 #include "engine/model/weight_memory.h"

@@ -2938,6 +2938,10 @@
         <source>8-bit prompts are not possible on %1: %2</source>
         <translation>%1 上无法用 8 位计算提示词：%2</translation>
     </message>
+    <message>
+        <source>A limit below which weights become zero lies between 0 and 100 standard deviations and goes with magnitude alone, without a pattern, a scope or outliers. Change one of these settings.</source>
+        <translation>归零界限须在 0 到 100 倍标准差之间，只能与按幅度剪枝同用，不能再加模式、范围或离群值。请更改其中一项设置。</translation>
+    </message>
 </context>
 <context>
     <name>ErrorPicture</name>
@@ -4240,7 +4244,7 @@
     </message>
     <message>
         <source>Channels that a text shows to matter get finer steps. Helps most in plain 4-bit types; slower.</source>
-        <translation>文本表明重要的通道得到更细的步长。对普通 4 位类型帮助最大;较慢。</translation>
+        <translation>文本表明重要的通道得到更细的步长。对普通 4 位类型帮助最大；较慢。</translation>
     </message>
     <message>
         <source>SmoothQuant</source>
@@ -4248,7 +4252,7 @@
     </message>
     <message>
         <source>Outliers of inputs move into the weights, for programs that compute with 8-bit inputs.</source>
-        <translation>把输入中的离群值移入权重,适合用 8 位输入计算的程序。</translation>
+        <translation>把输入中的离群值移入权重，适合用 8 位输入计算的程序。</translation>
     </message>
     <message>
         <source>Scales folded in before</source>
@@ -4627,11 +4631,11 @@
     </message>
     <message>
         <source>Of the whole model. The next step says so if they are too many.</source>
-        <translation>指整个模型。若太多,下一步会说明。</translation>
+        <translation>指整个模型。若太多，下一步会说明。</translation>
     </message>
     <message>
         <source>In each layer: a key and value head with the query heads that share it.</source>
-        <translation>在每一层中:一个键值头和共用它的查询头。</translation>
+        <translation>在每一层中：一个键值头和共用它的查询头。</translation>
     </message>
     <message>
         <source>How many go</source>
@@ -4643,7 +4647,7 @@
     </message>
     <message>
         <source>%1 of each layer, to the next width that can be quantized</source>
-        <translation>每层的 %1,取最近的可量化宽度</translation>
+        <translation>每层的 %1，取最近的可量化宽度</translation>
     </message>
 </context>
 <context>
@@ -5131,19 +5135,19 @@
     </message>
     <message>
         <source>The new file is smaller and faster by what goes, in any program. But a model that is not trained again afterwards loses far more than by quantizing to the same size, and often writes nonsense from a fifth on. Read the measured loss before you use it.</source>
-        <translation>去掉多少,新文件就小多少、快多少,在任何程序里都如此。但是之后不再训练的模型,损失远大于量化到同样大小;去掉五分之一以上,往往就会胡言乱语。使用之前,请先看测得的损失。</translation>
+        <translation>去掉多少，新文件就小多少、快多少，在任何程序里都如此。但是之后不再训练的模型，损失远大于量化到同样大小；去掉五分之一以上，往往就会胡言乱语。使用之前，请先看测得的损失。</translation>
     </message>
     <message>
         <source>Zeros: magnitude</source>
-        <translation>置零:按大小</translation>
+        <translation>置零：按大小</translation>
     </message>
     <message>
         <source>Zeros: Wanda</source>
-        <translation>置零:Wanda</translation>
+        <translation>置零：Wanda</translation>
     </message>
     <message>
         <source>Zeros: SparseGPT</source>
-        <translation>置零:SparseGPT</translation>
+        <translation>置零：SparseGPT</translation>
     </message>
     <message>
         <source>Fewer layers</source>
@@ -5151,7 +5155,7 @@
     </message>
     <message>
         <source>The layers go that a text misses least, one after the other. Slow: each is tried.</source>
-        <translation>逐个去掉文本最不需要的层。较慢:每一层都要试。</translation>
+        <translation>逐个去掉文本最不需要的层。较慢：每一层都要试。</translation>
     </message>
     <message>
         <source>Fewer neurons</source>
@@ -5159,7 +5163,7 @@
     </message>
     <message>
         <source>In each layer those of the feed-forward part go that add least on a text; the others take over what they can.</source>
-        <translation>在每一层中,去掉前馈部分里对文本贡献最小的神经元;其余的尽量补上。</translation>
+        <translation>在每一层中，去掉前馈部分里对文本贡献最小的神经元；其余的尽量补上。</translation>
     </message>
     <message>
         <source>Fewer heads</source>
@@ -5167,7 +5171,7 @@
     </message>
     <message>
         <source>In each layer the groups of attention heads go that add least on a text; the others take over what they can.</source>
-        <translation>在每一层中,去掉对文本贡献最小的注意力头组;其余的尽量补上。</translation>
+        <translation>在每一层中，去掉对文本贡献最小的注意力头组；其余的尽量补上。</translation>
     </message>
     <message>
         <source>More where it hurts less</source>
@@ -5175,7 +5179,7 @@
     </message>
     <message>
         <source>Layers with more outliers keep more of their weights (OWL). Reads a text.</source>
-        <translation>离群值多的层保留更多权重(OWL)。需要读一段文本。</translation>
+        <translation>离群值多的层保留更多权重（OWL）。需要读一段文本。</translation>
     </message>
     <message>
         <source>Layers with more outliers keep more of their weights</source>
@@ -5196,6 +5200,22 @@
     <message>
         <source>Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large as before: GGUF stores zeros like other weights. Only 2 of 4 can be used to be faster. It is for research, and for those who heal the model elsewhere.</source>
         <translation>剪枝后不再训练，损失比量化到同样比例大得多；新文件和以前一样大：GGUF 像存其他权重一样存零。只有“每 4 个留 2 个”能用来加速。它适合研究，或准备在别处恢复模型的人。</translation>
+    </message>
+    <message>
+        <source>All weights nearer to zero than a limit, which each matrix&apos;s own spread sets. How many go, it decides.</source>
+        <translation>凡比界限更接近零的权重都归零；界限由各矩阵自身的离散程度决定，归零多少也由它决定。</translation>
+    </message>
+    <message>
+        <source>All below a limit</source>
+        <translation>低于界限的全部</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>界限</translation>
+    </message>
+    <message>
+        <source>%1 standard deviations of a matrix</source>
+        <translation>矩阵标准差的 %1 倍</translation>
     </message>
 </context>
 <context>

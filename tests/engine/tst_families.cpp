@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each family against transformers: a tiny random model as the hub has it, converted, and all of its logits
 // (tests/golden/make_families.py).
+#include "engine/measure/relative_error.h"
 #include "engine/model/encoder.h"
 #include "tests/support/family_model.h"
-#include "tests/support/relative_error.h"
 
 #include <QtTest>
 
@@ -57,7 +57,7 @@ double worstRow(const Rows& rows, const Rows& expected)
 {
     double worst = 0;
     for (std::size_t row = 0; row < expected.size(); ++row) {
-        const double error = support::relativeError(rows[row], expected[row]);
+        const double error = engine::measure::relativeError(rows[row], expected[row]);
         worst = std::isnan(error) ? error : std::max(worst, error);
         if (std::isnan(error))
             break;
@@ -73,7 +73,7 @@ double wholeError(const Rows& rows, const Rows& expected)
         result.insert(result.end(), rows[row].begin(), rows[row].end());
         wanted.insert(wanted.end(), expected[row].begin(), expected[row].end());
     }
-    return support::relativeError(result, wanted);
+    return engine::measure::relativeError(result, wanted);
 }
 
 } // namespace
@@ -150,14 +150,14 @@ private slots:
                 QCOMPARE(states.size(), hidden.size() * dim);
                 std::vector<float> mean(dim);
                 for (std::size_t row = 0; row < hidden.size(); ++row) {
-                    QVERIFY(support::relativeError(states.subspan(row * dim, dim), hidden[row]) < kFloatCache);
+                    QVERIFY(engine::measure::relativeError(states.subspan(row * dim, dim), hidden[row]) < kFloatCache);
                     for (std::size_t i = 0; i < dim; ++i)
                         mean[i] += hidden[row][i] / static_cast<float>(hidden.size());
                 }
-                QVERIFY(support::relativeError(encoder.embed(tokens), mean) < kFloatCache);
+                QVERIFY(engine::measure::relativeError(encoder.embed(tokens), mean) < kFloatCache);
 
                 const auto scores = text["scores"].get<std::vector<float>>();
-                QVERIFY(support::relativeError(encoder.scores(tokens), scores) < kFloatCache);
+                QVERIFY(engine::measure::relativeError(encoder.scores(tokens), scores) < kFloatCache);
                 const auto labels = encoder.classify(tokens);
                 const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
                 const auto first = std::max_element(labels.begin(), labels.end(), [](const auto& a, const auto& b) {

@@ -3,6 +3,7 @@
 fettle_test(importance LIBS fettle_engine)
 fettle_test(divergence LIBS fettle_engine)
 fettle_test(calibrate LIBS fettle_engine)
+fettle_test(layer_walk LIBS fettle_engine)
 fettle_test(choose_types LIBS fettle_engine)
 fettle_test(quantize_model LIBS fettle_engine)
 fettle_test(gptq LIBS fettle_engine)

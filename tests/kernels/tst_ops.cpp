@@ -7,6 +7,7 @@
 #include "kernels/pool.h"
 #include "tests/kernels/layer.h"
 #include "tests/support/instruction_sets.h"
+#include "tests/support/output_error.h"
 #include "tests/support/tolerance.h"
 
 #include <QTest>
@@ -26,28 +27,6 @@ constexpr Named kOps[] = {
     {"projectAdd", Op::ProjectAdd}, {"normGateUp", Op::NormGateUp},     {"logits", Op::Logits},
     {"normalize", Op::Normalize},   {"routeExperts", Op::RouteExperts}, {"mixExperts", Op::MixExperts}};
 constexpr Type kTypes[] = {Type::F32, Type::F16, Type::BF16, Type::Q8_0, Type::Q4_0};
-
-struct Error {
-    double nmse = 0.0;
-    double most = 0.0;
-};
-
-Error compare(const std::vector<float>& result, const std::vector<float>& expected)
-{
-    double squares = 0.0;
-    double signal = 0.0;
-    double most = 0.0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        const double error = static_cast<double>(result[i]) - static_cast<double>(expected[i]);
-        squares += error * error;
-        signal += static_cast<double>(expected[i]) * static_cast<double>(expected[i]);
-        most = std::isnan(error) ? error : std::max(most, std::abs(error));
-        if (std::isnan(error)) {
-            break;
-        }
-    }
-    return {squares / signal, most / std::sqrt(signal / static_cast<double>(expected.size()))};
-}
 
 bool sameBits(const std::vector<float>& a, const std::vector<float>& b)
 {

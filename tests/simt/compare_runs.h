@@ -6,33 +6,13 @@
 #include "tests/kernels/layer.h"
 #include "tests/simt/device_backend.h"
 #include "tests/simt/emulator.h"
+#include "tests/support/output_error.h"
 #include "tests/support/tolerance.h"
 
 #include <QString>
 
-#include <cmath>
-
 namespace tests
 {
-
-struct Error {
-    double nmse = 0.0;
-    double most = 0.0;
-};
-
-inline Error compare(const std::vector<float>& result, const std::vector<float>& expected)
-{
-    double squares = 0.0;
-    double signal = 0.0;
-    double most = 0.0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        const double error = static_cast<double>(result[i]) - static_cast<double>(expected[i]);
-        squares += error * error;
-        signal += static_cast<double>(expected[i]) * static_cast<double>(expected[i]);
-        most = !(std::abs(error) <= most) ? std::abs(error) : most; // NaN stays
-    }
-    return {squares / signal, most / std::sqrt(signal / static_cast<double>(expected.size()))};
-}
 
 // Empty, or what is wrong. `seed`: of the order of threads and blocks.
 inline QString differenceOf(Layer& layer, Op op, const std::vector<int>& calls, const Tolerance& tolerance,

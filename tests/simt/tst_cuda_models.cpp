@@ -5,12 +5,12 @@
 #include "engine/generate/batch.h"
 #include "engine/generate/generator.h"
 #include "engine/measure/check_gpu.h"
+#include "engine/measure/relative_error.h"
 #include "engine/model/encoder.h"
 #include "tests/simt/emulated_gpu.h"
 #include "tests/simt/stand_in/cublasLt.h"
 #include "tests/support/family_model.h"
 #include "tests/support/models.h"
-#include "tests/support/relative_error.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -84,7 +84,7 @@ private slots:
                 const auto width = static_cast<std::size_t>(model.config.vocabulary);
                 for (std::size_t row = 0; row < part.size(); ++row)
                     worst = std::max(worst,
-                                     support::relativeError(std::span(scratch.hostLogits()).subspan(row * width, width),
+                                     engine::measure::relativeError(std::span(scratch.hostLogits()).subspan(row * width, width),
                                                             expected[done + row]));
             }
             QVERIFY2(worst < 2e-5, qPrintable(QString::number(worst))); // the processor's bound: tst_families.cpp
@@ -108,11 +108,11 @@ private slots:
         engine::model::Encoder there(model.config, weights.views, gpu);
         engine::model::Encoder here(model.config, model.weights, 1);
         const std::vector<std::int32_t> tokens{2, 7, 11, 5, 3};
-        QVERIFY(support::relativeError(there.embed(tokens), here.embed(tokens)) < 2e-5);
-        QVERIFY(support::relativeError(there.hiddenStates(tokens), here.hiddenStates(tokens)) < 2e-5);
+        QVERIFY(engine::measure::relativeError(there.embed(tokens), here.embed(tokens)) < 2e-5);
+        QVERIFY(engine::measure::relativeError(there.hiddenStates(tokens), here.hiddenStates(tokens)) < 2e-5);
         QCOMPARE(there.classifies(), here.classifies());
         if (here.classifies())
-            QVERIFY(support::relativeError(there.scores(tokens), here.scores(tokens)) < 2e-5);
+            QVERIFY(engine::measure::relativeError(there.scores(tokens), here.scores(tokens)) < 2e-5);
     }
 
     void starterAgreesWithTheProcessor_data()
@@ -135,7 +135,7 @@ private slots:
         // Q8_0: a last bit may move a number of the cache to its neighbour (tolerance.h: blockCacheTolerance).
         const double bound = type == kernels::Type::F16 ? 1e-3 : 1e-2; // F32: families()
         for (int i = 0; i < 4; ++i) {
-            const double error = support::relativeError(gpu.logits(), cpu.logits());
+            const double error = engine::measure::relativeError(gpu.logits(), cpu.logits());
             QVERIFY2(error < bound, qPrintable(QString("token %1: %2").arg(i).arg(error)));
             const auto logits = cpu.logits();
             const auto next =
@@ -253,7 +253,7 @@ private slots:
                 session->forget(1, 3);
                 session->append({prompt.data(), 1}, 1);
             }
-            const double error = support::relativeError(split.logits(), cpu.logits());
+            const double error = engine::measure::relativeError(split.logits(), cpu.logits());
             QVERIFY2(error < 1e-2, qPrintable(QString::number(error)));
         }
     }
@@ -300,7 +300,7 @@ private slots:
                 session->append({&next, 1}, 1);
             }
             QCOMPARE(copyOf(again.logits()), copyOf(gpu.logits()));
-            QVERIFY(support::relativeError(gpu.logits(), cpu.logits()) < 1e-3);
+            QVERIFY(engine::measure::relativeError(gpu.logits(), cpu.logits()) < 1e-3);
         }
     }
 
@@ -341,7 +341,7 @@ private slots:
         gpu.evaluatePrompt(prompt, kGoOn);
         cpu.evaluatePrompt(prompt, kGoOn);
         QCOMPARE(simt::matmulMachine().multiplied > before, byLibrary);
-        const double error = support::relativeError(gpu.logits(), cpu.logits());
+        const double error = engine::measure::relativeError(gpu.logits(), cpu.logits());
         QVERIFY2(error >= least && error < most, qPrintable(QString::number(error)));
     }
 

@@ -4,9 +4,9 @@
 #include "engine/error.h"
 #include "engine/generate/batch.h"
 #include "engine/generate/generator.h"
+#include "engine/measure/relative_error.h"
 #include "tests/simt/emulated_gpu.h"
 #include "tests/support/models.h"
-#include "tests/support/relative_error.h"
 
 #include <QtTest>
 
@@ -103,14 +103,14 @@ private slots:
         const double bound = type == kernels::Type::F16 ? kHalfCache : kBlockCache;
         for (Session* session : {&cpu, &gpu})
             session->evaluatePrompt(prompt, kGoOn);
-        QVERIFY2(support::relativeError(gpu.logits(), cpu.logits()) < bound,
-                 qPrintable(QString::number(support::relativeError(gpu.logits(), cpu.logits()))));
+        QVERIFY2(engine::measure::relativeError(gpu.logits(), cpu.logits()) < bound,
+                 qPrintable(QString::number(engine::measure::relativeError(gpu.logits(), cpu.logits()))));
         for (Session* session : {&cpu, &gpu}) {
             session->forget(1, 3);
             session->append({prompt.data(), 1}, 1);
         }
-        QVERIFY2(support::relativeError(gpu.logits(), cpu.logits()) < kBlockCache,
-                 qPrintable(QString::number(support::relativeError(gpu.logits(), cpu.logits()))));
+        QVERIFY2(engine::measure::relativeError(gpu.logits(), cpu.logits()) < kBlockCache,
+                 qPrintable(QString::number(engine::measure::relativeError(gpu.logits(), cpu.logits()))));
     }
 
     void otherShapes_data()
@@ -140,7 +140,7 @@ private slots:
             session->evaluatePrompt(prompt, kGoOn);
             session->append({prompt.data(), 1}, 1);
         }
-        const double error = support::relativeError(gpu.logits(), cpu.logits());
+        const double error = engine::measure::relativeError(gpu.logits(), cpu.logits());
         QVERIFY2(error < 2e-5,
                  qPrintable(QString::number(error))); // F32 all through: as families() of tst_cuda_models.cpp
     }
@@ -311,7 +311,7 @@ private slots:
             session.append({&token, 1}, 1);
             Session cpu(file, optionsFor());
             cpu.append({&token, 1}, 1);
-            QVERIFY(support::relativeError(session.logits(), cpu.logits()) < kHalfCache);
+            QVERIFY(engine::measure::relativeError(session.logits(), cpu.logits()) < kHalfCache);
         }
         simt::machine().memory = std::size_t{1} << 30;
         const auto model = load({}); // room enough for all

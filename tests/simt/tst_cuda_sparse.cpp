@@ -2,6 +2,7 @@
 // Weights with two zeros among four (2:4), which the emulated device keeps without them: the results of the plain
 // matrices, to the bit, for every type, shape and way to multiply; and whole models.
 #include "engine/generate/session.h"
+#include "engine/measure/relative_error.h"
 #include "engine/tune/measure_sparse.h"
 #include "engine/tune/prune_model.h"
 #include "kernels/cuda/device_weights.h"
@@ -11,7 +12,6 @@
 #include "tests/simt/stand_in/cublasLt.h"
 #include "tests/support/family_model.h"
 #include "tests/support/models.h"
-#include "tests/support/relative_error.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -313,7 +313,7 @@ private:
         expected.evaluatePrompt(prompt, kGoOn);
         session.evaluatePrompt(prompt, kGoOn);
         for (int i = 0; i < 3; ++i) {
-            const double error = support::relativeError(session.logits(), expected.logits());
+            const double error = engine::measure::relativeError(session.logits(), expected.logits());
             QVERIFY2(error < 1e-3, qPrintable(QString("token %1: %2").arg(i).arg(error)));
             const std::int32_t next = prompt[static_cast<std::size_t>(i)];
             expected.append({&next, 1}, 1);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How far values are from what they should be.
+// How far values are from what they should be. Pure.
 #pragma once
 
 #include <cmath>
 #include <span>
 
-namespace support
+namespace engine::measure
 {
 
 // |result - expected| / |expected|, Euclidean, over the length of `expected`; infinite where a value is not a number.
@@ -20,4 +20,4 @@ inline double relativeError(std::span<const float> result, std::span<const float
     return std::isnan(difference) ? HUGE_VAL : std::sqrt(difference / norm);
 }
 
-} // namespace support
+} // namespace engine::measure
