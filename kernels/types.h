@@ -52,7 +52,7 @@ constexpr std::int64_t bytesOf(Type type, std::int64_t values)
 enum class Layout : std::uint8_t {
     Rows,   // as in a file: row after row
     Packed, // sixteen rows side by side, for the CPU's products: kernels/packed.h
-    Sparse, // row after row without the zeros of 2:4, for the CPU's products: kernels/sparse.h
+    Sparse, // without the zeros of 2:4: on the CPU row after row, kernels/sparse.h; on a GPU planes as Device
     Device  // planes in a GPU's memory: kernels/cuda/device_weights.h
 };
 
@@ -72,7 +72,7 @@ struct Matrix {
     Layout layout = Layout::Rows;
 
     explicit operator bool() const { return data != nullptr; }
-    // Of Layout::Rows and Layout::Sparse only.
+    // Of Layout::Rows and, on the CPU, Layout::Sparse only.
     std::int64_t rowBytes() const
     {
         return layout == Layout::Sparse ? cols / 64 * sparseUnitBytes(type) : bytesOf(type, cols);

@@ -3,18 +3,13 @@
 
 #include "engine/error.h"
 #include "engine/generate/sampler.h"
+#include "engine/measure/checked_weight.h"
 #include "kernels/cuda/device_cache.h"
-#include "kernels/cuda/device_weights.h"
-#include "kernels/dequantize.h"
-#include "kernels/half.h"
 #include "kernels/kv_blocks.h"
 #include "kernels/pool.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstring>
-#include <random>
 
 namespace engine::measure
 {
@@ -43,90 +38,6 @@ constexpr int kExperts = 4, kUsed = 2;
 
 struct Shape {
     int dim, heads, kvHeads, headDim, inner, vocabulary;
-};
-
-template <class T>
-class OnGpu
-{
-public:
-    OnGpu(const std::shared_ptr<model::Gpu>& gpu, const std::vector<T>& values)
-        : m_memory(gpu, values.size() * sizeof(T), "The data of a check"), m_count(values.size())
-    {
-        gpu->upload(m_memory.data(), values.data(), values.size() * sizeof(T));
-    }
-    T* data() { return reinterpret_cast<T*>(m_memory.data()); }
-    std::vector<T> values() const
-    {
-        std::vector<T> result(m_count);
-        m_memory.gpu()->finish();
-        m_memory.gpu()->download(result.data(), m_memory.data(), m_count * sizeof(T));
-        return result;
-    }
-
-private:
-    model::GpuMemory m_memory;
-    std::size_t m_count;
-};
-
-// Random weights of any type, as they lie in a file and on the GPU. Blocks are random bytes, drawn again where a value is
-// not a moderate number.
-class Weight
-{
-public:
-    Weight(const std::shared_ptr<model::Gpu>& gpu, Type type, std::int64_t rows, std::int64_t cols, std::mt19937& random)
-        : m_bytes(makeBytes(type, rows, cols, random)), m_host{m_bytes.data(), type, rows, cols},
-          m_onGpu(gpu, packed(m_host)), m_device{m_onGpu.data(), cuda::deviceType(type), rows, cols, Layout::Device}
-    {
-    }
-    const Matrix& host() const { return m_host; }
-    const Matrix& device() const { return m_device; }
-
-private:
-    static std::vector<unsigned char> makeBytes(Type type, std::int64_t rows, std::int64_t cols, std::mt19937& random)
-    {
-        const TypeTraits& block = traits(type);
-        const float spread = 1.0F / std::sqrt(static_cast<float>(cols));
-        std::normal_distribution<float> normal(0.0F, spread);
-        std::vector<unsigned char> bytes(static_cast<std::size_t>(rows * bytesOf(type, cols)));
-        std::array<float, kWidestBlock> values{};
-        const auto isTame = [&] {
-            return std::all_of(values.begin(), values.begin() + block.blockValues,
-                               [&](float v) { return std::isfinite(v) && std::abs(v) < 8 * spread; });
-        };
-        const auto step = static_cast<std::size_t>(block.blockBytes);
-        const std::size_t fresh = std::min(bytes.size(), step * 4096); // the rest repeats: drawing is slow
-        for (std::size_t at = 0; at < fresh; at += step) {
-            if (cuda::isPlain(type)) {
-                const float value = normal(random);
-                const std::uint16_t half = type == Type::F16 ? floatToHalf(value) : floatToBfloat(value);
-                type == Type::F32 ? std::memcpy(&bytes[at], &value, 4) : std::memcpy(&bytes[at], &half, 2);
-                continue;
-            }
-            do {
-                for (std::size_t i = 0; i < step; ++i)
-                    bytes[at + i] = static_cast<unsigned char>(random());
-                dequantizeRow(type, &bytes[at], block.blockValues, values.data());
-            } while (!isTame());
-        }
-        for (std::size_t at = fresh; at < bytes.size(); ++at)
-            bytes[at] = bytes[at - fresh];
-        return bytes;
-    }
-
-    static std::vector<unsigned char> packed(const Matrix& w)
-    {
-        const Type type = cuda::deviceType(w.type);
-        std::vector<unsigned char> bytes(static_cast<std::size_t>(cuda::deviceBytes(type, w.rows, w.cols)));
-        const cuda::DeviceMatrix planes = cuda::deviceMatrix({bytes.data(), type, w.rows, w.cols, Layout::Device});
-        const auto at = [&](const unsigned char* plane) { return bytes.data() + (plane - bytes.data()); };
-        cuda::packForDevice(w, 0, w.rows, {at(planes.codes), at(planes.high), at(planes.scales), at(planes.supers)});
-        return bytes;
-    }
-
-    std::vector<unsigned char> m_bytes;
-    Matrix m_host;
-    OnGpu<unsigned char> m_onGpu;
-    Matrix m_device;
 };
 
 double shareOf(const std::vector<float>& result, const std::vector<float>& expected)
@@ -166,6 +77,7 @@ public:
     }
 
     bool passed() const { return m_passed; }
+    void setZeros(bool has) { m_hasZeros = has; } // two of four in the weights to come
 
     void ops(const Shape& s, Type type, int tokens)
     {
@@ -252,7 +164,8 @@ private:
         if (m_stop)
             throw Error(ErrorKind::Stopped, "The check was stopped.");
         GpuCheck result;
-        result.what = name + " " + traits(m_type).name + ", width " + std::to_string(m_shape.dim) + ", " + std::to_string(m_tokens) +
+        result.what = name + " " + traits(m_type).name + (m_hasZeros ? " 2:4" : "") + ", width " +
+                      std::to_string(m_shape.dim) + ", " + std::to_string(m_tokens) +
                       (m_tokens == 1 ? " token" : " tokens");
         result.allowed = share;
         try {
@@ -273,7 +186,10 @@ private:
         return values;
     }
 
-    Weight weight(std::int64_t rows, std::int64_t cols) { return {m_gpu, m_type, rows, cols, m_random}; }
+    CheckedWeight weight(std::int64_t rows, std::int64_t cols)
+    {
+        return {m_gpu, m_type, rows, cols, m_hasZeros, m_random};
+    }
     OnGpu<float> onGpu(const std::vector<float>& values) { return {m_gpu, values}; }
     OnGpu<float> unwritten(std::int64_t count) { return onGpu(std::vector<float>(static_cast<std::size_t>(count), NAN)); }
 
@@ -287,7 +203,7 @@ private:
 
     Pair embed()
     {
-        const Weight table = weight(m_shape.vocabulary, m_shape.dim);
+        const CheckedWeight table = weight(m_shape.vocabulary, m_shape.dim);
         std::vector<std::int32_t> ids;
         for (int t = 0; t < m_tokens; ++t)
             ids.push_back((t * 7 + 3) % m_shape.vocabulary);
@@ -307,7 +223,7 @@ private:
         const std::int64_t queries = std::int64_t{s.heads} * s.headDim;
         const std::int64_t keys = std::int64_t{s.kvHeads} * s.headDim;
         const std::int64_t capacity = m_tokens + 5;
-        const Weight q = weight(queries, s.dim), k = weight(keys, s.dim), v = weight(keys, s.dim);
+        const CheckedWeight q = weight(queries, s.dim), k = weight(keys, s.dim), v = weight(keys, s.dim);
         const auto x = random(std::int64_t{m_tokens} * s.dim), norm = random(s.dim), bias = random(queries, 0.1F);
         std::vector<float> out(count(queries)), room = scratch(s.dim, queries + 2 * keys);
         std::vector<std::uint16_t> cache(static_cast<std::size_t>(2 * keys * capacity));
@@ -384,7 +300,7 @@ private:
 
     Pair projectAdd()
     {
-        const Weight w = weight(m_shape.dim, m_shape.inner);
+        const CheckedWeight w = weight(m_shape.dim, m_shape.inner);
         const auto in = random(std::int64_t{m_tokens} * m_shape.inner), norm = random(m_shape.dim);
         std::vector<float> x = random(std::int64_t{m_tokens} * m_shape.dim), room = scratch(m_shape.inner, m_shape.dim);
         OnGpu<float> inThere = onGpu(in), normThere = onGpu(norm), xThere = onGpu(x), roomThere = onGpu(room);
@@ -401,7 +317,7 @@ private:
 
     Pair normGateUp()
     {
-        const Weight gate = weight(m_shape.inner, m_shape.dim), up = weight(m_shape.inner, m_shape.dim);
+        const CheckedWeight gate = weight(m_shape.inner, m_shape.dim), up = weight(m_shape.inner, m_shape.dim);
         const auto x = random(std::int64_t{m_tokens} * m_shape.dim), norm = random(m_shape.dim);
         std::vector<float> out(count(m_shape.inner)), room = scratch(m_shape.dim, 2 * std::int64_t{m_shape.inner});
         OnGpu<float> xThere = onGpu(x), normThere = onGpu(norm), outThere = unwritten(std::int64_t{m_tokens} * m_shape.inner),
@@ -421,7 +337,7 @@ private:
 
     Pair logits()
     {
-        const Weight head = weight(m_shape.vocabulary, m_shape.dim);
+        const CheckedWeight head = weight(m_shape.vocabulary, m_shape.dim);
         const auto x = random(std::int64_t{m_tokens} * m_shape.dim), norm = random(m_shape.dim);
         std::vector<float> out(count(m_shape.vocabulary)), room = scratch(m_shape.dim, m_shape.vocabulary);
         OnGpu<float> xThere = onGpu(x), normThere = onGpu(norm),
@@ -473,8 +389,9 @@ private:
     Pair mixExperts()
     {
         const Shape& s = m_shape;
-        const Weight gate = weight(std::int64_t{kExperts} * s.inner, s.dim), up = weight(std::int64_t{kExperts} * s.inner, s.dim),
-                     down = weight(std::int64_t{kExperts} * s.dim, s.inner);
+        const CheckedWeight gate = weight(std::int64_t{kExperts} * s.inner, s.dim),
+                            up = weight(std::int64_t{kExperts} * s.inner, s.dim),
+                            down = weight(std::int64_t{kExperts} * s.dim, s.inner);
         const auto normed = random(std::int64_t{m_tokens} * s.dim);
         std::vector<float> x(count(s.dim));
         std::vector<std::int32_t> chosen;
@@ -533,6 +450,7 @@ private:
     Shape m_shape{};
     Type m_type = Type::F32;
     int m_tokens = 1;
+    bool m_hasZeros = false;
     bool m_passed = true;
     std::mt19937 m_random{1};
     Pool m_pool{1};
@@ -555,6 +473,11 @@ bool checkGpuOps(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const s
         checker.prompts({32, 1, 1, 32, 64, 35}, Type::Q4_0, 256, cuda::PromptPrecision::Exact);
         checker.prompts({32, 1, 1, 32, 64, 35}, Type::BF16, 256, cuda::PromptPrecision::Int8);
         checker.prompts({32, 1, 1, 32, 64, 35}, Type::BF16, 256, cuda::PromptPrecision::Fp8);
+        checker.setZeros(true);
+        for (const int tokens : {1, 17})
+            checker.ops({320, 2, 1, 32, 64, 35}, Type::F16, tokens);
+        checker.experts({64, 1, 1, 32, 128, 35}, Type::BF16, 3);
+        checker.prompts({64, 1, 1, 32, 64, 35}, Type::F16, 256, cuda::PromptPrecision::Exact);
         return checker.passed();
     }
     for (int type = 0; type < kTypeCount; ++type)
@@ -584,6 +507,22 @@ bool checkGpuOps(const std::shared_ptr<model::Gpu>& gpu, CheckSize size, const s
     for (const Type type : {Type::F16, Type::BF16})
         for (const int tokens : {64, 127})
             checker.prompts({1032, 3, 1, 72, 136, 131}, type, tokens, cuda::PromptPrecision::Exact);
+    checker.setZeros(true);
+    for (const Type type : {Type::F32, Type::F16, Type::BF16}) {
+        for (const int tokens : {1, 3, 17})
+            checker.ops({256, 4, 2, 64, 512, 67}, type, tokens);
+        for (const int tokens : {1, 5})
+            checker.ops({2112, 3, 1, 66, 192, 131}, type, tokens);
+        checker.experts({256, 4, 2, 64, 512, 67}, type, 1);
+        for (const auto precision :
+             {cuda::PromptPrecision::Exact, cuda::PromptPrecision::Int8, cuda::PromptPrecision::Fp8})
+            if (type != Type::F32)
+                checker.prompts({256, 4, 2, 64, 512, 67}, type, 257, precision);
+    }
+    if (size == CheckSize::Large)
+        for (const int tokens : {1, 4, 130})
+            checker.ops({4096, 32, 8, 128, 14336, 4099}, Type::BF16, tokens);
+    checker.setZeros(false);
     if (size == CheckSize::Large) { // of an 8B model
         for (const Type type : {Type::BF16, Type::Q4_K}) // several tiles
             for (const auto precision : {cuda::PromptPrecision::Exact, cuda::PromptPrecision::Int8, cuda::PromptPrecision::Fp8})

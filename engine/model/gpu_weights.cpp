@@ -4,10 +4,11 @@
 #include "engine/error.h"
 #include "kernels/cuda/device_weights.h"
 #include "kernels/pool.h"
+#include "kernels/sparse.h"
 
-#include <set>
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace engine::model
 {
@@ -64,10 +65,12 @@ void forEach(Weights& w, const Config& c, const OnMatrix& onMatrix, const OnVect
     vector(w.classifierBias, w.classifier.rows);
 }
 
-std::int64_t matrixBytes(const Matrix& w)
-{
-    return kernels::cuda::deviceBytes(kernels::cuda::deviceType(w.type), w.rows, w.cols);
-}
+using Tensors = std::set<const void*>; // by their data
+
+// Thrown by a copy of a matrix without zeros, which looked like 2:4 and is not.
+struct OnlyLooksSparse {
+    const void* data;
+};
 
 std::int64_t vectorBytes(std::int64_t size)
 {
@@ -77,6 +80,7 @@ std::int64_t vectorBytes(std::int64_t size)
 // Where each tensor goes; one that is used twice (a head that is the token embedding) has one place.
 struct Plan {
     std::map<const void*, std::int64_t> places;
+    Tensors sparse; // matrices without the zeros of 2:4
     std::int64_t bytes = 0;
 
     void add(const void* data, std::int64_t size)
@@ -84,13 +88,21 @@ struct Plan {
         if (places.emplace(data, bytes).second)
             bytes += size;
     }
+
+    void add(const Matrix& w, const Tensors& plain)
+    {
+        const bool isSparse = !plain.contains(w.data) && kernels::looksSparse(w);
+        if (isSparse)
+            sparse.insert(w.data);
+        add(w.data, kernels::cuda::deviceBytes(kernels::cuda::deviceType(w.type), w.rows, w.cols, isSparse));
+    }
 };
 
-Plan planOf(Weights& views, const Config& config)
+Plan planOf(Weights& views, const Config& config, const Tensors& plain = {})
 {
     Plan plan;
     forEach(
-        views, config, [&](Matrix& m) { plan.add(m.data, matrixBytes(m)); },
+        views, config, [&](Matrix& m) { plan.add(m, plain); },
         [&](const float*& v, std::int64_t size) { plan.add(v, vectorBytes(size)); });
     return plan;
 }
@@ -133,10 +145,11 @@ public:
     {
     }
 
-    void matrix(Matrix& w, std::int64_t place, bool first)
+    void matrix(Matrix& w, bool isSparse, std::int64_t place, bool first)
     {
         const kernels::Type type = kernels::cuda::deviceType(w.type);
-        const Matrix result{m_base + place, type, w.rows, w.cols, kernels::Layout::Device};
+        const auto layout = isSparse ? kernels::Layout::Sparse : kernels::Layout::Device;
+        const Matrix result{m_base + place, type, w.rows, w.cols, layout};
         if (first)
             copyRows(w, kernels::cuda::deviceMatrix(result));
         w = result;
@@ -154,7 +167,7 @@ public:
 private:
     void copyRows(const Matrix& w, const kernels::cuda::DeviceMatrix& planes)
     {
-        const kernels::cuda::RowBytes row = kernels::cuda::rowBytes(planes.type, w.cols);
+        const kernels::cuda::RowBytes row = kernels::cuda::rowBytes(planes.type, w.cols, planes.isSparse);
         const std::int64_t whole = row.codes + row.high + row.scales + row.supers;
         const std::int64_t step = std::clamp<std::int64_t>(kStepBytes / whole, 1, w.rows);
         m_stage.resize(static_cast<std::size_t>(step * whole));
@@ -164,11 +177,17 @@ private:
         unsigned char* supers = scales + step * row.scales;
         for (std::int64_t r = 0; r < w.rows; r += step) {
             const std::int64_t count = std::min(step, w.rows - r);
+            std::atomic<bool> fits = true;
             m_pool.forRanges(count, 1, [&](std::int64_t begin, std::int64_t end, int /*thread*/) {
-                kernels::cuda::packForDevice(w, r + begin, end - begin,
-                                             {codes + begin * row.codes, high + begin * row.high, scales + begin * row.scales,
-                                              supers + begin * row.supers});
+                const kernels::cuda::PlanePointers to{codes + begin * row.codes, high + begin * row.high,
+                                                      scales + begin * row.scales, supers + begin * row.supers};
+                if (!planes.isSparse)
+                    kernels::cuda::packForDevice(w, r + begin, end - begin, to);
+                else if (!kernels::cuda::packSparseForDevice(w, r + begin, end - begin, to))
+                    fits = false;
             });
+            if (!fits)
+                throw OnlyLooksSparse{w.data};
             send(planes.codes + r * row.codes, codes, count * row.codes);
             send(planes.high + r * row.high, high, count * row.high);
             send(planes.scales + r * row.scales, scales, count * row.scales);
@@ -202,6 +221,27 @@ private:
     std::vector<unsigned char> m_stage;
 };
 
+GpuWeights copied(Weights views, const Config& config, const std::shared_ptr<Gpu>& gpu, const std::atomic<bool>& stop,
+                  const std::function<void(double share)>& progress, const Tensors& plain)
+{
+    const Plan plan = planOf(views, config, plain);
+    GpuWeights result{std::move(views), GpuMemory(gpu, static_cast<std::size_t>(plan.bytes), "The model's weights")};
+    Uploader uploader(*gpu, result.memory.data(), plan.bytes, stop, progress);
+    std::set<std::int64_t> sent;
+    forEach(
+        result.views, config,
+        [&](Matrix& m) {
+            const std::int64_t place = plan.places.at(m.data);
+            uploader.matrix(m, plan.sparse.contains(m.data), place, sent.insert(place).second);
+        },
+        [&](const float*& v, std::int64_t size) {
+            const std::int64_t place = plan.places.at(v);
+            uploader.vector(v, size, place, sent.insert(place).second);
+        });
+    gpu->finish();
+    return result;
+}
+
 } // namespace
 
 std::int64_t gpuBytes(const Weights& weights, const Config& config, int first, int end, bool head)
@@ -233,25 +273,14 @@ GpuWeights uploadWeights(const Weights& weights, const Config& config, std::shar
                          const std::atomic<bool>& stop, const std::function<void(double share)>& progress, int first,
                          int end, bool head)
 {
-    GpuWeights result;
-    result.views = viewsOf(weights, config, first, end, head);
-    Plan plan = planOf(result.views, config);
-    result.memory = GpuMemory(gpu, static_cast<std::size_t>(plan.bytes), "The model's weights");
-    Uploader uploader(*gpu, result.memory.data(), plan.bytes, stop, progress);
-    std::set<std::int64_t> sent;
-    const auto placeOf = [&](const void* data) { return plan.places.at(data); };
-    forEach(
-        result.views, config,
-        [&](Matrix& m) {
-            const std::int64_t place = placeOf(m.data);
-            uploader.matrix(m, place, sent.insert(place).second);
-        },
-        [&](const float*& v, std::int64_t size) {
-            const std::int64_t place = placeOf(v);
-            uploader.vector(v, size, place, sent.insert(place).second);
-        });
-    gpu->finish();
-    return result;
+    Tensors plain;
+    while (true) {
+        try {
+            return copied(viewsOf(weights, config, first, end, head), config, gpu, stop, progress, plain);
+        } catch (const OnlyLooksSparse& matrix) { // its memory is given back, and all begins anew
+            plain.insert(matrix.data);
+        }
+    }
 }
 
 } // namespace engine::model

@@ -12,7 +12,7 @@ namespace engine::model
 {
 
 struct GpuWeights {
-    Weights views;    // into `memory`; matrices of kernels::Layout::Device
+    Weights views; // into `memory`; matrices of kernels::Layout::Device, of 2:4 Sparse
     GpuMemory memory;
 };
 
@@ -26,7 +26,8 @@ std::int64_t gpuBytesOfEnds(const Weights& weights, const Config& config, bool e
 // Empty, or one sentence: why the layers of the model cannot lie in several places.
 std::string splitRefusal(const Config& config, const std::string& name);
 
-// The views of the result have what gpuBytes() counts.
+// The views of the result have what gpuBytes() counts. Only a matrix that looksSparse() (kernels/sparse.h), but is not
+// 2:4 in all rows, takes more than was counted: its plain rows.
 // Repacks (kernels/cuda/device_weights.h) with all cores and copies. `progress` gets the share done in 0..1.
 // Throws engine::Error: NoMemory, Unsupported, Stopped.
 GpuWeights uploadWeights(const Weights& weights, const Config& config, std::shared_ptr<Gpu> gpu, const std::atomic<bool>& stop,

@@ -143,8 +143,8 @@ const kernels::Backend& SplitBackend::at(const kernels::Matrix& weight, bool bri
     int place = kProcessor;
     const auto* data = static_cast<const std::byte*>(weight.data);
     for (std::size_t i = 0; i < m_places.size(); ++i)
-        if (weight.layout == kernels::Layout::Device && data >= m_places[i].weights &&
-            data < m_places[i].weights + m_places[i].bytes)
+        if ((weight.layout == kernels::Layout::Device || weight.layout == kernels::Layout::Sparse) &&
+            data >= m_places[i].weights && data < m_places[i].weights + m_places[i].bytes)
             place = static_cast<int>(i);
     if (place == m_at)
         return here();

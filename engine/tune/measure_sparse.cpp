@@ -2,6 +2,7 @@
 #include "engine/tune/measure_sparse.h"
 
 #include "engine/error.h"
+#include "engine/measure/checked_weight.h"
 #include "kernels/cpu/primitives.h"
 #include "kernels/pool.h"
 #include "kernels/sparse.h"
@@ -39,6 +40,12 @@ double median(std::vector<double> values)
     return values[values.size() / 2];
 }
 
+kernels::Matrix plainOf(const files::GgufTensor& tensor)
+{
+    return {tensor.bytes.data(), kernels::Type::F16, static_cast<std::int64_t>(tensor.shape[1]),
+            static_cast<std::int64_t>(tensor.shape[0])};
+}
+
 const files::GgufTensor& largestOf(const files::GgufFile& file)
 {
     std::vector<const files::GgufTensor*> found;
@@ -48,23 +55,95 @@ const files::GgufTensor& largestOf(const files::GgufFile& file)
             found.push_back(&tensor);
     std::stable_sort(found.begin(), found.end(),
                      [](const auto* a, const auto* b) { return a->elements() > b->elements(); });
-    for (const files::GgufTensor* tensor : found) {
-        const kernels::Matrix dense{tensor->bytes.data(), kernels::Type::F16,
-                                    static_cast<std::int64_t>(tensor->shape[1]),
-                                    static_cast<std::int64_t>(tensor->shape[0])};
-        if (kernels::looksSparse(dense))
+    for (const files::GgufTensor* tensor : found)
+        if (kernels::looksSparse(plainOf(*tensor)))
             return *tensor;
-    }
     throw noPattern(file);
 }
+
+SparseMeasure measureOf(const files::GgufTensor& tensor)
+{
+    const kernels::Matrix w = plainOf(tensor);
+    return {tensor.name, w.rows, w.cols};
+}
+
+std::vector<float> inputOf(std::int64_t cols)
+{
+    std::vector<float> in;
+    for (std::int64_t c = 0; c < cols; ++c)
+        in.push_back(std::sin(static_cast<float>(c)));
+    return in;
+}
+
+// Both in turns. `dense` and `sparse` return the seconds of a product.
+template <class Dense, class Sparse>
+void measureInTurns(SparseMeasure& result, int rounds, const std::atomic<bool>& stop, const Dense& dense,
+                    const Sparse& sparse)
+{
+    std::vector<double> denseTimes, sparseTimes;
+    for (int round = 0; round < rounds; ++round) {
+        if (stop)
+            throw Error(ErrorKind::Stopped, "Measuring was stopped.");
+        denseTimes.push_back(dense());
+        sparseTimes.push_back(sparse());
+    }
+    result.denseSeconds = median(denseTimes);
+    result.sparseSeconds = median(sparseTimes);
+}
+
+// Copies of a matrix on a GPU, one behind the other, and their products with one token.
+class Products
+{
+public:
+    Products(const std::shared_ptr<model::Gpu>& gpu, const kernels::Matrix& w, bool isSparse, std::int64_t copies,
+             const float* in)
+        : m_gpu(gpu),
+          m_bytes(measure::packed(w, isSparse)),
+          m_copies(copies),
+          m_memory(gpu, m_bytes.size() * static_cast<std::size_t>(copies), "The copies of a matrix"),
+          m_out(gpu, std::vector<float>(static_cast<std::size_t>(w.rows))),
+          m_op{.tokens = 1, .dim = static_cast<int>(w.cols), .x = in, .head = w, .logits = m_out.data()}
+    {
+        m_op.head.layout = isSparse ? kernels::Layout::Sparse : kernels::Layout::Device;
+        for (std::int64_t i = 0; i < copies; ++i)
+            gpu->upload(copy(i), m_bytes.data(), m_bytes.size());
+    }
+    std::size_t bytes() const { return m_bytes.size(); }
+    std::vector<float> results() const { return m_out.values(); }
+
+    // Of each product, when all copies are multiplied one after the other.
+    double seconds()
+    {
+        m_gpu->finish();
+        const auto begin = std::chrono::steady_clock::now();
+        const kernels::Backend& ops = m_gpu->ops();
+        for (std::int64_t i = 0; i < m_copies; ++i) {
+            m_op.head.data = copy(i);
+            ops.logits(m_op, m_pool);
+        }
+        m_gpu->finish();
+        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+        return seconds.count() / static_cast<double>(m_copies);
+    }
+
+private:
+    std::byte* copy(std::int64_t i) const { return m_memory.data() + static_cast<std::size_t>(i) * m_bytes.size(); }
+
+    std::shared_ptr<model::Gpu> m_gpu;
+    std::vector<unsigned char> m_bytes;
+    std::int64_t m_copies;
+    model::GpuMemory m_memory;
+    measure::OnGpu<float> m_out;
+    kernels::Logits m_op;
+    kernels::Pool m_pool{1};
+};
 
 } // namespace
 
 SparseMeasure measureSparse(const files::GgufFile& file, int threads, const std::atomic<bool>& stop)
 {
     const files::GgufTensor& tensor = largestOf(file);
-    SparseMeasure result{tensor.name, static_cast<std::int64_t>(tensor.shape[1]),
-                         static_cast<std::int64_t>(tensor.shape[0])};
+    SparseMeasure result = measureOf(tensor);
     result.denseBytes = tensor.bytes.size();
     result.sparseBytes = static_cast<std::uint64_t>(kernels::sparseBytes(kernels::Type::F16, result.rows, result.cols));
     const std::int64_t copies =
@@ -72,16 +151,14 @@ SparseMeasure measureSparse(const files::GgufFile& file, int threads, const std:
     const auto denseStride = (static_cast<std::int64_t>(result.denseBytes) + 63) / 64 * 64,
                sparseStride = static_cast<std::int64_t>(result.sparseBytes);
     Aligned dense(copies * denseStride), sparse(copies * sparseStride);
-    const kernels::Matrix source{tensor.bytes.data(), kernels::Type::F16, result.rows, result.cols};
-    if (!kernels::packSparse(source, 0, result.rows, sparse.data()))
+    if (!kernels::packSparse(plainOf(tensor), 0, result.rows, sparse.data()))
         throw noPattern(file);
     for (std::int64_t i = 0; i < copies; ++i) {
         std::memcpy(dense.data() + i * denseStride, tensor.bytes.data(), result.denseBytes);
         std::memcpy(sparse.data() + i * sparseStride, sparse.data(), i > 0 ? result.sparseBytes : 0);
     }
-    std::vector<float> in, denseOut(static_cast<std::size_t>(result.rows)), sparseOut(denseOut.size());
-    for (std::int64_t c = 0; c < result.cols; ++c)
-        in.push_back(std::sin(static_cast<float>(c)));
+    const std::vector<float> in = inputOf(result.cols);
+    std::vector<float> denseOut(static_cast<std::size_t>(result.rows)), sparseOut(denseOut.size());
     kernels::Pool pool(threads > 0 ? threads : kernels::Pool::availableThreads());
     const auto secondsOfAll = [&](Aligned& memory, std::int64_t stride, kernels::Layout layout, float* out) {
         const auto begin = std::chrono::steady_clock::now();
@@ -96,16 +173,32 @@ SparseMeasure measureSparse(const files::GgufFile& file, int threads, const std:
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
         return seconds.count() / static_cast<double>(copies);
     };
-    std::vector<double> denseTimes, sparseTimes;
-    for (int round = 0; round < kRounds; ++round) {
-        if (stop)
-            throw Error(ErrorKind::Stopped, "Measuring was stopped.");
-        denseTimes.push_back(secondsOfAll(dense, denseStride, kernels::Layout::Rows, denseOut.data()));
-        sparseTimes.push_back(secondsOfAll(sparse, sparseStride, kernels::Layout::Sparse, sparseOut.data()));
-    }
-    result.denseSeconds = median(denseTimes);
-    result.sparseSeconds = median(sparseTimes);
+    measureInTurns(
+        result, kRounds, stop, [&] { return secondsOfAll(dense, denseStride, kernels::Layout::Rows, denseOut.data()); },
+        [&] { return secondsOfAll(sparse, sparseStride, kernels::Layout::Sparse, sparseOut.data()); });
     result.same = denseOut == sparseOut;
+    return result;
+}
+
+SparseMeasure measureSparse(const files::GgufFile& file, const std::shared_ptr<model::Gpu>& gpu,
+                            const std::atomic<bool>& stop, const SparseRounds& rounds)
+{
+    const files::GgufTensor& tensor = largestOf(file);
+    SparseMeasure result = measureOf(tensor);
+    const kernels::Matrix w = plainOf(tensor);
+    if (measure::packed(w, true).empty())
+        throw noPattern(file);
+    measure::OnGpu<float> in(gpu, inputOf(w.cols));
+    const std::int64_t ofOne = kernels::cuda::deviceBytes(w.type, w.rows, w.cols, true);
+    const std::int64_t copies = std::clamp<std::int64_t>(rounds.cacheBytes / ofOne, 1, 4096);
+    Products dense(gpu, w, false, copies, in.data());
+    Products sparse(gpu, w, true, copies, in.data());
+    result.denseBytes = dense.bytes();
+    result.sparseBytes = sparse.bytes();
+    dense.seconds(); // the first launch of a kernel prepares it
+    measureInTurns(
+        result, rounds.rounds, stop, [&] { return dense.seconds(); }, [&] { return sparse.seconds(); });
+    result.same = dense.results() == sparse.results();
     return result;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A model whose matrices have zeros. The file is as large as before and runs as fast: GGUF has no sparse types. It is
-// for research and for export; what it loses is measured as with any other change (divergence.h).
+// A model whose matrices have zeros. The file is as large as before, since GGUF has no sparse types; of the pattern 2:4
+// the engine leaves the zeros out in memory (kernels/sparse.h, kernels/cuda/device_weights.h), and nothing else runs
+// otherwise than before. It is for research and for export; what it loses is measured as with any other change
+// (divergence.h).
 #pragma once
 
 #include "engine/files/tensor_types.h"

@@ -239,7 +239,69 @@ void packRow(Type type, const Byte* from, std::int64_t cols, const PlanePointers
     }
 }
 
+// A nibble for four columns; T is an integer of the values' size. Minus zero is zero.
+template <class T>
+bool packFour(const Byte* from, Byte* values, unsigned& places)
+{
+    unsigned found[3] = {};
+    unsigned count = 0;
+    for (unsigned c = 0; c < 4 && count < 3; ++c) {
+        T bits = 0;
+        std::memcpy(&bits, from + c * sizeof(T), sizeof bits);
+        if (static_cast<T>(bits << 1U) != 0) {
+            found[count++] = c;
+        }
+    }
+    if (count > 2) {
+        return false;
+    }
+    if (count == 0) {
+        found[1] = 1;
+    } else if (count == 1) { // a zero is kept beside it
+        found[1] = found[0] == 3 ? 3 : found[0] + 1;
+        found[0] = found[0] == 3 ? 2 : found[0];
+    }
+    places = found[0] | found[1] << 2U;
+    std::memcpy(values, from + found[0] * sizeof(T), sizeof(T));
+    std::memcpy(values + sizeof(T), from + found[1] * sizeof(T), sizeof(T));
+    return true;
+}
+
+template <class T>
+bool packSparseRow(const Byte* from, std::int64_t cols, const PlanePointers& to)
+{
+    constexpr int kFours = sizeof(T) == 4 ? 1 : 2; // of a unit
+    const std::int64_t units = cols / (4 * kFours);
+    for (std::int64_t unit = 0; unit < units; ++unit) {
+        unsigned all = 0;
+        for (unsigned four = 0; four < kFours; ++four) {
+            unsigned places = 0;
+            if (!packFour<T>(from, to.codes + unit * 8 + four * 2 * sizeof(T), places)) {
+                return false;
+            }
+            all |= places << (4 * four);
+            from += 4 * sizeof(T);
+        }
+        to.high[unit] = static_cast<Byte>(all);
+    }
+    return true;
+}
+
 } // namespace
+
+bool packSparseForDevice(const Matrix& from, std::int64_t first, std::int64_t count, const PlanePointers& to)
+{
+    const RowBytes row = rowBytes(from.type, from.cols, true);
+    const auto& pack = from.type == Type::F32 ? packSparseRow<std::uint32_t> : packSparseRow<std::uint16_t>;
+    PlanePointers at = to;
+    for (std::int64_t r = first; r < first + count; ++r) {
+        if (!pack(static_cast<const Byte*>(from.row(r)), from.cols, at)) {
+            return false;
+        }
+        at = {at.codes + row.codes, at.high + row.high, nullptr, nullptr};
+    }
+    return true;
+}
 
 void packForDevice(const Matrix& from, std::int64_t first, std::int64_t count, const PlanePointers& to)
 {

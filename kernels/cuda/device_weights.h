@@ -14,6 +14,14 @@
 //   scales  Q8_0, Q4_0, Q5_0: a half. Q4_1, Q5_1: a half, then the min. Q4_K, Q5_K: a byte each for scale and min.
 //           Q6_K: a signed byte for each 16 columns.
 //   supers  Q4_K, Q5_K: for 8 units a half for the scales and one for the mins. Q6_K: a half and two zero bytes.
+// A plain matrix with two zeros among each four neighbours (2:4, Layout::Sparse) has the same units without them, which
+// is 9/16 of the bytes:
+//   codes   8 bytes: of each four columns the two values that are kept, in ascending columns.
+//   high    a byte: bits 4k .. 4k + 3 are the columns of the two within the k-th four, the first one lower; F32's units
+//           are a single four. That is the order of mma.sp's metadata (PTX ISA, "Sparse matrix storage"), whose
+//           products have twice the rate of mma's: a gain for prompts of many tokens, which here are widened for plain
+//           products.
+// A lane multiplies the same columns in the same order as with the plain matrix, so that the sums are the same.
 // Rows follow each other without gaps in each plane; planes begin at multiples of 256 bytes. Every other type is kept
 // as halves: correct to half an ulp of those, and larger than in the file. C++17: nvcc reads this too. Free functions,
 // any thread.
@@ -54,8 +62,11 @@ struct UnitBytes {
     int codes = 16, high = 0, scales = 0, supers = 0;
 };
 
-constexpr UnitBytes unitBytes(Type type) // of a deviceType
+constexpr UnitBytes unitBytes(Type type, bool isSparse = false) // of a deviceType
 {
+    if (isSparse) {
+        return {8, 1, 0, 0};
+    }
     switch (type) {
     case Type::Q8_0:
         return {32, 0, 2, 0};
@@ -93,6 +104,7 @@ struct DeviceMatrix {
     std::int32_t cols = 0;
     std::int32_t units = 0; // of a row
     Type type = Type::F32;
+    bool isSparse = false; // without the zeros of 2:4
 
     explicit constexpr operator bool() const { return codes != nullptr; }
 };
@@ -114,28 +126,29 @@ struct RowBytes {
     std::int64_t codes = 0, high = 0, scales = 0, supers = 0;
 };
 
-constexpr RowBytes rowBytes(Type type, std::int64_t cols)
+constexpr RowBytes rowBytes(Type type, std::int64_t cols, bool isSparse = false)
 {
-    const UnitBytes unit = unitBytes(type);
+    const UnitBytes unit = unitBytes(type, isSparse);
     const std::int64_t units = unitsOf(type, cols);
     return {units * unit.codes, units * unit.high, units * unit.scales, units / 8 * unit.supers};
 }
 
 // Bytes of the whole matrix, a multiple of kPlaneAlign.
-constexpr std::int64_t deviceBytes(Type type, std::int64_t rows, std::int64_t cols)
+constexpr std::int64_t deviceBytes(Type type, std::int64_t rows, std::int64_t cols, bool isSparse = false)
 {
-    const RowBytes row = rowBytes(type, cols);
+    const RowBytes row = rowBytes(type, cols, isSparse);
     return alignedPlane(rows * row.codes) + alignedPlane(rows * row.high) + alignedPlane(rows * row.scales) +
            alignedPlane(rows * row.supers);
 }
 
-// The planes of a matrix of Layout::Device, whose data is where the first one begins.
+// The planes of a matrix of Layout::Device, or of Layout::Sparse on a device, whose data is where the first one begins.
 inline DeviceMatrix deviceMatrix(const Matrix& w)
 {
     if (!w) {
         return {};
     }
-    const RowBytes row = rowBytes(w.type, w.cols);
+    const bool isSparse = w.layout == Layout::Sparse;
+    const RowBytes row = rowBytes(w.type, w.cols, isSparse);
     const auto* codes = static_cast<const unsigned char*>(w.data);
     const unsigned char* high = codes + alignedPlane(w.rows * row.codes);
     const unsigned char* scales = high + alignedPlane(w.rows * row.high);
@@ -147,7 +160,8 @@ inline DeviceMatrix deviceMatrix(const Matrix& w)
             static_cast<std::int32_t>(w.rows),
             static_cast<std::int32_t>(w.cols),
             static_cast<std::int32_t>(unitsOf(w.type, w.cols)),
-            w.type};
+            w.type,
+            isSparse};
 }
 
 // Where the first of some rows goes in each plane.
@@ -160,5 +174,9 @@ struct PlanePointers {
 
 // Repacks the rows first .. first + count - 1 of a row-major matrix of any type to deviceType() of it.
 void packForDevice(const Matrix& from, std::int64_t first, std::int64_t count, const PlanePointers& to);
+
+// The same without the zeros of 2:4, for a matrix that looksSparse() (kernels/sparse.h). False, with `to` half written,
+// where four neighbours have more than two that are not zero.
+bool packSparseForDevice(const Matrix& from, std::int64_t first, std::int64_t count, const PlanePointers& to);
 
 } // namespace kernels::cuda

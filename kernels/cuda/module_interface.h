@@ -13,7 +13,7 @@
 struct FettleCudaContext; // one stream of one device; used by one thread at a time
 struct FettleCudaGraph;   // recorded ops
 
-inline constexpr std::uint32_t kFettleCudaVersion = 4;
+inline constexpr std::uint32_t kFettleCudaVersion = 5;
 
 // Functions that return int give 0 or a CUDA error number, whose text fettleCudaErrorText() has
 // (kernels/cuda/devices.h).
@@ -45,8 +45,8 @@ struct FettleCudaModule {
     // Null, or a sentence: why that cannot be on this device.
     const char* (*promptRefusal)(FettleCudaContext* context, const kernels::cuda::PromptProducts* how);
 
-    // The ops. Matrices are of Layout::Device; all pointers are to the device, but for Embed::ids and Rope::factors. A
-    // cache is as kernels/cuda/device/kv.h says. They are not waited for.
+    // The ops. Matrices are of Layout::Device or Layout::Sparse; all pointers are to the device, but for Embed::ids and
+    // Rope::factors. A cache is as kernels/cuda/device/kv.h says. They are not waited for.
     void (*embed)(FettleCudaContext* context, const kernels::Embed* op);
     void (*normQkv)(FettleCudaContext* context, const kernels::NormQkv* op);
     void (*attend)(FettleCudaContext* context, const kernels::Attend* op);

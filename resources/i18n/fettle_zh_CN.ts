@@ -5190,8 +5190,8 @@
         <translation>去掉的权重可以在一行的任何位置。</translation>
     </message>
     <message>
-        <source>Of each four neighbours. Fettle then keeps F32, F16 and BF16 weights without their zeros in memory, and writes answers faster on the processor.</source>
-        <translation>每四个相邻权重留两个。Fettle 会把 F32、F16 和 BF16 权重不带零存入内存，在处理器上生成回答更快。</translation>
+        <source>Of each four neighbours. Fettle then keeps F32, F16 and BF16 weights without their zeros in memory, on the processor and on a GPU. On the processor it writes answers faster; whether it does on a GPU is not known before it is measured there, with fettle-cli prune --measure.</source>
+        <translation>每四个相邻权重留两个。Fettle 会把 F32、F16 和 BF16 权重不带零存入内存，处理器和 GPU 上都是如此。在处理器上生成回答更快；在 GPU 上是否更快，要在那里用 fettle-cli prune --measure 测量后才知道。</translation>
     </message>
     <message>
         <source>Of each eight neighbours.</source>

@@ -132,6 +132,20 @@ void Layer::makeExperts()
     }
 }
 
+void Layer::dropTwoOfFour(bool all)
+{
+    makeExperts();
+    for (RandomMatrix* matrix : {&m_k, &m_gate, &m_gates}) {
+        matrix->dropTwoOfFour();
+    }
+    for (RandomMatrix* matrix :
+         {&m_table, &m_positions, &m_q, &m_v, &m_out, &m_up, &m_head, &m_router, &m_ups, &m_downs}) {
+        if (all) {
+            matrix->dropTwoOfFour();
+        }
+    }
+}
+
 void Layer::makeInputBlocks()
 {
     for (std::size_t at = 0; at + 32 <= m_attended.size(); at += 32) {

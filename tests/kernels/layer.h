@@ -49,6 +49,9 @@ public:
     // Products read packed weights, where the type can be packed.
     void setPacked(bool packed) { m_isPacked = packed; }
 
+    // Two of four neighbouring weights of plain matrices become zeros: of all, or of keys and gates alone.
+    void dropTwoOfFour(bool all);
+
     // The projecting op's input as 8-bit blocks, so that quantizing it again changes nothing.
     void makeInputBlocks();
     static std::int64_t capacityFor(const Options& options, int tokens) { return options.position + tokens + 3; }

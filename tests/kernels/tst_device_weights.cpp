@@ -140,6 +140,68 @@ private slots:
         QVERIFY(packed.bytes.size() % kPlaneAlign == 0);
     }
 
+    void sparseRows_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("cols");
+        for (const Type type : {Type::F32, Type::F16, Type::BF16})
+            for (const int cols : {64, 192, 576})
+                QTest::addRow("%s %d", traits(type).name, cols) << static_cast<int>(type) << cols;
+    }
+
+    // 2:4 without the zeros: two values of each four, and the columns that they are of, in ascending order.
+    void sparseRows()
+    {
+        QFETCH(int, type);
+        QFETCH(int, cols);
+        constexpr std::int64_t kRows = 5;
+        RandomMatrix matrix(static_cast<Type>(type), kRows, cols, 7);
+        matrix.dropTwoOfFour();
+        const Type stored = matrix.view().type;
+        std::vector<unsigned char> bytes(static_cast<std::size_t>(deviceBytes(stored, kRows, cols, true)), 0xEE);
+        const DeviceMatrix view = deviceMatrix({bytes.data(), stored, kRows, cols, Layout::Sparse});
+        QVERIFY(view.isSparse);
+        const RowBytes row = rowBytes(stored, cols, true);
+        QCOMPARE(row.codes + row.high, bytesOf(stored, cols) * 9 / 16);
+        unsigned char* const codes = bytes.data();
+        unsigned char* const high = codes + (view.high - view.codes);
+        for (const std::int64_t r : {0, 3}) // in two pieces
+            QVERIFY(
+                packSparseForDevice(matrix.view(), r, r == 0 ? 3 : 2, {codes + r * row.codes, high + r * row.high}));
+        const auto size = static_cast<std::size_t>(traits(stored).blockBytes);
+        std::vector<float> expected(static_cast<std::size_t>(cols)), found;
+        for (std::int64_t r = 0; r < kRows; ++r) {
+            dequantizeRow(stored, matrix.view().row(r), cols, expected.data());
+            found.assign(expected.size(), 0.0F);
+            for (std::size_t four = 0; four < expected.size() / 4; ++four) {
+                const auto unit = r * row.high + static_cast<std::int64_t>(four * size / 4);
+                const unsigned places = view.high[unit] >> (size == 2 ? 4 * (four % 2) : 0);
+                const unsigned first = places & 3U, second = places >> 2U & 3U;
+                QVERIFY(first < second);
+                const unsigned char* kept = view.codes + r * row.codes + static_cast<std::int64_t>(four * 2 * size);
+                dequantizeRow(stored, kept, 1, &found[4 * four + first]);
+                dequantizeRow(stored, kept + size, 1, &found[4 * four + second]);
+            }
+            QCOMPARE(found, expected);
+        }
+        QVERIFY(bytes.size() % kPlaneAlign == 0);
+    }
+
+    void threeOfFourAreNotTaken()
+    {
+        std::vector<float> values(128);
+        for (const std::size_t c : {64, 65, 67})
+            values[c] = 1.0F;
+        const Matrix w{values.data(), Type::F32, 2, 64};
+        std::vector<unsigned char> bytes(static_cast<std::size_t>(deviceBytes(Type::F32, 2, 64, true)));
+        const DeviceMatrix view = deviceMatrix({bytes.data(), Type::F32, 2, 64, Layout::Sparse});
+        const PlanePointers to{bytes.data(), bytes.data() + (view.high - view.codes)};
+        QVERIFY(packSparseForDevice(w, 0, 1, to));
+        QVERIFY(!packSparseForDevice(w, 0, 2, to));
+        values[67] = -0.0F; // is zero as well
+        QVERIFY(packSparseForDevice(w, 0, 2, to));
+    }
+
     // A 4-bit model must not grow on the device: what decoding costs is bytes.
     void sizes()
     {

@@ -5,6 +5,7 @@
 #include "kernels/cuda/device_weights.h"
 #include "kernels/cuda/module/ops.h"
 #include "kernels/cuda/module/prompts.h"
+#include "kernels/sparse.h"
 
 #include <cstring>
 #include <functional>
@@ -90,12 +91,18 @@ public:
         if (!w)
             return {};
         const Type type = cuda::deviceType(w.type);
-        Matrix result{nullptr, type, w.rows, w.cols, Layout::Device};
-        auto* data = room<unsigned char>(cuda::deviceBytes(type, w.rows, w.cols));
+        const bool isSparse = emulatedSparse().areKept && looksSparse(w);
+        emulatedSparse().matrices += isSparse ? 1 : 0;
+        Matrix result{nullptr, type, w.rows, w.cols, isSparse ? Layout::Sparse : Layout::Device};
+        auto* data = room<unsigned char>(cuda::deviceBytes(type, w.rows, w.cols, isSparse));
         result.data = data;
         const cuda::DeviceMatrix planes = cuda::deviceMatrix(result);
         const auto at = [data](const unsigned char* plane) { return data + (plane - data); };
-        cuda::packForDevice(w, 0, w.rows, {at(planes.codes), at(planes.high), at(planes.scales), at(planes.supers)});
+        const cuda::PlanePointers to{at(planes.codes), at(planes.high), at(planes.scales), at(planes.supers)};
+        if (!isSparse)
+            cuda::packForDevice(w, 0, w.rows, to);
+        else if (!cuda::packSparseForDevice(w, 0, w.rows, to))
+            throw std::runtime_error("a matrix only looks sparse");
         return result;
     }
 
@@ -265,6 +272,12 @@ void mixExperts(const MixExperts& host, Pool& /*pool*/)
 }
 
 } // namespace
+
+SparseWeights& emulatedSparse()
+{
+    static SparseWeights weights;
+    return weights;
+}
 
 cuda::PromptProducts& emulatedPrompts()
 {

@@ -15,4 +15,11 @@ const kernels::Backend& emulatedBackend();
 // otherwise.
 kernels::cuda::PromptProducts& emulatedPrompts();
 
+// Matrices that look like 2:4 are kept without their zeros, unless a test says otherwise.
+struct SparseWeights {
+    bool areKept = true;
+    int matrices = 0; // so far
+};
+SparseWeights& emulatedSparse();
+
 } // namespace tests

@@ -72,6 +72,25 @@ public:
         return matrix;
     }
 
+    // Of a plain type: at most two of each four neighbours stay, others in each four, now and then one or none. Zeros
+    // have either sign.
+    void dropTwoOfFour()
+    {
+        std::mt19937 random(static_cast<unsigned>(m_matrix.rows));
+        const auto size = static_cast<std::size_t>(kernels::traits(m_matrix.type).blockBytes);
+        for (std::size_t four = 0; four + 4 * size <= m_bytes.size(); four += 4 * size) {
+            const auto draw = static_cast<unsigned>(random());
+            const unsigned gone = draw % 8 < 6 ? 2 : draw % 8 - 3;
+            for (unsigned i = 0; i < gone; ++i) {
+                const unsigned column = (draw >> 8) + i * (1 + (draw >> 16) % 3);
+                std::memset(&m_bytes[four + column % 4 * size], 0, size);
+            }
+            if (draw >> 28 == 0) {
+                m_bytes[four + (draw >> 8) % 4 * size + size - 1] = 0x80;
+            }
+        }
+    }
+
     const kernels::Matrix& view() const { return m_matrix; }
 
     // The same values in the layout of the CPU's products, where the type has one; owned by this as well.

@@ -14,17 +14,42 @@ namespace kernels::cuda
 enum class Form : std::uint8_t {
     Fours,  // floats, four to a lane: F32
     Eights, // floats, eight to a lane: F16 and BF16
-    Bytes   // 8-bit numbers with a scale for each 32: blocks
+    Bytes,  // 8-bit numbers with a scale for each 32: blocks
+    // The same input as Fours and Eights, for matrices of which some are kept without the zeros of 2:4. Those take more
+    // registers, which kernels that know none of them leave to the blocks of the next kernel.
+    SparseFours,
+    SparseEights
 };
+
+constexpr bool takesSparse(Form form)
+{
+    return form == Form::SparseFours || form == Form::SparseEights;
+}
+
+constexpr Form plainForm(Form form)
+{
+    return form == Form::SparseFours ? Form::Fours : form == Form::SparseEights ? Form::Eights : form;
+}
 
 constexpr Form formOf(Type type)
 {
     return type == Type::F32 ? Form::Fours : isPlain(type) ? Form::Eights : Form::Bytes;
 }
 
+inline Form formOf(const DeviceMatrix& w)
+{
+    return !w.isSparse ? formOf(w.type) : w.type == Type::F32 ? Form::SparseFours : Form::SparseEights;
+}
+
+// Of two matrices with the same plainForm().
+constexpr Form jointForm(Form a, Form b)
+{
+    return takesSparse(a) ? a : b;
+}
+
 constexpr int formCols(Form form) // of a unit
 {
-    return form == Form::Fours ? 4 : form == Form::Eights ? 8 : 32;
+    return plainForm(form) == Form::Fours ? 4 : plainForm(form) == Form::Eights ? 8 : 32;
 }
 
 constexpr int chunksOf(Form form, int cols) // of 32 units; the last is filled up with zeros

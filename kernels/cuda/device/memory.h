@@ -28,7 +28,24 @@ FETTLE_DEVICE uint4 loadWeights16(const void* from)
 #endif
 }
 
-// The same of 8, 4 or 2 bytes: neighbours share a sector, so these stay in the first cache.
+FETTLE_DEVICE uint2 loadWeights8(const void* from) // the same of 8
+{
+#ifdef __CUDACC__
+    uint2 v;
+#if __CUDA_ARCH__ >= 800
+    asm("ld.global.nc.L1::no_allocate.L2::256B.v2.u32 {%0, %1}, [%2];"
+#else
+    asm("ld.global.nc.L1::no_allocate.v2.u32 {%0, %1}, [%2];"
+#endif
+        : "=r"(v.x), "=r"(v.y)
+        : "l"(from));
+    return v;
+#else
+    return *static_cast<const uint2*>(from);
+#endif
+}
+
+// The same of few bytes: neighbours share a sector, so these stay in the first cache.
 template <class T>
 FETTLE_DEVICE T loadWeights(const void* from)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The matrix-vector product that all stages share. A warp takes two rows at a time; each lane loads 16 bytes of each
-// and several such units ahead, so that the memory always has enough to do. Where there are too few rows for the warps
+// The matrix-vector product that all stages share. A warp takes two rows at a time; each lane loads a unit of each
+// and several more ahead, so that the memory always has enough to do. Where there are too few rows for the warps
 // of the device, several warps share two rows, each with its own columns. The order of all sums depends on the device
 // and the shape alone, not on the number of tokens.
 #pragma once
@@ -41,17 +41,19 @@ struct RowPair {
 };
 
 // acc[r][t] += this lane's part of row r times token t, over units first + lane, + step, ...
-template <Type kType, Form kForm, int kTokens>
+// Units without zeros are half as large, so twice as many are in flight: of the next step as well.
+template <class Kept, Form kForm, int kTokens>
 FETTLE_DEVICE void addProducts(const RowPair& rows, const Input<kForm, kTokens>& input, int first, int step,
                                float (&acc)[kRows][kTokens])
 {
-    using Unit = typename UnitOf<kType>::type;
+    constexpr int kSteps = Kept::isSparse ? 2 : 1;
     const int units = rows.w[0]->units;
-    for (int base = first; base < units; base += step) {
-        Unit unit[kUnroll][kRows];
+    const auto place = [&](int base, int u) { return base + u / kUnroll * step + u % kUnroll * 32 + laneIndex(); };
+    for (int base = first; base < units; base += kSteps * step) {
+        typename Kept::Unit unit[kSteps * kUnroll][kRows];
         FETTLE_UNROLL
-        for (int u = 0; u < kUnroll; ++u) {
-            const int at = base + u * 32 + laneIndex();
+        for (int u = 0; u < kSteps * kUnroll; ++u) {
+            const int at = place(base, u);
             FETTLE_UNROLL
             for (int r = 0; r < kRows; ++r) {
                 if (at < units) {
@@ -62,8 +64,8 @@ FETTLE_DEVICE void addProducts(const RowPair& rows, const Input<kForm, kTokens>&
             }
         }
         FETTLE_UNROLL
-        for (int u = 0; u < kUnroll; ++u) {
-            const int at = base + u * 32 + laneIndex();
+        for (int u = 0; u < kSteps * kUnroll; ++u) {
+            const int at = place(base, u);
             if (at - laneIndex() >= units) {
                 break;
             }
@@ -89,25 +91,25 @@ FETTLE_DEVICE void addProducts(const RowPair& rows, const Input<kForm, kTokens>&
     }
 }
 
-// The same for the type that both rows have.
+// The same for what both rows are kept as.
 template <Form kForm, int kTokens>
 FETTLE_DEVICE void multiplyAlike(const RowPair& rows, const Input<kForm, kTokens>& input, int first, int step,
                                  float (&acc)[kRows][kTokens])
 {
-    forType(rows.w[0]->type, [&](auto type) {
-        constexpr Type kType = decltype(type)::value;
-        if constexpr (formOf(kType) == kForm) {
-            addProducts<kType>(rows, input, first, step, acc);
+    forKept(*rows.w[0], [&](auto kept) {
+        if constexpr (formOf(decltype(kept)::type) == plainForm(kForm) &&
+                      (takesSparse(kForm) || !decltype(kept)::isSparse)) {
+            addProducts<decltype(kept)>(rows, input, first, step, acc);
         }
     });
 }
 
-// The same for rows that may be of two types, which is rare: then each takes a turn by itself.
+// The same for rows that may be kept in two ways, which is rare: then each takes a turn by itself.
 template <Form kForm, int kTokens>
 FETTLE_DEVICE void multiplyMixed(const RowPair& rows, const Input<kForm, kTokens>& input, int first, int step,
                                  float (&acc)[kRows][kTokens])
 {
-    const bool alike = rows.w[0]->type == rows.w[1]->type;
+    const bool alike = rows.w[0]->type == rows.w[1]->type && rows.w[0]->isSparse == rows.w[1]->isSparse;
     for (int turn = 0; turn < (alike ? 1 : kRows); ++turn) {
         const RowPair now = alike ? rows : RowPair{{rows.w[turn], rows.w[turn]}, {rows.row[turn], rows.row[turn]}};
         float sums[kRows][kTokens] = {};
@@ -130,7 +132,7 @@ constexpr std::size_t productShared(int cols)
 }
 
 // Runs a stage on all its pairs of rows. A stage has
-//   bool kMixes: whether the rows of a pair may be of two types;
+//   bool kMixes: whether the rows of a pair may be kept in two ways;
 //   bool kLooksUpRows: which rows they are is written by an earlier kernel;
 //   RowPair rows(int group): what to multiply;
 //   void finish(int group, const float (&sums)[kRows][kTokens]): called by all lanes of one warp, each with the sums.
@@ -150,11 +152,13 @@ FETTLE_DEVICE void runProduct(const RawInput& raw, const Spread& spread, Stage& 
     const int unitStep = spread.share * 32 * kUnroll;
 
     letNextBegin();
-    if (!Stage::kLooksUpRows && firstGroup < spread.groups) { // the first weights are on their way while earlier kernels still run
+    if (!Stage::kLooksUpRows &&
+        firstGroup < spread.groups) { // the first weights are on their way while earlier kernels still run
         const RowPair rows = stage.rows(firstGroup);
         for (int r = 0; r < kRows; ++r) {
-            const std::int64_t bytes = rows.w[r]->units * std::int64_t{unitBytes(rows.w[r]->type).codes};
-            const std::int64_t at = (first * std::int64_t{unitBytes(rows.w[r]->type).codes}) + laneIndex() * 128;
+            const std::int64_t unit = unitBytes(rows.w[r]->type, rows.w[r]->isSparse).codes;
+            const std::int64_t bytes = rows.w[r]->units * unit;
+            const std::int64_t at = first * unit + laneIndex() * 128;
             if (at < bytes) {
                 prefetch(rows.w[r]->codes + rows.row[r] * bytes + at);
             }

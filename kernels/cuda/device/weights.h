@@ -217,47 +217,111 @@ struct PlainUnit {
     }
 };
 
-template <Type kType, bool kPlain = isPlain(kType)>
+// The same columns of a plain type without the zeros of 2:4: 8 bytes of values and one that says where they belong.
+template <Type kType>
+struct SparseUnit {
+    static constexpr int kCols = unitCols(kType);
+    std::uint32_t words[2];
+    std::uint32_t places;
+
+    FETTLE_DEVICE void clear() { words[0] = words[1] = places = 0; }
+
+    FETTLE_DEVICE void load(const DeviceMatrix& w, std::int64_t row, int unit)
+    {
+        const std::int64_t place = row * w.units + unit;
+        const uint2 both = loadWeights8(w.codes + place * 8);
+        words[0] = both.x;
+        words[1] = both.y;
+        places = loadWeights<std::uint8_t>(w.high + place);
+    }
+
+    FETTLE_DEVICE float value(int c) const
+    {
+        const std::uint32_t two = places >> (c / 4 * 4);
+        const auto column = static_cast<std::uint32_t>(c % 4);
+        const int first = c / 4 * 2;
+        return (two & 3U) == column ? kept(first) : (two >> 2 & 3U) == column ? kept(first + 1) : 0.0F;
+    }
+
+    // The first of two is never in the last column of its four, and the second is never in the first.
+    FETTLE_DEVICE float times(const float (&x)[kCols], float sum) const
+    {
+        FETTLE_UNROLL
+        for (int c = 0; c < kCols; c += 4) {
+            const std::uint32_t two = places >> c;
+            const float first = (two & 2U) != 0 ? x[c + 2] : (two & 1U) != 0 ? x[c + 1] : x[c];
+            const float second = (two & 8U) == 0 ? x[c + 1] : (two & 4U) != 0 ? x[c + 3] : x[c + 2];
+            sum += kept(c / 2) * first;
+            sum += kept(c / 2 + 1) * second;
+        }
+        return sum;
+    }
+
+private:
+    FETTLE_DEVICE float kept(int i) const
+    {
+        if constexpr (kType == Type::F32) {
+            return floatOfBits(words[i]);
+        } else {
+            const std::uint32_t bits = words[i / 2] >> (16 * (i % 2));
+            return kType == Type::F16 ? halfValue(bits) : bfloatValue(bits & 0xFFFFU);
+        }
+    }
+};
+
+template <Type kType, bool kSparse = false, bool kPlain = isPlain(kType)>
 struct UnitOf {
     using type = BlockUnit<kType>;
 };
 template <Type kType>
-struct UnitOf<kType, true> {
+struct UnitOf<kType, false, true> {
     using type = PlainUnit<kType>;
 };
-
-// Calls body(constant of the type) for a type that weights on a device have.
 template <Type kType>
-struct TypeConstant {
-    static constexpr Type value = kType;
+struct UnitOf<kType, true, true> {
+    using type = SparseUnit<kType>;
 };
 
+// As what a matrix is kept, for code that is made for each.
+template <Type kType, bool kSparse = false>
+struct Kept {
+    static constexpr Type type = kType;
+    static constexpr bool isSparse = kSparse;
+    using Unit = typename UnitOf<kType, kSparse>::type;
+};
+
+// Calls body(the Kept that it is) for a matrix on a device.
 template <class Body>
-FETTLE_DEVICE void forType(Type type, const Body& body)
+FETTLE_DEVICE void forKept(const DeviceMatrix& w, const Body& body)
 {
-    switch (type) {
+    if (w.isSparse) {
+        return w.type == Type::F32   ? body(Kept<Type::F32, true>())
+               : w.type == Type::F16 ? body(Kept<Type::F16, true>())
+                                     : body(Kept<Type::BF16, true>());
+    }
+    switch (w.type) {
     case Type::F32:
-        return body(TypeConstant<Type::F32>());
+        return body(Kept<Type::F32>());
     case Type::F16:
-        return body(TypeConstant<Type::F16>());
+        return body(Kept<Type::F16>());
     case Type::BF16:
-        return body(TypeConstant<Type::BF16>());
+        return body(Kept<Type::BF16>());
     case Type::Q8_0:
-        return body(TypeConstant<Type::Q8_0>());
+        return body(Kept<Type::Q8_0>());
     case Type::Q4_0:
-        return body(TypeConstant<Type::Q4_0>());
+        return body(Kept<Type::Q4_0>());
     case Type::Q4_1:
-        return body(TypeConstant<Type::Q4_1>());
+        return body(Kept<Type::Q4_1>());
     case Type::Q5_0:
-        return body(TypeConstant<Type::Q5_0>());
+        return body(Kept<Type::Q5_0>());
     case Type::Q5_1:
-        return body(TypeConstant<Type::Q5_1>());
+        return body(Kept<Type::Q5_1>());
     case Type::Q4_K:
-        return body(TypeConstant<Type::Q4_K>());
+        return body(Kept<Type::Q4_K>());
     case Type::Q5_K:
-        return body(TypeConstant<Type::Q5_K>());
+        return body(Kept<Type::Q5_K>());
     case Type::Q6_K:
-        return body(TypeConstant<Type::Q6_K>());
+        return body(Kept<Type::Q6_K>());
     default:
         return;
     }

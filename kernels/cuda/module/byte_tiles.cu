@@ -23,13 +23,12 @@ FETTLE_DEVICE void loadRows(const TileArguments& a, int first, std::uint32_t* ro
     constexpr int kCount = kTileRows / kMatrices;
     for (int m = 0; m < kMatrices; ++m) {
         const DeviceMatrix& w = a.w[m];
-        forType(w.type, [&](auto type) {
-            constexpr Type kType = decltype(type)::value;
-            if constexpr (multipliesBytes(kType)) {
+        forKept(w, [&](auto kept) {
+            if constexpr (multipliesBytes(decltype(kept)::type)) {
                 for (int i = static_cast<int>(threadIdx.x); i < kCount * kUnits; i += kThreads) {
                     const std::int64_t from = static_cast<std::int64_t>(blockIdx.x) * kCount + i / kUnits;
                     const int unit = i % kUnits;
-                    typename UnitOf<kType>::type values;
+                    typename decltype(kept)::Unit values;
                     if (from < w.rows && first + unit < w.units) {
                         values.load(w, from, first + unit);
                     } else {

@@ -26,14 +26,15 @@ struct EmbedArguments {
 template <class Body>
 FETTLE_DEVICE void forRow(const DeviceMatrix& w, std::int64_t row, const Body& body)
 {
-    forType(w.type, [&](auto type) {
-        constexpr Type kType = decltype(type)::value;
+    forKept(w, [&](auto kept) {
+        using Unit = typename decltype(kept)::Unit;
+        constexpr int kCols = unitCols(decltype(kept)::type);
         for (int unit = static_cast<int>(threadIdx.x); unit < w.units; unit += static_cast<int>(blockDim.x)) {
-            typename UnitOf<kType>::type values;
+            Unit values;
             values.load(w, row, unit);
             FETTLE_UNROLL
-            for (int i = 0; i < unitCols(kType); ++i) {
-                const int c = unit * unitCols(kType) + i;
+            for (int i = 0; i < kCols; ++i) {
+                const int c = unit * kCols + i;
                 if (c < w.cols) {
                     body(c, values.value(i));
                 }

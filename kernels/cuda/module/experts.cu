@@ -185,9 +185,9 @@ __global__ __launch_bounds__(kThreads) void sumExpertsKernel(const float* said, 
 }
 
 template <class Stage>
-void launchExperts(Context& context, const Mixing& a, Type type, int cols, int places)
+void launchExperts(Context& context, const Mixing& a, Form which, int cols, int places)
 {
-    forFormAndTokens(context, type, cols, 1, [&](auto form, auto /*one*/) {
+    forFormAndTokens(context, which, cols, 1, [&](auto form, auto /*one*/) {
         constexpr Form kForm = decltype(form)::value;
         Grid grid = gridFor(a.spread, productShared<kForm, 1>(cols));
         grid.blocks.y = static_cast<unsigned>(places);
@@ -229,7 +229,7 @@ void mixExperts(Context& context, const MixExperts& op)
     a.gate = deviceMatrix(op.gate);
     a.up = deviceMatrix(op.up);
     a.down = deviceMatrix(op.down);
-    if (formOf(a.gate.type) != formOf(a.up.type)) {
+    if (plainForm(formOf(a.gate)) != plainForm(formOf(a.up))) {
         context.refuse("The gate and the other half of a feed-forward part are stored in types that are computed in "
                        "different ways.");
         return;
@@ -247,11 +247,11 @@ void mixExperts(Context& context, const MixExperts& op)
         a.said = a.hidden + std::int64_t{tokens} * op.used * op.inner;
         a.in = {op.normed + std::int64_t{t} * op.dim, op.dim, op.dim, 1, Norm()};
         a.spread = spreadFor(op.used * op.inner, a.up.units, context.multiprocessors);
-        launchExperts<ExpertGateUp>(context, a, a.up.type, op.dim, tokens);
+        launchExperts<ExpertGateUp>(context, a, jointForm(formOf(a.gate), formOf(a.up)), op.dim, tokens);
         a.in = {a.hidden, op.inner, op.inner, 1, Norm()};
         const int share = context.multiprocessors / op.used; // of a token's experts together: one wave
         a.spread = spreadFor((op.dim + kRows - 1) / kRows, a.down.units, share > 0 ? share : 1);
-        launchExperts<ExpertDown>(context, a, a.down.type, op.inner, tokens * op.used);
+        launchExperts<ExpertDown>(context, a, formOf(a.down), op.inner, tokens * op.used);
         const dim3 blocks(static_cast<unsigned>((op.dim + kThreads - 1) / kThreads), static_cast<unsigned>(tokens));
         launch<sumExpertsKernel>(context, {blocks, kThreads, 0}, a.said, op.used, op.dim,
                                  op.x + std::int64_t{t} * op.dim);

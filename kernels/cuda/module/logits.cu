@@ -57,7 +57,7 @@ __global__ __launch_bounds__(kThreads, 2) void logitKernel(__grid_constant__ con
 void logits(Context& context, const Logits& op)
 {
     const DeviceMatrix head = deviceMatrix(op.head);
-    forFormAndTokens(context, head.type, head.cols, op.tokens, [&](auto form, auto count) {
+    forFormAndTokens(context, formOf(head), head.cols, op.tokens, [&](auto form, auto count) {
         constexpr Form kForm = decltype(form)::value;
         constexpr int kTokens = decltype(count)::value;
         for (int t = 0; t < op.tokens; t += kTokens) {

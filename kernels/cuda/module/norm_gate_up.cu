@@ -80,13 +80,14 @@ void normGateUp(Context& context, const NormGateUp& op)
     }
     const DeviceMatrix up = deviceMatrix(op.up);
     const DeviceMatrix gate = deviceMatrix(op.gate);
-    if (gate && formOf(gate.type) != formOf(up.type)) {
+    if (gate && plainForm(formOf(gate)) != plainForm(formOf(up))) {
         context.refuse("The gate and the other half of a feed-forward part are stored in types that are computed in "
                        "different ways.");
         return;
     }
-    forFormAndTokens(context, up.type, up.cols, op.tokens, [&](auto form, auto count) {
-        constexpr Form kForm = decltype(form)::value;
+    const Form form = gate ? jointForm(formOf(gate), formOf(up)) : formOf(up);
+    forFormAndTokens(context, form, up.cols, op.tokens, [&](auto constant, auto count) {
+        constexpr Form kForm = decltype(constant)::value;
         constexpr int kTokens = decltype(count)::value;
         for (int t = 0; t < op.tokens; t += kTokens) {
             const int tokens = op.tokens - t < kTokens ? op.tokens - t : kTokens;

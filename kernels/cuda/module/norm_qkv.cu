@@ -127,16 +127,17 @@ Arguments argumentsFor(Context& context, const NormQkv& op)
 }
 
 // The heads first .. last - 1, whose weights are of one form, for all tokens.
-void launchHeads(Context& context, const NormQkv& op, const Place& place, Arguments a, Type type, int first, int last)
+void launchHeads(Context& context, const NormQkv& op, const Place& place, Arguments a, Form which, int first, int last)
 {
-    forFormAndTokens(context, type, op.dim, op.tokens, [&](auto form, auto count) {
+    const int units = (op.dim + formCols(which) - 1) / formCols(which);
+    forFormAndTokens(context, which, op.dim, op.tokens, [&](auto form, auto count) {
         constexpr Form kForm = decltype(form)::value;
         constexpr int kTokens = decltype(count)::value;
         for (int t = 0; t < op.tokens; t += kTokens) {
             const int tokens = op.tokens - t < kTokens ? op.tokens - t : kTokens;
             const int groups = (last - first) * ((op.headDim + kRows - 1) / kRows);
             a.in = {op.x + std::int64_t{t} * op.dim, op.dim, op.dim, tokens, op.norm};
-            a.spread = spreadFor(groups, static_cast<int>(unitsOf(type, op.dim)), context.multiprocessors);
+            a.spread = spreadFor(groups, units, context.multiprocessors);
             a.firstHead = first;
             for (int i = 0; i < tokens; ++i) {
                 a.places[i] = placeOfToken(op, place, t + i);
@@ -164,11 +165,15 @@ void normQkv(Context& context, const NormQkv& op, const Place& place)
     }
     const Arguments a = argumentsFor(context, op);
     const int ends[3] = {op.heads, op.heads + op.kvHeads, op.heads + 2 * op.kvHeads};
-    const Type types[3] = {a.q.type, a.k.type, a.v.type};
+    const Form forms[3] = {formOf(a.q), formOf(a.k), formOf(a.v)};
+    Form form = forms[0];
     for (int i = 0, first = 0; i < 3; ++i) { // as few launches as there are forms side by side: almost always one
-        if (i == 2 || formOf(types[i]) != formOf(types[i + 1])) {
-            launchHeads(context, op, place, a, types[i], first, ends[i]);
+        if (i == 2 || plainForm(form) != plainForm(forms[i + 1])) {
+            launchHeads(context, op, place, a, form, first, ends[i]);
             first = ends[i];
+            form = i < 2 ? forms[i + 1] : form;
+        } else {
+            form = jointForm(form, forms[i + 1]);
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ops on a device (contracts: kernels/ops.h). All pointers in them are to device memory, but for Embed's ids and
-// Rope's factors; matrices are of Layout::Device. They are put on the context's stream and not waited for; errors stay
-// in the context.
+// Rope's factors; matrices are of Layout::Device or Layout::Sparse. They are put on the context's stream and not waited
+// for; errors stay in the context.
 #pragma once
 
 #include "kernels/cuda/choice.h"

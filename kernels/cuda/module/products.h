@@ -21,20 +21,24 @@ struct TokensConstant {
 
 // Calls body(form, tokens) with constants: one token, or up to kTokensAtOnce where they fit into shared memory.
 template <class Body>
-void forFormAndTokens(const Context& context, Type type, int cols, int tokens, const Body& body)
+void forFormAndTokens(const Context& context, Form which, int cols, int tokens, const Body& body)
 {
     const auto choose = [&](auto form) {
         constexpr Form kForm = decltype(form)::value;
         const bool several = tokens > 1 && productShared<kForm, kTokensAtOnce>(cols) <= context.sharedLimit;
         several ? body(form, TokensConstant<kTokensAtOnce>()) : body(form, TokensConstant<1>());
     };
-    switch (formOf(type)) {
+    switch (which) {
     case Form::Fours:
         return choose(FormConstant<Form::Fours>());
     case Form::Eights:
         return choose(FormConstant<Form::Eights>());
     case Form::Bytes:
         return choose(FormConstant<Form::Bytes>());
+    case Form::SparseFours:
+        return choose(FormConstant<Form::SparseFours>());
+    case Form::SparseEights:
+        return choose(FormConstant<Form::SparseEights>());
     }
 }
 

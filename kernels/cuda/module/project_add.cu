@@ -105,7 +105,7 @@ void projectAdd(Context& context, const ProjectAdd& op)
         return;
     }
     const DeviceMatrix w = deviceMatrix(op.weight);
-    forFormAndTokens(context, w.type, w.cols, op.tokens, [&](auto form, auto count) {
+    forFormAndTokens(context, formOf(w), w.cols, op.tokens, [&](auto form, auto count) {
         constexpr Form kForm = decltype(form)::value;
         constexpr int kTokens = decltype(count)::value;
         for (int t = 0; t < op.tokens; t += kTokens) {

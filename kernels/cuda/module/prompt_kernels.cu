@@ -130,31 +130,31 @@ FETTLE_DEVICE void storeWords(const std::uint32_t (&words)[kWords], std::uint32_
     }
 }
 
-template <Type kType>
+template <class Kept>
 FETTLE_DEVICE float mostOfRow(const DeviceMatrix& w, std::int64_t row)
 {
     float most = 0.0F;
     for (int unit = laneIndex(); unit < w.units; unit += 32) {
-        typename UnitOf<kType>::type values;
+        typename Kept::Unit values;
         values.load(w, row, unit);
         FETTLE_UNROLL
-        for (int c = 0; c < unitCols(kType); ++c) {
+        for (int c = 0; c < unitCols(Kept::type); ++c) {
             most = fmaxf(most, fabsf(values.value(c)));
         }
     }
     return maxOverLanes(most);
 }
 
-template <Factor kFactor, Type kType>
+template <Factor kFactor, class Kept>
 FETTLE_DEVICE void turnRow(const TurnArguments& a, int index, std::uint32_t* stage)
 {
-    constexpr int kCols = unitCols(kType);
+    constexpr int kCols = unitCols(Kept::type);
     constexpr int kPer = perWord<kFactor>();
     constexpr int kWords = kCols / kPer;
     const std::int64_t row = a.first + index;
     Scale scale;
-    if constexpr (kFactor != Factor::Bfloat) {
-        scale = scaleFor<kFactor>(mostOfRow<kType>(a.w, row));
+    if constexpr (bytesOf(kFactor) == 1) {
+        scale = scaleFor<kFactor>(mostOfRow<Kept>(a.w, row));
         if (laneIndex() == 0) {
             a.scales[index] = scale.scale;
         }
@@ -162,7 +162,7 @@ FETTLE_DEVICE void turnRow(const TurnArguments& a, int index, std::uint32_t* sta
     auto* to = reinterpret_cast<std::uint32_t*>(a.tile) + static_cast<std::int64_t>(index) * (a.cols / kPer);
     const int units = a.cols / kCols;
     for (int first = 0; first < units; first += 32) {
-        typename UnitOf<kType>::type values;
+        typename Kept::Unit values;
         if (first + laneIndex() < a.w.units) {
             values.load(a.w, row, first + laneIndex());
         } else {
@@ -194,10 +194,13 @@ __global__ __launch_bounds__(kThreads) void turnKernel(__grid_constant__ const T
     if (index >= a.count) {
         return;
     }
-    forType(a.w.type, [&](auto type) {
-        constexpr Type kType = decltype(type)::value;
-        if constexpr (kType != Type::F32) {
-            turnRow<kFactor, kType>(a, index, stage);
+    forKept(a.w, [&](auto kept) {
+        using Kept = decltype(kept);
+        // Only halves without their zeros are turned into halves.
+        constexpr bool kTurns =
+            kFactor == Factor::Half ? Kept::type == Type::F16 && Kept::isSparse : Kept::type != Type::F32;
+        if constexpr (kTurns) {
+            turnRow<kFactor, Kept>(a, index, stage);
         }
     });
 }
@@ -259,8 +262,8 @@ void launchTurn(Context& context, Factor factor, const TurnArguments& a)
         return launch<turnKernel<Factor::Int8>>(context, grid, a);
     case Factor::E4m3:
         return launch<turnKernel<Factor::E4m3>>(context, grid, a);
-    case Factor::Half: // those lie as halves already
-        return;
+    case Factor::Half:
+        return launch<turnKernel<Factor::Half>>(context, grid, a);
     }
 }
 

@@ -14,7 +14,8 @@ namespace kernels::cuda
 void prepareForLibrary(Context& context, Factor factor, const RawInput& in, int cols, std::uint32_t* out,
                        float* scales);
 
-// Rows of weights of any type but F32 as [count, cols] of `factor`, with zeros behind their last column.
+// Rows of weights of any type but F32 as [count, cols] of `factor`, with zeros behind their last column; as Half only
+// halves that are kept without their zeros, since others lie so.
 struct TurnArguments {
     DeviceMatrix w;
     int first; // row

@@ -16,9 +16,10 @@ constexpr int kMostMatrices = 3; // of an op
 constexpr std::int64_t kMostByteCols = std::int64_t{1} << 17; // 127^2 times so many is below 2^31
 
 // Whether the library reads these weights as they lie: rows of 16-bit values, each filled up to 16 bytes.
-bool liesRight(Factor factor, Type type)
+bool liesRight(Factor factor, const DeviceMatrix& w)
 {
-    return (factor == Factor::Bfloat && type == Type::BF16) || (factor == Factor::Half && type == Type::F16);
+    return !w.isSparse &&
+           ((factor == Factor::Bfloat && w.type == Type::BF16) || (factor == Factor::Half && w.type == Type::F16));
 }
 
 // One op: what its products are made of, and where all of it lies.
@@ -109,16 +110,18 @@ private:
     {
         const PromptPrecision precision = m_context.prompts.how.precision;
         bool halves = true;
-        bool lieRight = true;
+        bool bfloats = true;
+        bool lieRight = true; // all of them, where they are alike
         for (int i = 0; i < m_count; ++i) {
             halves = halves && m_w[i].type == Type::F16;
-            lieRight = lieRight && m_w[i].type == Type::BF16;
+            bfloats = bfloats && m_w[i].type == Type::BF16;
+            lieRight = lieRight && !m_w[i].isSparse;
         }
         m_factor = precision == PromptPrecision::Int8  ? Factor::Int8
                    : precision == PromptPrecision::Fp8 ? Factor::E4m3
                    : halves                            ? Factor::Half
                                                        : Factor::Bfloat;
-        lieRight = bytesOf(m_factor) == 2 && (halves || lieRight);
+        lieRight = lieRight && bytesOf(m_factor) == 2 && (halves || bfloats);
         m_isOurs = m_tokens >= (lieRight ? kTokensForLibrary : kTokensForTurning) &&
                    (m_factor != Factor::Int8 || m_inputCols <= kMostByteCols);
     }
@@ -129,7 +132,7 @@ private:
         std::int64_t done = 0;
         bool goesOn = true;
         for (int i = 0; i < m_count && goesOn;) {
-            if (liesRight(m_factor, m_w[i].type)) {
+            if (liesRight(m_factor, m_w[i])) {
                 const auto width = static_cast<std::int64_t>(m_w[i].units) * unitCols(m_w[i].type);
                 goesOn =
                     product(m_w[i].rows, m_w[i].codes, width, static_cast<int>(width), out + done, stride, adds, doing);
@@ -138,7 +141,7 @@ private:
             }
             int end = i;
             std::int64_t rows = 0;
-            for (; end < m_count && !liesRight(m_factor, m_w[end].type); ++end) {
+            for (; end < m_count && !liesRight(m_factor, m_w[end]); ++end) {
                 rows += m_w[end].rows;
             }
             goesOn = byTiles(i, end, rows, done, out, stride, adds, doing);

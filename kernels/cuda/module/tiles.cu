@@ -27,15 +27,14 @@ FETTLE_DEVICE void decodeTile(const TileArguments& a, int first, std::uint32_t* 
     constexpr int kCount = kTileRows / kMatrices;
     for (int m = 0; m < kMatrices; ++m) {
         const DeviceMatrix& w = a.w[m];
-        forType(w.type, [&](auto type) {
-            constexpr Type kType = decltype(type)::value;
-            constexpr int kCols = unitCols(kType);
+        forKept(w, [&](auto kept) {
+            constexpr int kCols = unitCols(decltype(kept)::type);
             constexpr int kUnits = kTileCols / kCols;
             for (int i = static_cast<int>(threadIdx.x); i < kCount * kUnits; i += kThreads) {
                 const int row = i / kUnits;
                 const std::int64_t from = static_cast<std::int64_t>(blockIdx.x) * kCount + row;
                 const int unit = first / kCols + i % kUnits;
-                typename UnitOf<kType>::type values;
+                typename decltype(kept)::Unit values;
                 if (from < w.rows && unit < w.units) {
                     values.load(w, from, unit);
                 } else {
