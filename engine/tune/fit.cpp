@@ -389,7 +389,7 @@ private:
             m_result.presetLoss =
                 divergence(model::Model::load(path, m_stop), m_model, *m_verdictWindows, m_divergence, m_stop);
             m_result.difference = pairedDifference(m_result.fitted.byToken, m_result.presetLoss.byToken);
-            m_result.presetWon = m_result.difference.mean > -2 * m_result.difference.error;
+            m_result.presetWon = m_result.difference.mean >= -2 * m_result.difference.error; // also where both are one
         }
         if (m_result.presetWon)
             m_result.bytes = m_result.presetBytes;

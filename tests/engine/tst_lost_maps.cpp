@@ -9,11 +9,7 @@
 
 #include <QTemporaryDir>
 
-#include <csignal>
 #include <fstream>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace engine;
 namespace fs = std::filesystem;
@@ -50,24 +46,6 @@ private slots:
         const fs::path paths[] = {path};
         files::throwIfLost(paths);
         QCOMPARE(again.bytes().size(), 10'000U);
-    }
-
-    void othersStillFail()
-    {
-        const pid_t child = ::fork();
-        if (child == 0) {
-            const files::MappedFile watched(made("watched", 100)); // so that the handler is there
-            const fs::path path = made("own", 40'000);
-            std::FILE* in = std::fopen(path.c_str(), "rb");
-            const auto* bytes =
-                static_cast<const char*>(::mmap(nullptr, 40'000, PROT_READ, MAP_SHARED, ::fileno(in), 0));
-            fs::resize_file(path, 10'000);
-            ::_exit(bytes[30'000]);
-        }
-        int status = 0;
-        ::waitpid(child, &status, 0);
-        QVERIFY(WIFSIGNALED(status));
-        QCOMPARE(WTERMSIG(status), SIGBUS);
     }
 
     void aModelThatIsCutWhileItReads()
