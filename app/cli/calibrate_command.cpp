@@ -66,8 +66,8 @@ int run(const CalibrateCommand& options)
     if (!options.ranges.empty())
         observers.add(ranges);
     const Observation seen =
-        observeActivations(model, windows, options.model.threads, observers, stopFlag(), [&](std::int64_t window) {
-            showProgress("window " + std::to_string(window + 1) + " of " + std::to_string(windows.count()));
+        observeActivations(model, windows, options.model.threads, observers, stopFlag(), [](std::int64_t done, std::int64_t of) {
+            showProgress("layer " + std::to_string(done) + " of " + std::to_string(of));
         });
     endProgress();
     const ImportanceMatrix matrix = importance.matrix(windows, std::filesystem::path(options.text).filename().string());

@@ -234,9 +234,17 @@ void addPrune(CLI::App& app, Run& chosen)
         command->add_option("--sparsity", options->options.sparsity.share, "Share of zeros in each row")
             ->check(CLI::Range(0.0, 0.99))
             ->capture_default_str();
-    command->add_option("--pattern", options->pattern, "Keep N of each M neighbours instead, such as 2:4")
+    CLI::Option* pattern =
+        command->add_option("--pattern", options->pattern, "Keep N of each M neighbours instead, such as 2:4")
+            ->excludes(share)
+            ->type_name("N:M");
+    command
+        ->add_option("--threshold", options->options.sparsity.deviations,
+                     "Truncate instead: zero what is smaller than SD standard deviations of its matrix (magnitude)")
         ->excludes(share)
-        ->type_name("N:M");
+        ->excludes(pattern)
+        ->check(CLI::Range(0.001, 100.0))
+        ->type_name("SD");
     command->add_flag("--measure", options->measure,
                       "Measure a product of the result without its zeros against the whole one (2:4, F16)");
     const std::map<std::string, PruneScope> scopes{

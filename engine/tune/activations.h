@@ -30,15 +30,17 @@ public:
     virtual void see(Input input, int layer, int expert, const float* rows, std::int64_t tokens, std::int64_t cols) = 0;
 };
 
-// Reads the windows (Protocol::Whole) and shows each input but those of a window's last token. The perplexity of the
-// same pass is the result. `progress` is called after each window. Throws engine::Error as readWindows does, and
-// Unsupported for a model that a GPU holds.
 struct Observation {
     double meanLoss = 0; // nats for a token
     std::int64_t tokens = 0;
 };
+using StepProgress = std::function<void(std::int64_t done, std::int64_t of)>;
+
+// Reads the windows (Protocol::Whole) layer by layer and shows each input but those of a window's last token. The
+// perplexity of the same reading is the result. `progress` is called after each layer and the head. Throws as LayerWalk
+// (layer_walk.h) does, which those use who need the layers one after the other.
 Observation observeActivations(const std::shared_ptr<const model::Model>& model, const Windows& windows, int threads,
                                ActivationObserver& observer, const std::atomic<bool>& stop,
-                               const std::function<void(std::int64_t window)>& progress = {});
+                               const StepProgress& progress = {});
 
 } // namespace engine::tune

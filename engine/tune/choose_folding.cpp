@@ -2,6 +2,7 @@
 #include "engine/error.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/folding.h"
+#include "engine/tune/layer_walk.h"
 #include "engine/tune/quantize_model.h"
 #include "kernels/cpu/primitives.h"
 #include "kernels/quantize.h"
@@ -139,7 +140,9 @@ private:
                         *moments.try_emplace(input, std::make_unique<SecondMoments>(input, first + i, m_pool, m_stop))
                              .first->second);
         }
-        observeActivations(m_model, m_windows, m_pool.threads(), observers, m_stop);
+        if (!m_walk)
+            m_walk.emplace(m_model, m_windows, m_pool.threads());
+        m_walk->show(first, first + count - 1, observers, m_stop);
     }
 
     // The mean magnitude of each channel; of values those of the query heads that read them.
@@ -241,6 +244,7 @@ private:
     std::map<std::string, files::TensorType> m_types;
     Folding m_folding;
     int m_first = 0; // layer of m_moments[0]
+    std::optional<LayerWalk> m_walk;
     std::vector<std::map<Input, std::unique_ptr<SecondMoments>>> m_moments;
     Magnitudes m_magnitudes;
 };

@@ -263,9 +263,12 @@ void WidthCutter::observe(int first)
         observers.add(*m_moments.emplace_back(std::make_unique<SecondMoments>(m_input, first + i, m_pool, m_stop)));
     m_heldOut.emplace(first, first + count - 1);
     const std::int64_t kept = std::max<std::int64_t>(1, m_windows->count() / 10);
-    observeActivations(m_model, m_windows->part(0, m_windows->count() - kept), m_pool.threads(), observers, m_stop);
-    observeActivations(m_model, m_windows->part(m_windows->count() - kept, m_windows->count()), m_pool.threads(),
-                       *m_heldOut, m_stop);
+    if (!m_walk) {
+        m_walk.emplace(m_model, m_windows->part(0, m_windows->count() - kept), m_pool.threads());
+        m_heldOutWalk.emplace(m_model, m_windows->part(m_windows->count() - kept, m_windows->count()), m_pool.threads());
+    }
+    m_walk->show(first, first + count - 1, observers, m_stop);
+    m_heldOutWalk->show(first, first + count - 1, *m_heldOut, m_stop);
 }
 
 // What the output gets of each unit, sum over its columns i, j of H_ij W_:i . W_:j; those with the least go, the first

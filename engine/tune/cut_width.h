@@ -6,6 +6,7 @@
 #include "engine/files/gguf_content.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/cut_model.h"
+#include "engine/tune/layer_walk.h"
 
 #include <map>
 #include <optional>
@@ -55,6 +56,7 @@ private:
     std::optional<Windows> m_windows; // none where only the shapes are asked for
     Input m_input;
     int m_first = 0; // layer of m_moments[0]
+    std::optional<LayerWalk> m_walk, m_heldOutWalk;
     std::vector<std::unique_ptr<SecondMoments>> m_moments;
     std::optional<InputRows> m_heldOut;
     int m_current = -1;

@@ -3,6 +3,7 @@
 #include "engine/files/digest.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/folding.h"
+#include "engine/tune/layer_walk.h"
 #include "engine/tune/rounder.h"
 #include "kernels/code_grid.h"
 
@@ -127,8 +128,12 @@ private:
                                   .try_emplace(input, input, first + i, pool, stop)
                                   .first->second);
         const std::int64_t seen = m_windows.count() - heldOutWindows();
-        observeActivations(m_model, m_windows.part(0, seen), m_options.threads, observers, stop);
-        observeActivations(m_model, m_windows.part(seen, m_windows.count()), m_options.threads, *m_heldOut, stop);
+        if (!m_walk) {
+            m_walk.emplace(m_model, m_windows.part(0, seen), m_options.threads);
+            m_heldOutWalk.emplace(m_model, m_windows.part(seen, m_windows.count()), m_options.threads);
+        }
+        m_walk->show(first, first + count - 1, observers, stop);
+        m_heldOutWalk->show(first, first + count - 1, *m_heldOut, stop);
     }
 
     int blocksAtOnce(int layer) const
@@ -151,6 +156,7 @@ private:
     int m_layers = 0;
     std::map<std::string, Place> m_places; // by tensor
     int m_first = 0;                       // layer of m_moments[0]
+    std::optional<LayerWalk> m_walk, m_heldOutWalk;
     std::vector<std::map<Input, SecondMoments>> m_moments;
     std::optional<InputRows> m_heldOut;
     std::optional<Curvature> m_curvature; // of the last input asked for: its matrices come one after the other

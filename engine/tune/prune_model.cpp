@@ -5,6 +5,7 @@
 #include "engine/files/encode_row.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/tune/calibrate.h"
+#include "engine/tune/layer_walk.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/source_reader.h"
 #include "kernels/dequantize.h"
@@ -67,6 +68,11 @@ private:
         if (s.of == 0 ? !(s.share >= 0 && s.share < 1) : !(s.keep > 0 && s.keep < s.of && s.of <= 64))
             throw Error(ErrorKind::BadSetting, "The share of zeros must be from 0 to below 1, or a pattern such as 2:4 "
                                                "that keeps some of its weights.");
+        if (s.deviations != 0 && (!(s.deviations > 0 && s.deviations <= 100) || s.of > 0 || m_options.outliers.use ||
+                                  m_options.method != PruneMethod::Magnitude || m_options.scope != PruneScope::Row))
+            throw Error(ErrorKind::BadSetting,
+                        "A limit below which weights become zero lies between 0 and 100 standard deviations and goes "
+                        "with magnitude alone, without a pattern, a scope or outliers. Change one of these settings.");
         const bool wide = m_options.scope != PruneScope::Row;
         if ((wide && (s.of > 0 || m_options.method == PruneMethod::SparseGpt)) ||
             (m_options.scope == PruneScope::Global &&
@@ -108,7 +114,9 @@ private:
         constexpr const char* kNames[] = {"magnitude", "wanda", "sparsegpt"};
         const Sparsity& s = m_options.sparsity;
         return std::string("prune ") + kNames[static_cast<int>(m_options.method)] + " " +
-               (s.of > 0 ? std::to_string(s.keep) + ":" + std::to_string(s.of) : std::to_string(s.share)) +
+               (s.of > 0           ? std::to_string(s.keep) + ":" + std::to_string(s.of)
+                : s.deviations > 0 ? "--threshold " + std::to_string(s.deviations)
+                                   : std::to_string(s.share)) +
                (m_options.scope == PruneScope::Row      ? ""
                 : m_options.scope == PruneScope::Matrix ? " --scope matrix"
                                                         : " --scope global") +
@@ -214,7 +222,9 @@ private:
                              .try_emplace(input, std::make_unique<SecondMoments>(input, first + static_cast<int>(i),
                                                                                  m_pool, m_stop))
                              .first->second);
-        observeActivations(m_model, *m_windows, m_pool.threads(), all, m_stop);
+        if (!m_walk)
+            m_walk.emplace(m_model, *m_windows, m_pool.threads());
+        m_walk->show(first, first + static_cast<int>(m_moments.size()) - 1, all, m_stop);
     }
 
     const SecondMoments* momentsOf(const std::string& name, int layer)
@@ -265,6 +275,8 @@ private:
             input.curvature = &curvatureOf(moments, cols);
         if (m_limit)
             m_limit->apply(weights.data(), rows * cols);
+        else if (m_options.sparsity.deviations > 0)
+            truncateBelow(weights.data(), rows, cols, m_options.sparsity.deviations, m_stop);
         else if (m_options.scope == PruneScope::Matrix)
             sparsifyWhole(weights.data(), rows, cols, sparsityOf(layer).share,
                           method == PruneMethod::Wanda ? input.importance : nullptr, m_stop);
@@ -316,6 +328,7 @@ private:
     std::vector<double> m_sparsities; // [layers] by outliers, or empty
     std::optional<MagnitudeLimit> m_limit;
     int m_first = 0; // layer of m_moments[0]
+    std::optional<LayerWalk> m_walk;
     std::vector<std::map<Input, std::unique_ptr<SecondMoments>>> m_moments;
     std::unique_ptr<Curvature> m_curvature;
     const SecondMoments* m_curvatureOf = nullptr;

@@ -120,6 +120,27 @@ void sparsifyWhole(float* weights, std::int64_t rows, std::int64_t cols, double 
     eachRow([&](float* row) { limit.apply(scores.data(), row, cols); });
 }
 
+void truncateBelow(float* weights, std::int64_t rows, std::int64_t cols, double deviations,
+                   const std::atomic<bool>& stop)
+{
+    double sum = 0, squares = 0;
+    for (std::int64_t r = 0; r < rows; ++r) {
+        throwIfStopped(stop);
+        for (const float weight : std::span(weights + r * cols, static_cast<std::size_t>(cols))) {
+            sum += static_cast<double>(weight);
+            squares += static_cast<double>(weight) * static_cast<double>(weight);
+        }
+    }
+    const auto count = static_cast<double>(rows * cols);
+    const double mean = sum / count;
+    const double limit = deviations * std::sqrt(std::max(squares / count - mean * mean, 0.0));
+    for (std::int64_t r = 0; r < rows; ++r) {
+        throwIfStopped(stop);
+        for (float& weight : std::span(weights + r * cols, static_cast<std::size_t>(cols)))
+            weight = std::fabs(static_cast<double>(weight)) < limit ? 0.0F : weight;
+    }
+}
+
 namespace
 {
 

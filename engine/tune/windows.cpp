@@ -25,27 +25,12 @@ std::vector<text::TokenId> tokenize(const text::Tokenizer& tokenizer, std::strin
     return ids;
 }
 
-struct Sizes {          // of a pass, for all models in step
-    std::int64_t batch; // tokens
-    std::int64_t rows;  // of logits
-};
-
-Sizes sizesOf(std::span<const std::shared_ptr<const model::Model>> models)
-{
-    Sizes sizes{kBatch, std::clamp<std::int64_t>(kMostLogits / models.front()->config().vocabulary, 1, kBatch)};
-    for (const auto& model : models) {
-        sizes.batch = std::min<std::int64_t>(sizes.batch, stoppableTokens(model->config(), kBatch));
-        sizes.rows = std::min<std::int64_t>({sizes.rows, sizes.batch, stoppableLogits(model->config(), kBatch)});
-    }
-    return sizes;
-}
-
 // Some windows of one model, a sequence for each.
 class Reader
 {
 public:
     Reader(const std::shared_ptr<const model::Model>& model, const Windows& windows, const ReadOptions& options,
-           std::int64_t sideBySide, Sizes sizes)
+           std::int64_t sideBySide, PassSizes sizes)
         : m_windows(windows),
           m_runner(model, settings(windows, options, sizes), static_cast<int>(sideBySide))
     {
@@ -72,7 +57,7 @@ public:
     std::span<const float> logits(std::int64_t row) const { return m_runner.logits(static_cast<int>(row)); }
 
 private:
-    static generate::SessionOptions settings(const Windows& windows, const ReadOptions& options, Sizes sizes)
+    static generate::SessionOptions settings(const Windows& windows, const ReadOptions& options, PassSizes sizes)
     {
         generate::SessionOptions settings;
         settings.context = windows.context();
@@ -91,7 +76,7 @@ private:
 
 // The windows first .. first + count - 1, side by side.
 void readSome(const Windows& windows, std::span<const std::unique_ptr<Reader>> readers, std::int64_t first,
-              std::int64_t count, Sizes sizes, const std::atomic<bool>& stop,
+              std::int64_t count, PassSizes sizes, const std::atomic<bool>& stop,
               const std::function<void(const ScoredRow&)>& row)
 {
     std::vector<std::span<const float>> logits(readers.size());
@@ -163,6 +148,21 @@ Windows Windows::part(std::int64_t begin, std::int64_t end) const
     return {std::vector<text::TokenId>(some.begin(), some.end()), m_context, m_protocol};
 }
 
+PassSizes passSizes(std::span<const std::shared_ptr<const model::Model>> models)
+{
+    PassSizes sizes{kBatch, std::clamp<std::int64_t>(kMostLogits / models.front()->config().vocabulary, 1, kBatch)};
+    for (const auto& model : models) {
+        sizes.batch = std::min<std::int64_t>(sizes.batch, stoppableTokens(model->config(), kBatch));
+        sizes.rows = std::min<std::int64_t>({sizes.rows, sizes.batch, stoppableLogits(model->config(), kBatch)});
+    }
+    return sizes;
+}
+
+std::int64_t sideBySide(std::int64_t context, const PassSizes& sizes)
+{
+    return std::clamp<std::int64_t>(2 * kBatch / context, 1, std::min(kSideBySide, sizes.rows));
+}
+
 void readWindows(const Windows& windows, std::span<const std::shared_ptr<const model::Model>> models,
                  const ReadOptions& options, const std::atomic<bool>& stop,
                  const std::function<void(const ScoredRow&)>& row, const std::function<void(std::int64_t)>& window)
@@ -175,21 +175,19 @@ void readWindows(const Windows& windows, std::span<const std::shared_ptr<const m
                             " tokens in its vocabulary and " + models.front()->displayName() + " has " +
                             std::to_string(vocabulary) + ", so their predictions cannot be compared.");
     // As many as fill a pass with their first halves, and have a row of logits each.
-    const Sizes sizes = sizesOf(models);
+    const PassSizes sizes = passSizes(models);
     const bool onGpu =
         std::any_of(models.begin(), models.end(), [](const auto& model) { return model->gpu() != nullptr; });
-    const std::int64_t sideBySide = // a GPU reads one text at a time
-        onGpu ? 1
-              : std::clamp<std::int64_t>(2 * kBatch / windows.context(), 1,
-                                         std::min({kSideBySide, windows.count(), sizes.rows}));
+    const std::int64_t together = // a GPU reads one text at a time
+        onGpu ? 1 : std::min(sideBySide(windows.context(), sizes), windows.count());
     const StoppableOps ops(options.ops != nullptr ? *options.ops : kernels::cpuBackend(), stop);
     ReadOptions stoppable = options;
     stoppable.ops = &ops.backend();
     std::vector<std::unique_ptr<Reader>> readers;
     for (const auto& model : models)
-        readers.push_back(std::make_unique<Reader>(model, windows, stoppable, sideBySide, sizes));
+        readers.push_back(std::make_unique<Reader>(model, windows, stoppable, together, sizes));
     for (std::int64_t done = 0; done < windows.count();) {
-        const std::int64_t count = std::min(sideBySide, windows.count() - done);
+        const std::int64_t count = std::min(together, windows.count() - done);
         readSome(windows, readers, done, count, sizes, stop, row);
         for (const std::int64_t end = done + count; done < end; ++done)
             window(done);

@@ -70,6 +70,14 @@ struct ReadOptions {
     const kernels::Backend* ops = nullptr; // null: the CPU backend
 };
 
+struct PassSizes {      // of a pass over several models in step: at most
+    std::int64_t batch; // tokens
+    std::int64_t rows;  // of logits
+};
+PassSizes passSizes(std::span<const std::shared_ptr<const model::Model>> models);
+// How many windows a pass reads at once, so that they fill it.
+std::int64_t sideBySide(std::int64_t context, const PassSizes& sizes);
+
 // Reads all windows with each of the models, whose vocabularies are of one size, in step: `row` gets the rows of a
 // window in order, those of several windows may alternate; then `window` gets its number. Short windows are read side
 // by side, which changes no bit of the result. Throws engine::Error: BadSetting (window too long for a model,

@@ -10,8 +10,9 @@ Card {
     id: root
 
     required property TuneChoice choice
-    readonly property var patterns: ["", "2:4", "4:8"]
-    readonly property var patternHints: [qsTr("The weights that go may lie anywhere in a row."), qsTr("Of each four neighbours. Fettle then keeps F32, F16 and BF16 weights without their zeros in memory, and writes answers faster on the processor."), qsTr("Of each eight neighbours.")]
+    readonly property var patterns: ["", "2:4", "4:8", "below"]
+    readonly property var patternHints: [qsTr("The weights that go may lie anywhere in a row."), qsTr("Of each four neighbours. Fettle then keeps F32, F16 and BF16 weights without their zeros in memory, and writes answers faster on the processor."), qsTr("Of each eight neighbours."), qsTr("All weights nearer to zero than a limit, which each matrix's own spread sets. How many go, it decides.")]
+    readonly property var patternNames: [qsTr("Any in a row"), qsTr("2 of 4 stay"), qsTr("4 of 8 stay"), qsTr("All below a limit")]
     readonly property int patternIndex: Math.max(0, patterns.indexOf(choice.pattern))
     readonly property bool zeros: !choice.cuts
     readonly property string zerosTruth: qsTr("Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large as before: GGUF stores zeros like other weights. Only 2 of 4 can be used to be faster. It is for research, and for those who heal the model elsewhere.")
@@ -78,7 +79,7 @@ Card {
         ComboBox {
             objectName: "patternBox"
             width: Theme.field
-            model: [qsTr("Any in a row"), qsTr("2 of 4 stay"), qsTr("4 of 8 stay")]
+            model: root.patternNames.slice(0, root.choice.pruning === 0 ? 4 : 3)
             currentIndex: root.patternIndex
             activeFocusOnTab: true
             Accessible.name: qsTr("Pattern")
@@ -101,6 +102,24 @@ Card {
             activeFocusOnTab: true
             Accessible.name: qsTr("Share of zeros")
             onMoved: root.choice.sparsity = value
+        }
+    }
+    OptionRow {
+        visible: root.choice.truncates
+        name: qsTr("Limit")
+        hint: qsTr("%1 standard deviations of a matrix").arg(Figures.decimals(limitSlider.value, 2))
+
+        Slider {
+            id: limitSlider
+            objectName: "limitSlider"
+            width: Theme.field
+            from: 0.05
+            to: 2
+            stepSize: 0.05
+            value: root.choice.deviations
+            activeFocusOnTab: true
+            Accessible.name: qsTr("Limit")
+            onMoved: root.choice.deviations = value
         }
     }
     OptionRow {

@@ -2938,6 +2938,10 @@
         <source>8-bit prompts are not possible on %1: %2</source>
         <translation>%1 上无法用 8 位计算提示词：%2</translation>
     </message>
+    <message>
+        <source>A limit below which weights become zero lies between 0 and 100 standard deviations and goes with magnitude alone, without a pattern, a scope or outliers. Change one of these settings.</source>
+        <translation>归零界限须在 0 到 100 倍标准差之间，只能与按幅度剪枝同用，不能再加模式、范围或离群值。请更改其中一项设置。</translation>
+    </message>
 </context>
 <context>
     <name>ErrorPicture</name>
@@ -5196,6 +5200,22 @@
     <message>
         <source>Pruning without training afterwards loses much more than quantizing to the same share of bits, and the new file is as large as before: GGUF stores zeros like other weights. Only 2 of 4 can be used to be faster. It is for research, and for those who heal the model elsewhere.</source>
         <translation>剪枝后不再训练，损失比量化到同样比例大得多；新文件和以前一样大：GGUF 像存其他权重一样存零。只有“每 4 个留 2 个”能用来加速。它适合研究，或准备在别处恢复模型的人。</translation>
+    </message>
+    <message>
+        <source>All weights nearer to zero than a limit, which each matrix&apos;s own spread sets. How many go, it decides.</source>
+        <translation>凡比界限更接近零的权重都归零；界限由各矩阵自身的离散程度决定，归零多少也由它决定。</translation>
+    </message>
+    <message>
+        <source>All below a limit</source>
+        <translation>低于界限的全部</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>界限</translation>
+    </message>
+    <message>
+        <source>%1 standard deviations of a matrix</source>
+        <translation>矩阵标准差的 %1 倍</translation>
     </message>
 </context>
 <context>

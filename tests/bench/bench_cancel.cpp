@@ -193,7 +193,7 @@ Phase calibrating(const char* name, Observer (*make)(const std::shared_ptr<const
                 auto observer = make(model, pool, attempt.stop());
                 const Windows windows(model->tokenizer(), given.text, {512, 0, Protocol::Whole});
                 observeActivations(model, windows, 0, observer, attempt.stop(),
-                                   [&](std::int64_t) { attempt.progressed(); });
+                                   [&](std::int64_t, std::int64_t) { attempt.progressed(); });
             }};
 }
 

@@ -57,6 +57,19 @@ def random_bytes(random, rows, cols, kind):
     return data.reshape(rows, -1)
 
 
+def add_vocabulary(out, size):
+    """Sentencepiece's three special words, the bytes, and made up words."""
+    words = ["<unk>", "<s>", "</s>"] + [f"<0x{b:02X}>" for b in range(256)]
+    words += [f"▁w{i}" for i in range(size - len(words))]
+    out.add_vocab_size(size)
+    out.add_tokenizer_model("llama")
+    out.add_token_list(words)
+    out.add_token_scores([0.0] * 259 + [-float(i) for i in range(size - 259)])
+    out.add_token_types([2, 3, 3] + [6] * 256 + [1] * (size - 259))
+    out.add_bos_token_id(1)
+    out.add_eos_token_id(2)
+
+
 def make(args):
     import gguf
     import numpy as np
@@ -76,15 +89,7 @@ def make(args):
         out.add_head_count_kv(KV_HEADS)
         out.add_layer_norm_rms_eps(1e-5)
         out.add_rope_dimension_count(DIM // HEADS)
-        out.add_vocab_size(VOCABULARY)
-        words = ["<unk>", "<s>", "</s>"] + [f"<0x{b:02X}>" for b in range(256)]
-        words += [f"▁w{i}" for i in range(VOCABULARY - len(words))]
-        out.add_tokenizer_model("llama")
-        out.add_token_list(words)
-        out.add_token_scores([0.0] * 259 + [-float(i) for i in range(VOCABULARY - 259)])
-        out.add_token_types([2, 3, 3] + [6] * 256 + [1] * (VOCABULARY - 259))
-        out.add_bos_token_id(1)
-        out.add_eos_token_id(2)
+        add_vocabulary(out, VOCABULARY)
 
         def weight(name, rows, cols, layer=0):
             tensor = type_of(name.split(".")[-2], kind, layer)

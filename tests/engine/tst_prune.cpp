@@ -239,6 +239,38 @@ private slots:
         }
     }
 
+    void belowALimit()
+    {
+        std::vector<float> weights = randomWeights(10);
+        double sum = 0, squares = 0;
+        for (float& weight : weights) {
+            weight += 0.5F; // a mean that is no part of the spread
+            sum += static_cast<double>(weight);
+            squares += std::pow(static_cast<double>(weight), 2);
+        }
+        const auto count = static_cast<double>(weights.size());
+        const double spread = std::sqrt(squares / count - std::pow(sum / count, 2));
+        for (const double deviations : {0.25, 0.5, 1.0}) {
+            std::vector<float> cut = weights;
+            truncateBelow(cut.data(), kRows, kCols, deviations);
+            for (std::size_t i = 0; i < weights.size(); ++i)
+                QCOMPARE(cut[i], std::fabs(static_cast<double>(weights[i])) < deviations * spread ? 0.0F : weights[i]);
+            QVERIFY(std::count(cut.begin(), cut.end(), 0.0F) > 0);
+        }
+        std::vector<float> same(64, 3.0F); // no spread: nothing is below it
+        truncateBelow(same.data(), 1, 64, 100);
+        QCOMPARE(std::count(same.begin(), same.end(), 3.0F), 64);
+
+        const auto out = m_folder.filePath("below.gguf").toStdString();
+        PruneOptions options{.method = PruneMethod::Magnitude};
+        options.sparsity.deviations = 0.5;
+        double zeros = 0;
+        const auto done = pruneModel(support::starterPath().toStdString(), out, options, m_stop);
+        for (const auto& tensor : done)
+            zeros += tensor.sparsity / static_cast<double>(done.size());
+        QVERIFY2(zeros > 0.2 && zeros < 0.55, qPrintable(QString::number(zeros))); // 0.38 of normal weights
+    }
+
     void outliersKeepMore()
     {
         std::vector<float> weights(1000, 1.0F), flat(10, 4.0F);
@@ -358,6 +390,13 @@ private slots:
         QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::BadSetting));
         options.method = PruneMethod::SparseGpt;
         options.scope = PruneScope::Matrix;
+        QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::BadSetting));
+        options = {.method = PruneMethod::Wanda};
+        options.sparsity.deviations = 0.5;
+        options.text = corpus();
+        QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::BadSetting));
+        options.method = PruneMethod::Magnitude;
+        options.sparsity.deviations = std::nan("");
         QVERIFY(refuses(support::starterPath(), options, engine::ErrorKind::BadSetting));
         options = {.sparsity = {0.5, 2, 4}, .outliers = {.use = true}};
         options.text = corpus();

@@ -107,6 +107,27 @@ TuneCase {
         compare(room.preview.bytes, room.preview.sourceBytes);
     }
 
+    function test_magnitudesBelowALimit() {
+        enter();
+        chooseModel();
+        press("aim4");
+        press("kindPrune");
+        compare(need("patternBox").count, 3); // of Wanda
+        need("pruningBox").forceActiveFocus();
+        keyClick(Qt.Key_Up);
+        need("patternBox").forceActiveFocus();
+        keyClick(Qt.Key_End);
+        compare(room.choice.pattern, "below");
+        verify(find("sparsitySlider") === null && find("outlierSwitch") === null);
+        need("limitSlider").forceActiveFocus();
+        keyClick(Qt.Key_Right);
+        fuzzyCompare(room.choice.deviations, 0.55, 1e-9);
+        verify(room.choice.recipe.includes("0.55"));
+        need("pruningBox").forceActiveFocus();
+        keyClick(Qt.Key_Down);
+        compare(room.choice.pattern, ""); // Wanda knows no limit
+    }
+
     function test_partsThatGo() {
         enter();
         chooseModel();

@@ -117,6 +117,7 @@ constexpr const char* kEngineSentences[] = {
     QT_TRANSLATE_NOOP("Engine", "\"%1\" is no type that can be written. Choose one of %2."),
     QT_TRANSLATE_NOOP("Engine", "The share of zeros must be from 0 to below 1, or a pattern such as 2:4 that keeps some of its weights."),
     QT_TRANSLATE_NOOP("Engine", "Only magnitudes can be compared across all matrices, only magnitude and wanda within a whole matrix, and patterns row by row. Choose another scope or method."),
+    QT_TRANSLATE_NOOP("Engine", "A limit below which weights become zero lies between 0 and 100 standard deviations and goes with magnitude alone, without a pattern, a scope or outliers. Change one of these settings."),
     QT_TRANSLATE_NOOP("Engine", "Sparsity by outliers needs a share instead of a pattern, a limit above 0 and a range from 0 to below 1."),
     QT_TRANSLATE_NOOP("Engine", "%1 is a mixture of experts, which is not pruned in this version."),
     QT_TRANSLATE_NOOP("Engine", "%1 is stored as %2. Prune the model before it is quantized: choose its F16, BF16 or F32 file."),

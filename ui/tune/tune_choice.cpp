@@ -23,6 +23,8 @@ constexpr std::array<std::array<const char*, 3>, 2> kStrengths{
 constexpr double kMiB = 1 << 20;
 constexpr double kMostMegabytes = 1e8;
 constexpr double kMostSparsity = 0.95;
+constexpr const char* kBelow = "below"; // the pattern that is a limit
+constexpr double kDeviations = 0.5;     // of it, to begin with
 constexpr int kMostRemoved = 1024;
 
 QString freeName(const QString& folder, const QString& name)
@@ -141,7 +143,9 @@ QStringList TuneChoice::presets()
 
 QString TuneChoice::pattern() const
 {
-    return m_order.of > 0 ? QStringLiteral("%1:%2").arg(m_order.keep).arg(m_order.of) : QString();
+    return m_order.of > 0        ? QStringLiteral("%1:%2").arg(m_order.keep).arg(m_order.of)
+           : m_order.truncates() ? QString::fromLatin1(kBelow)
+                                 : QString();
 }
 
 QString TuneChoice::textName() const
@@ -250,6 +254,14 @@ void TuneChoice::setPattern(const QString& pattern)
     order.of = parts.size() == 2 ? parts[1].toInt() : 0;
     if (order.keep <= 0 || order.keep >= order.of || order.of > 64)
         order.keep = order.of = 0;
+    order.deviations = pattern == QLatin1StringView(kBelow) ? kDeviations : 0;
+    change(order);
+}
+
+void TuneChoice::setDeviations(double deviations)
+{
+    TuneOrder order = m_order;
+    order.deviations = std::isfinite(deviations) ? std::clamp(deviations, 0.01, 10.0) : order.deviations;
     change(order);
 }
 

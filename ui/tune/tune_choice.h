@@ -29,7 +29,10 @@ class TuneChoice : public QObject
     Q_PROPERTY(int method READ method WRITE setMethod NOTIFY changed FINAL) // TuneOrder::Method
     Q_PROPERTY(int pruning READ pruning WRITE setPruning NOTIFY changed FINAL)
     Q_PROPERTY(double sparsity READ sparsity WRITE setSparsity NOTIFY changed FINAL)
-    Q_PROPERTY(QString pattern READ pattern WRITE setPattern NOTIFY changed FINAL) // "2:4", or "" for a share
+    Q_PROPERTY(QString pattern READ pattern WRITE setPattern NOTIFY changed
+                   FINAL)                                          // "2:4", "" for a share, "below" for a limit
+    Q_PROPERTY(bool truncates READ truncates NOTIFY changed FINAL) // by the limit
+    Q_PROPERTY(double deviations READ deviations WRITE setDeviations NOTIFY changed FINAL) // the limit
     Q_PROPERTY(bool cuts READ cuts NOTIFY changed FINAL) // whole parts instead of single weights: heads, if not
     Q_PROPERTY(bool cutsLayers READ cutsLayers NOTIFY changed FINAL)
     Q_PROPERTY(bool cutsNeurons READ cutsNeurons NOTIFY changed FINAL)
@@ -79,6 +82,8 @@ public:
     int pruning() const { return static_cast<int>(m_order.pruning); }
     double sparsity() const { return m_order.sparsity; }
     QString pattern() const;
+    bool truncates() const { return m_order.truncates(); }
+    double deviations() const { return m_order.deviations; }
     bool cuts() const { return m_order.cuts(); }
     bool cutsLayers() const { return m_order.pruning == TuneOrder::Pruning::Layers; }
     bool cutsNeurons() const { return m_order.pruning == TuneOrder::Pruning::Neurons; }
@@ -106,6 +111,7 @@ public:
     void setPruning(int pruning);
     void setSparsity(double share);
     void setPattern(const QString& pattern);
+    void setDeviations(double deviations);
     void setOutliers(bool use);
     void setRemoved(int count);
     void setNeurons(double share);

@@ -47,6 +47,7 @@ engine::tune::PruneOptions pruneOptions(const TuneOrder& order, std::string text
     options.sparsity.share = order.sparsity;
     options.sparsity.keep = order.keep;
     options.sparsity.of = order.of;
+    options.sparsity.deviations = order.truncates() ? order.deviations : 0;
     options.outliers.use = order.usesOutliers();
     options.text = std::move(text);
     return options;

@@ -18,6 +18,7 @@ namespace
 constexpr double kMostBytes = 1e15;
 constexpr double kMostContext = 1 << 24;
 constexpr int kMostEvaluated = 1 << 20;
+constexpr double kMostDeviations = 100;
 constexpr int kMostNeighbours = 64;
 constexpr int kMostRemoved = 1024;
 
@@ -63,9 +64,14 @@ bool TuneOrder::cuts() const
     return kind == Kind::Prune && pruning >= Pruning::Layers;
 }
 
+bool TuneOrder::truncates() const
+{
+    return kind == Kind::Prune && pruning == Pruning::Magnitude && of == 0 && deviations > 0;
+}
+
 bool TuneOrder::usesOutliers() const
 {
-    return kind == Kind::Prune && !cuts() && of == 0 && outliers;
+    return kind == Kind::Prune && !cuts() && of == 0 && !truncates() && outliers;
 }
 
 std::string TuneOrder::kindName() const
@@ -85,6 +91,8 @@ std::string TuneOrder::recipe() const
                (pruning == Pruning::Neurons ? std::to_string(std::lround(100 * neurons)) + " % of the"
                                             : std::to_string(removed)) +
                " " + kPrunings[static_cast<int>(pruning)];
+    if (truncates())
+        return QStringLiteral("magnitude below %1 SD").arg(deviations).toStdString();
     if (kind == Kind::Prune)
         return std::string(kPrunings[static_cast<int>(pruning)]) + " " +
                (of > 0 ? std::to_string(keep) + ":" + std::to_string(of)
@@ -115,6 +123,7 @@ std::string TuneOrder::toJson() const
                            {"sparsity", sparsity},
                            {"keep", keep},
                            {"of", of},
+                           {"deviations", deviations},
                            {"outliers", outliers},
                            {"removed", removed},
                            {"neurons", neurons},
@@ -152,6 +161,8 @@ TuneOrder TuneOrder::fromJson(const std::string& json)
         order.keep = keep;
         order.of = of;
     }
+    if (const double deviations = object["deviations"].toDouble(); deviations > 0 && deviations <= kMostDeviations)
+        order.deviations = deviations;
     order.outliers = object["outliers"].toBool();
     order.removed = std::clamp(object["removed"].toInt(order.removed), 1, kMostRemoved);
     if (const double share = object["neurons"].toDouble(-1); share > 0 && share < 1)

@@ -30,6 +30,7 @@ struct TuneOrder {
     double sparsity = 0.5; // share of zeros
     int keep = 0;          // or: so many of each `of` neighbours stay
     int of = 0;
+    double deviations = 0; // or: magnitudes below so many standard deviations of their matrix go
     bool outliers = false; // zeros: layers with more outliers keep more of their weights (OWL)
     int removed = 1;       // layers, or groups of heads in each layer
     double neurons = 0.25; // share that goes
@@ -40,6 +41,7 @@ struct TuneOrder {
 
     bool operator==(const TuneOrder&) const = default;
 
+    bool truncates() const;       // by `deviations`, where they have a say
     bool usesOutliers() const;    // OWL, where it has a say
     bool cuts() const;            // whole parts go: the file becomes smaller
     bool needsText() const;       // some method that calibrates

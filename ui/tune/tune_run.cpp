@@ -175,7 +175,7 @@ private:
         const Windows windows = calibrationWindows(*model, read);
         ImportanceSums sums(model);
         observeActivations(model, windows, m_task.threads, sums, m_stop,
-                           [&](std::int64_t window) { step(Phase::Calibrating, window + 1, windows.count()); });
+                           [&](std::int64_t done, std::int64_t of) { step(Phase::Calibrating, done, of); });
         writeImportance(sums.matrix(windows, datasetName(m_order)), file);
         std::ofstream(workFolder(m_order) / kTextFile, std::ios::binary) << m_outcome.textHash;
         return file;
