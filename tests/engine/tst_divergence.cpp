@@ -283,8 +283,8 @@ private slots:
             scores.push_back(sum / static_cast<double>(ids.size() - prefix.size()));
         }
         const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
-        const ChoiceScore found = scoreChoices(
-            m_base, {{"ab", beginnings[0].endings, static_cast<std::size_t>(best)}}, 1, m_stop);
+        const ChoiceScore found =
+            scoreChoices(m_base, {{"ab", beginnings[0].endings, static_cast<std::size_t>(best)}}, 1, m_stop);
         QCOMPARE(found.right, 1);
     }
 
