@@ -52,8 +52,12 @@ int run(const CalibrateCommand& options)
     using namespace engine::tune;
     const std::string text = readText(options.text);
     const auto model = options.model.load();
-    for (const std::filesystem::path& out : {options.out, options.ranges})
+    const std::filesystem::path read[] = {options.text};
+    for (const std::filesystem::path& out : {options.out, options.ranges}) {
         refuseOwnSource(out, model->file(), options.model.file);
+        refuseInputs(out, read);
+    }
+    refuseSame(options.ranges, options.out);
     const Windows windows(model->tokenizer(), text, options.windows);
     ImportanceSums importance(model);
     RangeObserver ranges;

@@ -176,6 +176,8 @@ int run(EvaluateCommand options)
     const std::string text = readText(options.text);
     const auto model = options.model.load();
     engine::tune::refuseOwnSource(options.saveBase, model->file(), options.model.file);
+    const std::filesystem::path read[] = {options.text};
+    engine::tune::refuseInputs(options.saveBase, read);
     const Perplexity result =
         options.saveBase.empty()
             ? engine::tune::perplexity(model, text, options.settings, stopFlag(), show)

@@ -8,6 +8,7 @@
 #include "engine/error.h"
 #include "engine/files/part_file.h"
 #include "engine/tune/fit.h"
+#include "engine/tune/source_reader.h"
 
 #include <nlohmann/json.hpp>
 
@@ -20,6 +21,7 @@ namespace
 
 using engine::tune::FitPhase;
 using engine::tune::FitResult;
+using engine::tune::refuseInputs;
 
 struct FitCommand {
     std::string source;
@@ -50,6 +52,11 @@ std::uint64_t bytesLike(const FitCommand& command)
     options.importance = command.options.importance;
     options.types.importance = !options.importance.empty();
     return engine::tune::planQuantize(command.source, options).bytes;
+}
+
+std::vector<std::filesystem::path> inputsOf(const FitCommand& command)
+{
+    return {command.source, command.text, command.feedback, command.options.importance};
 }
 
 nlohmann::ordered_json lossOf(const engine::tune::Divergence& d)
@@ -107,8 +114,20 @@ const char* nameOf(FitPhase phase)
     return kNames[static_cast<int>(phase)];
 }
 
+// What is read must outlive what is written, and a recipe that cannot be written is said before hours of work.
+void checkRecipe(const FitCommand& command)
+{
+    if (command.recipe.empty())
+        return;
+    refuseInputs(command.recipe, inputsOf(command));
+    engine::tune::refuseSame(command.recipe, command.out);
+    engine::files::PartFile(command.recipe, 0); // goes again at once
+}
+
 int run(FitCommand command)
 {
+    refuseInputs(command.out, inputsOf(command));
+    checkRecipe(command);
     command.options.text = readText(command.text);
     if (!command.feedback.empty())
         command.options.feedbackText = readText(command.feedback);
@@ -146,13 +165,22 @@ void addFit(CLI::App& app, Run& chosen)
     command->add_option("-f,--file", options->text, "Text: half of it for probes, half for the verdict")
         ->required()
         ->type_name("TEXT");
+    const CLI::Validator asBytes(
+        [](std::string& text) {
+            const auto bytes = bytesIn(text);
+            if (!bytes || *bytes == 0)
+                return "\"" + text + "\" is no size. Write it like 4500MB or 4.2GiB.";
+            text = std::to_string(*bytes);
+            return std::string();
+        },
+        "");
     auto* limit = command->add_option_group("Limit", "How large it may be");
     limit->add_option("--size", options->options.fileBytes, "Bytes of the file, such as 4500MB or 4.2GiB")
-        ->transform(CLI::AsSizeValue(false))
+        ->transform(asBytes)
         ->type_name("BYTES");
     limit->add_option("--like", options->like, "Those of a preset, such as Q4_K_M")->type_name("PRESET");
     limit->add_option("--memory", options->options.memoryBytes, "Bytes of weights, cache and scratch together")
-        ->transform(CLI::AsSizeValue(false))
+        ->transform(asBytes)
         ->type_name("BYTES");
     limit->require_option(1);
     command

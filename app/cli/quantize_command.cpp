@@ -8,6 +8,7 @@
 #include "engine/error.h"
 #include "engine/tune/folding.h"
 #include "engine/tune/quantize_model.h"
+#include "engine/tune/source_reader.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -159,6 +160,8 @@ void printFolds(const engine::tune::Folding& folding, bool all)
 int run(const QuantizeCommand& command)
 {
     auto options = optionsOf(command);
+    const std::filesystem::path texts[] = {command.text, command.awqText, command.smoothText};
+    engine::tune::refuseInputs(command.out, texts);
     const QuantizePlan plan = engine::tune::planQuantize(command.source, options);
     printPlan(plan);
     if (command.dryRun) {

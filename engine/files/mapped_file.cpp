@@ -2,6 +2,7 @@
 #include "engine/files/mapped_file.h"
 
 #include "engine/error.h"
+#include "engine/files/lost_maps.h"
 
 #include <cerrno>
 #include <cstring>
@@ -49,10 +50,12 @@ MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
     if (address == MAP_FAILED)
         throw Error(ErrorKind::NoMemory, "Cannot map " + path.string() + " into memory: " + std::strerror(mapError) + ".");
     m_data = static_cast<const std::byte*>(address);
+    watchMap(m_path, bytes());
 }
 
 MappedFile::~MappedFile()
 {
+    forgetMap(bytes());
     ::munmap(const_cast<std::byte*>(m_data), m_size);
 }
 

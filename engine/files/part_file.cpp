@@ -3,11 +3,12 @@
 
 #include "engine/error.h"
 #include "engine/files/flush_file.h"
+#include "engine/files/lost_maps.h"
+#include "engine/files/open_part.h"
 #include "engine/files/write_failure.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace engine::files
@@ -26,19 +27,22 @@ std::filesystem::path folderOf(const std::filesystem::path& file)
 
 PartFile::PartFile(std::filesystem::path target, std::uint64_t size)
     : m_target(std::move(target)),
-      m_part(m_target.string() + ".part")
+      m_part(m_target.string() + ".part"),
+      m_lostBefore(lostMaps())
 {
+    checkTarget(m_target);
     std::error_code unknown;
-    if (std::filesystem::is_directory(m_target, unknown))
-        fail(EISDIR);
     const auto space = std::filesystem::space(folderOf(m_target), unknown);
     if (!unknown && space.available < size)
         throw Error(ErrorKind::NotWritten, m_target.string() + " needs " + std::to_string((size >> 20) + 1) +
                                                " MiB, but only " + std::to_string(space.available >> 20) +
                                                " MiB are free there. Free some space or choose another place.");
-    m_descriptor = ::open(m_part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (m_descriptor < 0)
-        fail(errno);
+    m_descriptor = openPart(m_target, m_part);
+    if (::ftruncate(m_descriptor, 0) != 0) {
+        const int error = errno;
+        ::close(m_descriptor);
+        fail(error);
+    }
 }
 
 PartFile::~PartFile()
@@ -63,6 +67,7 @@ void PartFile::write(std::span<const std::byte> bytes)
 
 void PartFile::finish(const std::atomic<bool>* stop)
 {
+    throwIfLost(m_lostBefore);
     static const std::atomic<bool> never = false;
     const int error = flushFile(m_descriptor, stop != nullptr ? *stop : never);
     if (error == kFlushStopped)

@@ -2,6 +2,7 @@
 #include "engine/generate/runner.h"
 
 #include "engine/error.h"
+#include "engine/files/lost_maps.h"
 #include "kernels/kv_shift.h"
 
 #include <algorithm>
@@ -169,6 +170,8 @@ void Runner::append(std::span<const Step> steps, int logitRows)
     }
     model::Pass pass = passOf(steps.size() == 1 ? steps[0].sequence.graph.get() : nullptr);
     model::forward(m_model->config(), weights(), m_tokens, logitRows, pass);
+    if (files::lostMaps() > 0)
+        files::throwIfLost(m_model->file().paths()); // what was computed of zeros is worth nothing
     for (const Step& step : steps)
         step.sequence.tokens.insert(step.sequence.tokens.end(), step.tokens.begin(), step.tokens.end());
 }

@@ -17,6 +17,7 @@ constexpr std::string_view kMagic = "_logits_";
 constexpr std::size_t kHeadBytes = 8 + 3 * sizeof(std::int32_t);
 constexpr float kDepth = 16;       // nats below the likeliest that are told apart
 constexpr float kSteps = 65535;
+constexpr float kRoundedUp = 1e-3F; // above log 1, which rounding may leave of a likely token
 constexpr std::int64_t kMostVocabulary = 4'000'000;
 
 std::size_t rowBytes(std::int64_t vocabulary)
@@ -94,7 +95,8 @@ void BaseFile::read(std::int64_t window, std::int64_t row, std::span<float> logP
     const std::byte* from = m_file.bytes().data() + at;
     float head[2];
     std::memcpy(head, from, sizeof head);
-    if (!std::isfinite(head[0]) || !std::isfinite(head[1]) || head[0] < 0 || head[1] > 0)
+    if (!std::isfinite(head[0]) || !std::isfinite(head[1]) || head[0] < 0 || head[1] > 0 ||
+        head[0] * kSteps + head[1] > kRoundedUp)
         throw Error(ErrorKind::BadFile, path().string() + ", offset " + std::to_string(at) +
                                             ": a prediction that is not a probability; the file is damaged.");
     std::vector<std::uint16_t> codes(static_cast<std::size_t>(m_vocabulary));

@@ -135,6 +135,11 @@ T shapeFallback(T type, std::uint64_t cols)
     return fits(smaller) ? smaller : T::F16;
 }
 
+bool isPlain(T type)
+{
+    return type == T::F32 || type == T::F16 || type == T::BF16;
+}
+
 // What the choices depend on besides a tensor's name.
 struct Shape {
     std::string architecture;
@@ -193,6 +198,22 @@ public:
         }
     }
 
+    // Throws where a rule finds no matrix: most likely it is mistyped.
+    void checkRules(const files::GgufFile& file)
+    {
+        for (std::size_t i = 0; i < m_patterns.size(); ++i)
+            if (isPlain(m_options.preset->base))
+                throw Error(ErrorKind::BadSetting, "\"" + m_options.rules[i].pattern + "\" would have no effect: " +
+                                                       m_preset + " gives all matrices one type. Choose a preset that "
+                                                                  "quantizes, or leave the rule out.");
+            else if (std::none_of(file.tensors().begin(), file.tensors().end(), [&](const files::GgufTensor& tensor) {
+                         return isMatrix(tensor) && matches(i, tensor.name);
+                     }))
+                throw Error(ErrorKind::BadSetting, "\"" + m_options.rules[i].pattern + "\" finds no matrix in " +
+                                                       file.name() + ". Write a part of a tensor's name, such as "
+                                                                     "ffn_down; --dry-run shows the names.");
+    }
+
     TypeChoice choose(const files::GgufTensor& tensor)
     {
         TypeChoice choice{&tensor, tensor.type};
@@ -225,7 +246,7 @@ private:
         if (role == Role::Output && m_options.output)
             return *m_options.output;
         const T base = m_options.preset->base;
-        if (base == T::F32 || base == T::F16 || base == T::BF16)
+        if (isPlain(base))
             return base;
         for (std::size_t i = 0; i < m_patterns.size(); ++i)
             if (matches(i, tensor.name))
@@ -347,6 +368,7 @@ std::vector<TypeChoice> chooseTypes(const files::GgufFile& file, const TypeOptio
                std::pair(layerOf(b->name), std::string_view(b->name));
     });
     Chooser chooser(file, options);
+    chooser.checkRules(file);
     std::vector<TypeChoice> choices;
     for (const files::GgufTensor* tensor : order)
         choices.push_back(chooser.choose(*tensor));

@@ -22,7 +22,7 @@ struct TypeOptions {
     bool pure = false;                          // the preset's base type for all matrices
     std::optional<files::TensorType> output;    // of output.weight, or of the embedding where it serves as both
     std::optional<files::TensorType> embedding; // of token_embd.weight
-    std::vector<TypeRule> rules;                // the first that matches decides; only for quantized presets
+    std::vector<TypeRule> rules;                // the first that matches decides; each finds a matrix; only for quantized presets
 };
 
 struct TypeChoice {
@@ -36,7 +36,7 @@ struct TypeChoice {
 // One for each tensor, in the order of writing: those outside of blocks, then block after block, each by name.
 // Rows that are no whole number of 256 fall back: Q2_K, Q3_K and the ternary types to Q4_0, Q4_K to Q5_0, Q5_K to Q5_1,
 // Q6_K to Q8_0, IQ4_XS to IQ4_NL; no multiple of 32 to F16.
-// Throws engine::Error: BadSetting (a rule that is no regular expression), BadFile (metadata).
+// Throws engine::Error: BadSetting (a rule that is no regular expression, or finds nothing), BadFile (metadata).
 std::vector<TypeChoice> chooseTypes(const files::GgufFile& file, const TypeOptions& options);
 
 } // namespace engine::tune

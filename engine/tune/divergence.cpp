@@ -129,9 +129,16 @@ Divergence divergence(const std::shared_ptr<const model::Model>& model, const st
                       std::string_view text, const DivergenceOptions& options, const std::atomic<bool>& stop,
                       const std::function<void(const Divergence&)>& progress)
 {
+    return divergence(model, base, Windows(base->tokenizer(), text, options), options, stop, progress);
+}
+
+Divergence divergence(const std::shared_ptr<const model::Model>& model, const std::shared_ptr<const model::Model>& base,
+                      const Windows& windows, const DivergenceOptions& options, const std::atomic<bool>& stop,
+                      const std::function<void(const Divergence&)>& progress)
+{
     const std::shared_ptr<const model::Model> models[2] = {model, base};
     return compare(
-        Windows(base->tokenizer(), text, options), models, options, stop,
+        windows, models, options, stop,
         [](const ScoredRow& row, std::span<float> logProbabilities) {
             const std::span<const float> logits = row.logits[1];
             const double total = logSumExp(logits);

@@ -45,6 +45,11 @@ Divergence divergence(const std::shared_ptr<const model::Model>& model, const st
                       std::string_view text, const DivergenceOptions& options, const std::atomic<bool>& stop,
                       const std::function<void(const Divergence& soFar)>& progress = {});
 
+// The same over windows that are cut already, of the base's tokenizer; `options` say nothing of windows then.
+Divergence divergence(const std::shared_ptr<const model::Model>& model, const std::shared_ptr<const model::Model>& base,
+                      const Windows& windows, const DivergenceOptions& options, const std::atomic<bool>& stop,
+                      const std::function<void(const Divergence& soFar)>& progress = {});
+
 // Against a file, with its windows. It keeps 16 bits of a log-probability, a floor of some 5e-4 nats.
 Divergence divergence(const std::shared_ptr<const model::Model>& model, const BaseFile& base,
                       const DivergenceOptions& options, const std::atomic<bool>& stop,

@@ -2,18 +2,21 @@
 #include "engine/tune/fit.h"
 
 #include "engine/error.h"
+#include "engine/files/digest.h"
+#include "engine/files/mapped_file.h"
 #include "engine/files/open_model.h"
+#include "engine/files/open_part.h"
+#include "engine/files/write_failure.h"
 #include "engine/generate/session.h"
 #include "engine/tune/allocate.h"
+#include "engine/tune/fit_work.h"
 #include "engine/tune/source_reader.h"
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <map>
+#include <optional>
 #include <system_error>
 
 namespace engine::tune
@@ -28,37 +31,12 @@ constexpr std::array kTypes{TensorType::Q2_K, TensorType::Q3_K, TensorType::IQ4_
 
 constexpr std::uint64_t kAlignment = 32; // of tensors in a file
 
-// A folder for probes that goes with this object.
-class WorkFolder
-{
-public:
-    // A new one: a folder of that name may be the user's.
-    explicit WorkFolder(const std::filesystem::path& out)
-    {
-        std::string name = out.string() + ".fit-XXXXXX";
-        if (::mkdtemp(name.data()) == nullptr)
-            throw Error(ErrorKind::NotWritten, "No folder for the work can be made beside " + out.string() + ": " +
-                                                   std::strerror(errno) + ". Choose another place for the new file.");
-        m_path = name;
-    }
-    ~WorkFolder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
-    WorkFolder(const WorkFolder&) = delete;
-    WorkFolder& operator=(const WorkFolder&) = delete;
-    std::filesystem::path file(const std::string& name) const { return m_path / (name + ".gguf"); }
-
-private:
-    std::filesystem::path m_path;
-};
-
 std::string exactly(const std::string& name)
 {
+    static constexpr std::string_view kSpecial = R"(.^$|()[]{}*+?\)";
     std::string pattern = "^";
     for (const char c : name)
-        pattern += c == '.' ? std::string("\\.") : std::string(1, c);
+        pattern += (kSpecial.find(c) != std::string_view::npos ? "\\" : "") + std::string(1, c);
     return pattern + "$";
 }
 
@@ -105,16 +83,22 @@ public:
           m_options(options),
           m_stop(stop),
           m_progress(progress),
-          m_work(out),
           m_model(model::Model::load(source, stop))
     {
+        files::checkTarget(out);
         refuseOwnSource(out, m_model->file(), source);
-        const std::size_t middle = options.text.find('\n', options.text.size() / 2);
-        const std::size_t cut = middle == std::string::npos ? options.text.size() / 2 : middle + 1;
-        m_probeText = options.text.substr(0, cut);
-        m_verdictText = options.text.substr(cut);
+        refuseInputs(out, {&options.importance, 1});
+        refuseQuantized();
         m_divergence.context = options.window;
         m_divergence.threads = options.threads;
+        cutText();
+        m_work.emplace(out, order());
+    }
+
+    void keepWork()
+    {
+        if (m_work)
+            m_work->keep();
     }
 
     FitResult run()
@@ -132,6 +116,52 @@ public:
     }
 
 private:
+    void refuseQuantized() const
+    {
+        for (const files::GgufTensor& tensor : m_model->file().tensors())
+            if (tensor.dimensions > 1 && files::info(tensor.type).blockValues > 1)
+                throw Error(ErrorKind::BadSetting, m_source.filename().string() +
+                                                       " is quantized already, and quantizing it again loses more than "
+                                                       "quantizing once. Choose the model in F16 or BF16.");
+    }
+
+    // Said before hours of work, not after.
+    void cutText()
+    {
+        const std::string& text = m_options.text;
+        const std::size_t middle = text.find('\n', text.size() / 2);
+        const std::size_t cut = middle == std::string::npos ? text.size() / 2 : middle + 1;
+        WindowOptions probes = m_divergence;
+        probes.most = std::max<std::int64_t>(m_options.probeTokens / probes.context, 1);
+        try {
+            m_probeWindows.emplace(m_model->tokenizer(), std::string_view(text).substr(0, cut), probes);
+            m_verdictWindows.emplace(m_model->tokenizer(), std::string_view(text).substr(cut), m_divergence);
+        } catch (const Error& error) {
+            throw Error(error.kind(),
+                        std::string("Half of the text is for probes and half for the verdict. ") + error.what());
+        }
+    }
+
+    // Of everything that the figures depend on.
+    std::string order() const
+    {
+        files::Digest digest;
+        const auto add = [&digest](std::string_view part) {
+            digest.add(std::as_bytes(std::span(part)));
+            digest.add(std::as_bytes(std::span("\n", 1)));
+        };
+        add(SourceReader(m_model->file()).identity());
+        if (!m_options.importance.empty())
+            digest.add(files::MappedFile(m_options.importance).bytes());
+        add(m_options.text);
+        for (const std::uint64_t number :
+             {m_options.fileBytes, m_options.memoryBytes, static_cast<std::uint64_t>(m_options.context),
+              static_cast<std::uint64_t>(m_options.window), static_cast<std::uint64_t>(m_options.probeTokens),
+              static_cast<std::uint64_t>(m_options.depths)})
+            add(std::to_string(number));
+        return "fettle fit 1 " + digest.hex();
+    }
+
     QuantizeOptions quantizeOptions(std::vector<TypeRule> rules, const char* preset = "Q4_K_M") const
     {
         QuantizeOptions options;
@@ -139,7 +169,6 @@ private:
         options.types.rules = std::move(rules);
         options.importance = m_options.importance;
         options.types.importance = !m_options.importance.empty();
-        options.keepPart = false;
         options.threads = m_options.threads;
         return options;
     }
@@ -169,20 +198,34 @@ private:
     {
         for (std::size_t t = 0; t < kTypes.size(); ++t) {
             tell(FitPhase::MeasuringTypes, t, kTypes.size(), files::info(kTypes[t]).name);
-            const auto path = m_work.file("types");
-            const QuantizeResult result = quantizeModel(m_source, path, quantizeOptions({{".*", kTypes[t]}}), {m_stop});
-            std::filesystem::remove(path);
-            for (const TensorReport& report : result.plan.tensors) {
+            const QuantizeOptions options = quantizeOptions({{".*", kTypes[t]}});
+            const QuantizePlan plan = planQuantize(m_source, options);
+            const std::vector<double> errors = errorsIn("type." + std::to_string(t), plan, options);
+            for (std::size_t i = 0; i < errors.size(); ++i) {
+                const TensorReport& report = plan.tensors[i];
                 if (report.to == report.from)
                     continue;
                 const std::uint64_t padded = (report.bytes + kAlignment - 1) / kAlignment * kAlignment;
                 Tensor& tensor = tensorOf(report.name);
-                const double error = report.weighted ? report.weightedError : report.relativeError;
                 if (!isTooLow(report.name, kTypes[t]))
-                    tensor.options.push_back({kTypes[t], report.to, padded, error * error});
+                    tensor.options.push_back({kTypes[t], report.to, padded, errors[i] * errors[i]});
             }
         }
         dropWhatIsCopied();
+    }
+
+    // Of each tensor of the plan, weighted where there is importance.
+    std::vector<double> errorsIn(const std::string& note, const QuantizePlan& plan, const QuantizeOptions& options)
+    {
+        if (const auto* before = m_work->noted(note); before != nullptr && before->size() == plan.tensors.size())
+            return *before;
+        const auto path = m_work->file("types");
+        std::vector<double> errors;
+        for (const TensorReport& report : quantizeModel(m_source, path, options, {m_stop}).plan.tensors)
+            errors.push_back(report.weighted ? report.weightedError : report.relativeError);
+        std::filesystem::remove(path);
+        m_work->note(note, errors);
+        return errors;
     }
 
     Tensor& tensorOf(const std::string& name)
@@ -216,8 +259,6 @@ private:
         std::map<std::string, std::vector<Tensor*>> groups;
         for (Tensor& tensor : m_tensors)
             groups[tensor.group].push_back(&tensor);
-        DivergenceOptions options = m_divergence;
-        options.most = std::max<std::int64_t>(m_options.probeTokens / options.context, 1);
         for (const auto& [name, tensors] : groups) {
             tell(FitPhase::Probing, m_result.probes, groups.size(), name);
             std::vector<TypeRule> rules;
@@ -228,15 +269,24 @@ private:
                 scale += tensor->weights * option.error;
             }
             rules.push_back({".*", TensorType::F16});
-            const auto path = m_work.file("probe");
-            quantizeModel(m_source, path, quantizeOptions(std::move(rules)), {m_stop});
-            const double kld =
-                std::max(divergence(model::Model::load(path, m_stop), m_model, m_probeText, options, m_stop).kld, 0.0);
-            std::filesystem::remove(path);
+            const double kld = lossIn("group." + std::to_string(m_result.probes), std::move(rules));
             for (const Tensor* tensor : tensors)
                 m_losses[tensor->name] = scale > 0 ? kld / scale * tensor->weights : 0; // for an error of one
             ++m_result.probes;
         }
+    }
+
+    double lossIn(const std::string& note, std::vector<TypeRule> rules)
+    {
+        if (const auto* before = m_work->noted(note); before != nullptr && before->size() == 1)
+            return before->front();
+        const auto path = m_work->file("probe");
+        quantizeModel(m_source, path, quantizeOptions(std::move(rules)), {m_stop});
+        const auto loss = divergence(model::Model::load(path, m_stop), m_model, *m_probeWindows, m_divergence, m_stop);
+        std::filesystem::remove(path);
+        const double kld = std::max(loss.kld, 0.0);
+        m_work->note(note, {&kld, 1});
+        return kld;
     }
 
     // One type that all probes share as far as they can: the largest that would fit everywhere, or the next one.
@@ -293,7 +343,7 @@ private:
         if (m_options.fileBytes > 0 && planned > m_options.fileBytes)
             return planned - m_options.fileBytes;
         tell(FitPhase::Writing, 0, 1, m_out.filename().string());
-        const auto path = m_work.file("fitted");
+        const auto path = m_work->file("fitted");
         m_result.bytes = quantizeModel(m_source, path, recipe, {m_stop}).plan.bytes;
         return overMemory(path);
     }
@@ -329,20 +379,25 @@ private:
 
     void compareWithPreset()
     {
-        const auto fitted = m_work.file("fitted");
+        const auto fitted = m_work->file("fitted");
         tell(FitPhase::Verifying, 0, 2, "the fitted file");
-        m_result.fitted = divergence(model::Model::load(fitted, m_stop), m_model, m_verdictText, m_divergence, m_stop);
-        const auto path = m_work.file("preset");
+        m_result.fitted =
+            divergence(model::Model::load(fitted, m_stop), m_model, *m_verdictWindows, m_divergence, m_stop);
+        const auto path = m_work->file("preset");
         if (writePreset(path)) {
             tell(FitPhase::Verifying, 1, 2, m_result.preset->name);
             m_result.presetLoss =
-                divergence(model::Model::load(path, m_stop), m_model, m_verdictText, m_divergence, m_stop);
+                divergence(model::Model::load(path, m_stop), m_model, *m_verdictWindows, m_divergence, m_stop);
             m_result.difference = pairedDifference(m_result.fitted.byToken, m_result.presetLoss.byToken);
-            m_result.presetWon = m_result.difference.mean > -2 * m_result.difference.error;
+            m_result.presetWon = m_result.difference.mean >= -2 * m_result.difference.error; // also where both are one
         }
         if (m_result.presetWon)
             m_result.bytes = m_result.presetBytes;
-        std::filesystem::rename(m_result.presetWon ? path : fitted, m_out);
+        std::error_code error;
+        std::filesystem::rename(m_result.presetWon ? path : fitted, m_out, error);
+        if (error)
+            files::failToWrite(m_out, error.value());
+        files::flushFolder(m_out.has_parent_path() ? m_out.parent_path() : std::filesystem::path("."));
     }
 
     // The largest preset that fits, of those below Q8_0.
@@ -374,10 +429,10 @@ private:
     FitOptions m_options;
     const std::atomic<bool>& m_stop;
     const std::function<void(const FitProgress&)>& m_progress;
-    WorkFolder m_work;
     std::shared_ptr<const model::Model> m_model;
-    std::string m_probeText, m_verdictText;
     DivergenceOptions m_divergence;
+    std::optional<Windows> m_probeWindows, m_verdictWindows;
+    std::optional<FitWork> m_work;
     std::vector<Tensor> m_tensors;
     std::map<std::string, double> m_losses; // of a tensor at a relative error of one
     std::uint64_t m_rest = 0;               // bytes of the file that no choice changes
@@ -401,7 +456,14 @@ FitResult fitModel(const std::filesystem::path& source, const std::filesystem::p
 {
     if (options.fileBytes == 0 && options.memoryBytes == 0)
         throw Error(ErrorKind::BadSetting, "Say into how many bytes the model is to fit.");
-    return Fitter(source, out, options, stop, progress).run();
+    Fitter fitter(source, out, options, stop, progress);
+    try {
+        return fitter.run();
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Stopped && options.keepWork)
+            fitter.keepWork();
+        throw;
+    }
 }
 
 } // namespace engine::tune

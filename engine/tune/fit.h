@@ -23,6 +23,7 @@ struct FitOptions {
     int depths = 4;                    // groups of layers
     std::filesystem::path importance;  // or empty
     int threads = 0;
+    bool keepWork = true;     // after a stop, so that the same order goes on from there
     std::string feedbackText; // or empty: what is written is rounded with feedback on it (K-GPTQ), the preset too
 };
 
@@ -57,9 +58,10 @@ struct FitResult {
     std::string tensorTypeArguments() const; // for llama-quantize: --tensor-type "^name$=type" ...
 };
 
-// Writes `out` and nothing else that stays; the work's files lie in a folder beside it meanwhile. `source` is an
-// unquantized model. Throws engine::Error as quantizeModel and divergence do, and BadSetting where `out` is the source
-// or the smallest types do not fit, with the bytes that are needed.
+// Writes `out` and nothing else that stays; the work's files lie in a folder beside it meanwhile (fit_work.h), from
+// which the same order goes on after a stop or a crash, to the same bytes. `source` is an unquantized model. Throws
+// engine::Error as quantizeModel and divergence do, and BadSetting where `out` is the source, the text is too short for
+// its two halves, or the smallest types do not fit, with the bytes that are needed.
 FitResult fitModel(const std::filesystem::path& source, const std::filesystem::path& out, const FitOptions& options,
                    const std::atomic<bool>& stop, const std::function<void(const FitProgress&)>& progress = {});
 

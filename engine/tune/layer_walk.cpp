@@ -2,6 +2,7 @@
 #include "engine/tune/layer_walk.h"
 
 #include "engine/error.h"
+#include "engine/files/lost_maps.h"
 #include "engine/generate/runner.h"
 #include "engine/model/packing.h"
 #include "engine/tune/evaluate.h"
@@ -198,6 +199,8 @@ void LayerWalk::run(const model::Config& config, const model::Weights& weights, 
     model::Pass pass{ops, m_pool, parts, m_scratch};
     model::forward(config, weights, std::span(m_ids).first(static_cast<std::size_t>(place.windows * place.length)),
                    logitRows, pass);
+    if (files::lostMaps() > 0)
+        files::throwIfLost(m_model->file().paths()); // what was computed of zeros is worth nothing
 }
 
 float* LayerWalk::stream(const Place& place, std::int64_t row)

@@ -19,11 +19,18 @@ void describeParent(files::GgufContent& content, const files::GgufFile& model, c
 void describeParent(files::GgufContent& content, const std::filesystem::path& source, const std::string& recipe,
                     const std::string& hash)
 {
-    content.set("fettle.parent.name", source.filename().string());
+    content.set("fettle.parent.name", parentName(source));
     content.remove("fettle.parent.sha256");
     if (!hash.empty()) // a folder has none
         content.set("fettle.parent.sha256", hash);
     content.set("fettle.recipe", recipe);
+}
+
+std::string parentName(const std::filesystem::path& source)
+{
+    std::error_code unknown;
+    const std::filesystem::path whole = std::filesystem::absolute(source, unknown).lexically_normal();
+    return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
 }
 
 } // namespace engine::tune

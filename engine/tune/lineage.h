@@ -20,4 +20,7 @@ void describeParent(files::GgufContent& content, const files::GgufFile& model, c
 void describeParent(files::GgufContent& content, const std::filesystem::path& source, const std::string& recipe,
                     const std::string& hash);
 
+// What a source is called there: the last part of its path, also of a folder that is given as "folder/" or ".".
+std::string parentName(const std::filesystem::path& source);
+
 } // namespace engine::tune

@@ -24,14 +24,15 @@ std::vector<text::TokenId> tokensOf(const text::Tokenizer& tokenizer, const std:
     return ids;
 }
 
-// The tokens that all endings begin with, which are read once.
+// The tokens that all endings begin with, which are read once; each ending keeps one to be scored by, also where it is
+// the beginning of another.
 std::size_t commonLength(const std::vector<std::vector<text::TokenId>>& texts)
 {
     std::size_t length = texts[0].size();
-    for (const auto& ids : texts)
-        length = std::min(
-            length, static_cast<std::size_t>(
-                        std::mismatch(ids.begin(), ids.end(), texts[0].begin(), texts[0].end()).first - ids.begin()));
+    for (const auto& ids : texts) {
+        const auto differs = std::mismatch(ids.begin(), ids.end(), texts[0].begin(), texts[0].end()).first;
+        length = std::min({length, static_cast<std::size_t>(differs - ids.begin()), ids.size() - 1});
+    }
     return length;
 }
 
@@ -63,7 +64,10 @@ std::size_t choose(generate::Runner& runner, generate::Sequence& sequence, const
     std::vector<std::vector<text::TokenId>> texts;
     for (const std::string& ending : task.endings)
         texts.push_back(tokensOf(runner.model().tokenizer(), task.context + ' ' + ending));
-    const std::size_t common = commonLength(texts);
+    if (std::any_of(texts.begin(), texts.end(), [](const auto& ids) { return ids.size() < 2; }))
+        throw Error(ErrorKind::BadFile, "It has an ending of one token and nothing before it, so the model cannot "
+                                        "foretell it. Give the task a context.");
+    const std::size_t common = std::max<std::size_t>(commonLength(texts), 1); // the first token follows nothing
     sequence.shorten(0);
     for (std::size_t at = 0; at + 1 < common;) {
         const std::size_t count = std::min<std::size_t>(kBatch, common - 1 - at);
@@ -74,8 +78,7 @@ std::size_t choose(generate::Runner& runner, generate::Sequence& sequence, const
     double highest = -HUGE_VAL;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         sequence.shorten(static_cast<std::int64_t>(common) - 1);
-        const bool same = texts[i].size() <= common; // nothing of its own to score
-        const double score = same ? -HUGE_VAL : meanLogProbability(runner, sequence, texts[i], common);
+        const double score = meanLogProbability(runner, sequence, texts[i], common);
         if (score > highest) {
             highest = score;
             best = i;
@@ -143,7 +146,14 @@ ChoiceScore scoreChoices(const std::shared_ptr<const model::Model>& model, const
     for (const ChoiceTask& task : tasks) {
         if (stop)
             throw Error(ErrorKind::Stopped, "The evaluation was stopped.");
-        const bool right = choose(runner, sequence, task) == task.right;
+        bool right = false;
+        try {
+            right = choose(runner, sequence, task) == task.right;
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::Stopped)
+                throw;
+            throw Error(error.kind(), "Task " + std::to_string(score.tasks + 1) + " cannot be scored. " + error.what());
+        }
         ++score.tasks;
         score.right += right ? 1 : 0;
         score.byTask.push_back(right);

@@ -3,16 +3,17 @@
 
 #include "engine/error.h"
 #include "engine/files/flush_file.h"
+#include "engine/files/open_part.h"
 #include "engine/files/write_failure.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
-#include <fstream>
 #include <sstream>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace engine::tune
@@ -21,6 +22,7 @@ namespace
 {
 
 constexpr std::size_t kChunk = 4U << 20;
+constexpr std::uint64_t kLongestJournal = 16U << 20; // some 100,000 tensors
 
 std::filesystem::path folderOf(const std::filesystem::path& file)
 {
@@ -39,47 +41,64 @@ std::uint64_t bytesOnDisk(int descriptor) // of a file that may have holes
 PartJournal::PartJournal(std::filesystem::path target, std::uint64_t size, const std::string& order)
     : m_target(std::move(target)),
       m_part(m_target.string() + ".part"),
-      m_journalPath(m_part.string() + ".journal")
+      m_journalPath(m_part.string() + ".journal"),
+      m_descriptor(files::openPart(m_target, m_part))
 {
-    std::error_code unknown;
-    if (std::filesystem::is_directory(m_target, unknown))
-        fail(EISDIR);
-    m_descriptor = ::open(m_part.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (m_descriptor < 0)
-        fail(errno);
     try {
-        if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0)
-            throw Error(ErrorKind::NotWritten, m_target.string() +
-                                                   " is being made by another program already. Wait for "
-                                                   "it, or choose another name.");
+        openJournal();
         readJournal(order);
         checkSpace(size);
         if (::ftruncate(m_descriptor, static_cast<off_t>(size)) != 0)
             fail(errno);
-        m_journal = ::open(m_journalPath.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
-        if (m_journal < 0)
-            fail(errno);
     } catch (...) {
-        ::close(m_descriptor);
+        if (m_journal >= 0 ? m_entries.empty() : bytesOnDisk(m_descriptor) == 0) { // nothing to keep
+            ::unlink(m_part.c_str());
+            if (m_journal >= 0)
+                ::unlink(m_journalPath.c_str());
+        }
+        closeBoth();
         throw;
     }
 }
 
 PartJournal::~PartJournal()
 {
-    if (m_journal >= 0)
-        ::close(m_journal);
-    if (m_discarded) {
-        files::closeBehind(m_descriptor);
-    } else if (m_descriptor >= 0) {
+    if (!m_discarded)
         ::flock(m_descriptor, LOCK_UN); // also where a flush that was given up still holds the file
-        ::close(m_descriptor);
-    }
+    else
+        files::closeBehind(std::exchange(m_descriptor, -1));
+    closeBoth();
+}
+
+void PartJournal::closeBoth()
+{
+    for (const int descriptor : {m_journal, m_descriptor})
+        if (descriptor >= 0)
+            ::close(descriptor);
+}
+
+void PartJournal::openJournal()
+{
+    m_journal = ::open(m_journalPath.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+    struct stat status {
+    };
+    if (m_journal < 0)
+        files::failToWrite(m_journalPath, errno);
+    if (::fstat(m_journal, &status) == 0 && S_ISREG(status.st_mode))
+        return;
+    ::close(std::exchange(m_journal, -1));
+    files::failToWrite(m_journalPath, EEXIST);
 }
 
 void PartJournal::readJournal(const std::string& order)
 {
-    std::ifstream in(m_journalPath);
+    struct stat status {
+    };
+    const std::uint64_t size = ::fstat(m_journal, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+    std::string text(static_cast<std::size_t>(std::min(size, kLongestJournal)), '\0');
+    const ssize_t count = ::pread(m_journal, text.data(), text.size(), 0);
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    std::istringstream in(text);
     std::string line;
     if (std::getline(in, line) && line == order)
         while (std::getline(in, line) && !in.eof()) { // the last line counts only with its end
@@ -89,15 +108,13 @@ void PartJournal::readJournal(const std::string& order)
             if (words >> piece >> entry.hash && std::getline(words, entry.note) && entry.hash.size() == 64)
                 m_entries[piece] = std::move(entry);
         }
-    in.close();
     if (!m_entries.empty())
         return;
-    if (::ftruncate(m_descriptor, 0) != 0)
+    if (::ftruncate(m_descriptor, 0) != 0 || ::ftruncate(m_journal, 0) != 0)
         fail(errno);
-    std::ofstream out(m_journalPath, std::ios::trunc);
-    out << order << "\n";
-    if (!out.flush())
-        fail(errno != 0 ? errno : EIO);
+    const std::string first = order + "\n";
+    if (::write(m_journal, first.data(), first.size()) != static_cast<ssize_t>(first.size()))
+        fail(errno != 0 ? errno : ENOSPC);
 }
 
 void PartJournal::checkSpace(std::uint64_t size) const
@@ -107,10 +124,6 @@ void PartJournal::checkSpace(std::uint64_t size) const
     const std::uint64_t needed = size - std::min(size, bytesOnDisk(m_descriptor));
     if (unknown || space.available >= needed)
         return;
-    if (m_entries.empty()) { // nothing to keep
-        ::unlink(m_part.c_str());
-        ::unlink(m_journalPath.c_str());
-    }
     throw Error(ErrorKind::NotWritten, m_target.string() + " needs " + std::to_string((needed >> 20) + 1) +
                                            " MiB, but only " + std::to_string(space.available >> 20) +
                                            " MiB are free there. Free some space or choose another place.");
@@ -188,6 +201,21 @@ void PartJournal::finish(const std::atomic<bool>& stop)
         fail(errno);
     ::unlink(m_journalPath.c_str());
     files::flushFolder(folderOf(m_target));
+}
+
+void discardPart(const std::filesystem::path& target)
+{
+    const std::filesystem::path part = target.string() + ".part";
+    struct stat status {
+    };
+    try {
+        const int descriptor = ::lstat(part.c_str(), &status) == 0 ? files::openPart(target, part) : -1;
+        ::unlink(part.c_str());
+        ::unlink((part.string() + ".journal").c_str());
+        if (descriptor >= 0)
+            files::closeBehind(descriptor);
+    } catch (const Error&) { // somebody is making it, or it is no part
+    }
 }
 
 void PartJournal::fail(int systemError) const

@@ -43,6 +43,8 @@ private:
     };
     [[noreturn]] void fail(int systemError) const;
     void checkSpace(std::uint64_t size) const;
+    void openJournal();
+    void closeBoth();
     void readJournal(const std::string& order);
     void put(std::uint64_t offset, std::span<const std::byte> bytes) const;
 
@@ -55,5 +57,8 @@ private:
     files::Digest m_piece;
     std::map<std::string, Entry> m_entries;
 };
+
+// Removes the part and the journal of a file that nobody is making now; does nothing while somebody is.
+void discardPart(const std::filesystem::path& target);
 
 } // namespace engine::tune

@@ -7,6 +7,7 @@
 #include "engine/files/open_model.h"
 #include "engine/tune/folding.h"
 #include "engine/tune/importance.h"
+#include "engine/tune/lineage.h"
 #include "engine/tune/part_journal.h"
 #include "engine/tune/quantize_tensor.h"
 
@@ -202,7 +203,7 @@ private:
         if (m_options.types.importance)
             describeImportance();
         if (m_options.lineage) {
-            m_content.set("fettle.parent.name", source.filename().string());
+            m_content.set("fettle.parent.name", parentName(source));
             m_content.set("fettle.recipe", recipeOf(m_options.types, m_options.rounder, m_options.folding));
             if (m_options.types.importance)
                 m_content.set("fettle.imatrix.sha256", m_importanceHash);
@@ -406,6 +407,7 @@ QuantizeResult quantizeModel(const std::filesystem::path& source, const std::fil
 {
     const Order order(source, options);
     refuseOwnSource(out, order.model(), source);
+    refuseInputs(out, {&options.importance, 1});
     Run run(order, out, options, control, progress);
     try {
         return run.go();

@@ -234,8 +234,11 @@ void TensorQuantizer::copy(const files::GgufTensor& tensor, const Sink& sink)
             const auto count = static_cast<std::int64_t>(m_in.size() / type.blockBytes);
             values.resize(static_cast<std::size_t>(count));
             kernels::cpu::decodeRow(*type.kernel, m_in.data(), count, values.data());
-            if (!allFinite(values.data(), count))
-                failNotFinite(tensor, static_cast<std::int64_t>(at / type.blockBytes / tensor.shape[0]));
+            if (!allFinite(values.data(), count)) {
+                const auto bad = std::find_if(values.begin(), values.end(), [](float v) { return !std::isfinite(v); });
+                failNotFinite(tensor, (static_cast<std::int64_t>(at / type.blockBytes) + (bad - values.begin())) /
+                                          static_cast<std::int64_t>(tensor.shape[0]));
+            }
         }
         sink(m_in);
     }

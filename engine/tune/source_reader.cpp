@@ -137,9 +137,31 @@ void refuseOwnSource(const std::filesystem::path& out, const files::GgufFile& mo
         for (const auto& entry : std::filesystem::directory_iterator(source, unknown))
             read.push_back(entry.path());
     for (const std::filesystem::path& path : read)
-        for (const std::filesystem::path& written : {out, std::filesystem::path(out.string() + ".part")})
-            if (std::filesystem::equivalent(written, path, unknown))
-                throw Error(ErrorKind::BadSetting, written.string() + " is the model that is read. Choose another name for the new file.");
+        for (const char* end : {"", ".part", ".part.journal"})
+            if (const std::filesystem::path written = out.string() + end;
+                std::filesystem::equivalent(written, path, unknown))
+                throw Error(ErrorKind::BadSetting,
+                            written.string() + " is the model that is read. Choose another name for the new file.");
+}
+
+void refuseInputs(const std::filesystem::path& out, std::span<const std::filesystem::path> inputs)
+{
+    std::error_code unknown;
+    for (const std::filesystem::path& input : inputs)
+        for (const char* end : {"", ".part", ".part.journal"})
+            if (const std::filesystem::path written = out.string() + end;
+                std::filesystem::equivalent(written, input, unknown))
+                throw Error(ErrorKind::BadSetting,
+                            written.string() + " is read for this and would be lost. Choose another name for the new "
+                                               "file.");
+}
+
+void refuseSame(const std::filesystem::path& out, const std::filesystem::path& other)
+{
+    std::error_code unknown;
+    if (!out.empty() && std::filesystem::weakly_canonical(out, unknown) ==
+                            std::filesystem::weakly_canonical(other, unknown))
+        throw Error(ErrorKind::BadSetting, out.string() + " is the name of two new files. Choose another for one.");
 }
 
 } // namespace engine::tune

@@ -45,8 +45,14 @@ private:
     std::vector<File> m_files;
 };
 
-// Throws engine::Error(BadSetting) where writing `out`, or its part, would replace a file of the model that is read;
-// `source` is what was opened: a file, or a folder whose files all count.
+// Throws engine::Error(BadSetting) where writing `out`, its part or its journal would replace a file of the model that
+// is read; `source` is what was opened: a file, or a folder whose files all count.
 void refuseOwnSource(const std::filesystem::path& out, const files::GgufFile& model, const std::filesystem::path& source);
+
+// The same for other files that are read: a text, an importance matrix. Names of no file are passed over.
+void refuseInputs(const std::filesystem::path& out, std::span<const std::filesystem::path> inputs);
+
+// Throws engine::Error(BadSetting) where two files that will be written have one name.
+void refuseSame(const std::filesystem::path& out, const std::filesystem::path& other);
 
 } // namespace engine::tune

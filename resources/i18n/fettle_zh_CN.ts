@@ -1066,6 +1066,54 @@
         <translation>另一个程序正在生成 %1。请等它完成，或换一个名称。</translation>
     </message>
     <message>
+        <source>%1 is a device or a pipe, which a new file would replace. Choose another name.</source>
+        <translation>%1 是设备或管道，新文件会取代它。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>The new file has no name. Give one.</source>
+        <translation>新文件没有名称。请取一个。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; would have no effect: %2 gives all matrices one type. Choose a preset that quantizes, or leave the rule out.</source>
+        <translation>“%1”不会起作用：%2 给所有矩阵同一种类型。请选择会量化的预设，或去掉这条规则。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; finds no matrix in %2. Write a part of a tensor&apos;s name, such as ffn_down; --dry-run shows the names.</source>
+        <translation>“%1”在 %2 中找不到矩阵。请写张量名称的一部分，例如 ffn_down；--dry-run 会显示名称。</translation>
+    </message>
+    <message>
+        <source>%1 became shorter while it was being read. Wait until whatever writes to it is done, then begin again.</source>
+        <translation>%1 在读取时变短了。请等写入它的程序结束，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>%1 is in the way: the work would be kept there. Move it away, or choose another name for the new file.</source>
+        <translation>%1 挡住了：工作文件要放在那里。请把它移走，或为新文件换一个名称。</translation>
+    </message>
+    <message>
+        <source>Half of the text is for probes and half for the verdict. %1</source>
+        <translation>文本的一半用于试探，一半用于判定。%1</translation>
+    </message>
+    <message>
+        <source>%1 is quantized already, and quantizing it again loses more than quantizing once. Choose the model in F16 or BF16.</source>
+        <translation>%1 已经量化过，再量化一次比只量化一次损失更多。请选择 F16 或 BF16 的模型。</translation>
+    </message>
+    <message>
+        <source>%1 is read for this and would be lost. Choose another name for the new file.</source>
+        <translation>%1 要被读取，写入会使它丢失。请为新文件换一个名称。</translation>
+    </message>
+    <message>
+        <source>%1 is the name of two new files. Choose another for one.</source>
+        <translation>%1 是两个新文件的名称。请给其中一个换名称。</translation>
+    </message>
+    <message>
+        <source>It has an ending of one token and nothing before it, so the model cannot foretell it. Give the task a context.</source>
+        <translation>它有一个只含一个词元的结尾，前面什么也没有，模型无法预测它。请给这道题加上上文。</translation>
+    </message>
+    <message>
+        <source>Task %1 cannot be scored. %2</source>
+        <translation>第 %1 题无法评分。%2</translation>
+    </message>
+    <message>
         <source>%1 needs %2 MiB, but only %3 MiB are free there. Free some space or choose another place.</source>
         <translation>%1 需要 %2 MiB，而那里只有 %3 MiB 空闲。请腾出空间，或选择另一个位置。</translation>
     </message>

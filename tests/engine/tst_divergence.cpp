@@ -162,6 +162,7 @@ private slots:
         QTest::newRow("a step that is no number") << -2 << number(std::nanf(""));
         QTest::newRow("a negative step") << -2 << number(-1.0F);
         QTest::newRow("a probability above one") << -1 << number(1.0F);
+        QTest::newRow("a step that leads above one") << -2 << number(0.01F);
     }
     void damagedFilesAreRefused()
     {
@@ -248,6 +249,56 @@ private slots:
         QCOMPARE(found.tasks, 2);
         for (std::size_t i = 0; i < tasks.size(); ++i)
             QCOMPARE(found.byTask[i], best[i] == tasks[i].right);
+    }
+
+    // What all endings share may be nothing, where no bos comes first; and an ending may be the beginning of another.
+    void tasksWithLittleToGoBy()
+    {
+        auto builder = support::tinyLlama();
+        builder.boolean("tokenizer.ggml.add_bos_token", false).boolean("tokenizer.ggml.add_space_prefix", false);
+        const auto model = support::load(support::writeFile(m_folder.filePath("no-bos.gguf"), builder.bytes()));
+        const auto first = [&](const char* text) { return model->tokenizer().encode(text).front(); };
+        QVERIFY(first(" a c") != first(" c c"));
+        QCOMPARE(scoreChoices(model, {{"", {"a c", "c c", "d d", "b b"}, 1}}, 1, m_stop).tasks, 1);
+        QCOMPARE(model->tokenizer().encode(" a").size(), 1U);
+        refuses(engine::ErrorKind::BadFile, [&] {
+            scoreChoices(model, {{"", {"a", "c c", "d d", "b b"}, 1}}, 1, m_stop);
+        });
+        // "d" is the beginning of all others: it is likelier than they are where they go on with what is not.
+        const std::vector<ChoiceTask> beginnings{{"ab", {"d", "d a", "d b", "d c"}, 0}};
+        std::vector<double> scores;
+        engine::generate::Session session(m_base, {.context = 32});
+        const auto prefix = m_base->tokenizer().encode("ab d");
+        for (const std::string& ending : beginnings[0].endings) {
+            auto ids = m_base->tokenizer().encode("ab " + ending);
+            ids.insert(ids.begin(), m_base->tokenizer().bos());
+            session.clear();
+            double sum = 0;
+            for (std::size_t i = 0; i + 1 < ids.size(); ++i) {
+                session.append({&ids[i], 1}, 1);
+                if (i + 1 >= prefix.size()) // the last that all share is scored in each
+                    sum += static_cast<double>(session.logits()[static_cast<std::size_t>(ids[i + 1])]) -
+                           logSumExp(session.logits());
+            }
+            scores.push_back(sum / static_cast<double>(ids.size() - prefix.size()));
+        }
+        const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
+        const ChoiceScore found =
+            scoreChoices(m_base, {{"ab", beginnings[0].endings, static_cast<std::size_t>(best)}}, 1, m_stop);
+        QCOMPARE(found.right, 1);
+    }
+
+    void tasksThatAreTooLongAreNamed()
+    {
+        std::string context;
+        for (int i = 0; i < 20'000; ++i)
+            context += "a b ";
+        try {
+            scoreChoices(m_base, {{"a", {"a", "b", "c", "d"}, 1}, {context, {"a", "b", "c", "d"}, 1}}, 1, m_stop);
+            QFAIL("was scored");
+        } catch (const engine::Error& error) {
+            QVERIFY2(QString(error.what()).startsWith("Task 2 cannot be scored. "), error.what());
+        }
     }
 
     void brokenTasksAreRefused()

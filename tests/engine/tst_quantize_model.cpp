@@ -5,6 +5,7 @@
 #include "engine/files/digest.h"
 #include "engine/files/gguf.h"
 #include "engine/tune/importance.h"
+#include "engine/tune/part_journal.h"
 #include "engine/tune/quantize_model.h"
 #include "kernels/quantize.h"
 #include "tests/support/models.h"
@@ -16,6 +17,7 @@
 #include <limits>
 #include <random>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,6 +102,13 @@ private slots:
     void refuses_data();
     void refuses();
     void refusesToOverwriteItsSource();
+    void refusesWhatIsNoNewFile();
+    void followsNoLinks();
+    void keepsWhatItReads();
+    void aMistypedRuleIsSaid();
+    void rowsOfCopiesAreNamed();
+    void foldersHaveNames();
+    void discardsOnlyWhatNobodyMakes();
     void refusesImportanceThatDoesNotFit();
     void needsImportanceForTheSmallest();
     void aShorterSourceIsNoticed();
@@ -416,9 +425,115 @@ void QuantizeModelTest::refusesToOverwriteItsSource()
     fs::create_hard_link(in, file("link.gguf"));
     fs::create_symlink(in, file("symbolic.gguf"));
     fs::rename(in, file("source.part"));
-    for (const char* out : {"source.part", "link.gguf", "source"})
+    fs::create_hard_link(file("source.part"), file("out.part.journal"));
+    for (const char* out : {"source.part", "link.gguf", "source", "out"})
         QVERIFY_EXCEPTION_THROWN(quantize(file("source.part"), file(out), options("Q8_0")), Error);
     QVERIFY(bytesOf(file("source.part")) == before);
+}
+
+// A rename would replace a device or a pipe as well: /dev/null, for somebody who may.
+void QuantizeModelTest::refusesWhatIsNoNewFile()
+{
+    const fs::path in = written(model());
+    QCOMPARE(::mkfifo(file("pipe").c_str(), 0600), 0);
+    fs::create_directory(file("folder"));
+    for (const auto& [out, says] : {std::pair(file("pipe"), "device or a pipe"),
+                                    {file("folder"), "Is a directory"},
+                                    {file("folder") / "", "Is a directory"},
+                                    {fs::path(), "has no name"}})
+        try {
+            quantize(in, out, options("Q8_0"));
+            QFAIL("was written");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::NotWritten);
+            QVERIFY2(QString(error.what()).contains(says), error.what());
+        }
+    QVERIFY(fs::is_fifo(file("pipe")));
+    QCOMPARE(std::distance(fs::directory_iterator(m_folder->path().toStdString()), fs::directory_iterator()), 3);
+}
+
+// Somebody else may have put a link where the part or its journal goes, for instance in /tmp.
+void QuantizeModelTest::followsNoLinks()
+{
+    const fs::path in = written(model());
+    std::ofstream(file("precious")) << "not yours";
+    for (const char* end : {".part", ".part.journal"}) {
+        fs::create_symlink(file("precious"), file("out.gguf").string() + end);
+        QVERIFY_EXCEPTION_THROWN(quantize(in, file("out.gguf"), options("Q8_0")), Error);
+        fs::remove(file("out.gguf").string() + end);
+        QCOMPARE(bytesOf(file("precious")), "not yours");
+        QVERIFY(nothingLeft(file("out.gguf")));
+    }
+    fs::create_symlink(file("precious"), file("matrix.gguf.part"));
+    ImportanceMatrix matrix;
+    matrix.tensors["blk.0.ffn_up.weight"] = {std::vector<float>(256, 1.0F), {1}};
+    QVERIFY_EXCEPTION_THROWN(writeImportance(matrix, file("matrix.gguf")), Error);
+    QCOMPARE(bytesOf(file("precious")), "not yours");
+}
+
+void QuantizeModelTest::keepsWhatItReads()
+{
+    const fs::path in = written(model());
+    ImportanceMatrix matrix;
+    matrix.tensors["blk.0.ffn_up.weight"] = {std::vector<float>(256, 1.0F), {1}};
+    writeImportance(matrix, file("imatrix.gguf"));
+    const std::string before = bytesOf(file("imatrix.gguf"));
+    QuantizeOptions how = options("Q8_0");
+    how.importance = file("imatrix.gguf");
+    QVERIFY_EXCEPTION_THROWN(quantize(in, file("imatrix.gguf"), how), Error);
+    QVERIFY(bytesOf(file("imatrix.gguf")) == before);
+}
+
+void QuantizeModelTest::aMistypedRuleIsSaid()
+{
+    const fs::path in = written(model());
+    const auto refused = [&](const char* preset, const std::string& pattern) {
+        QuantizeOptions how = options(preset);
+        how.types.rules = {{"ffn_up", engine::files::TensorType::Q6_K}, {pattern, engine::files::TensorType::Q8_0}};
+        try {
+            planQuantize(in, how);
+            return QString();
+        } catch (const Error& error) {
+            return QString(error.what());
+        }
+    };
+    QVERIFY(refused("Q4_K_M", "ffn_dwn").contains("\"ffn_dwn\" finds no matrix"));
+    QVERIFY(refused("Q4_K_M", "attn_norm").contains("finds no matrix")); // norms stay as they are
+    QVERIFY(refused("F16", "ffn_down").contains("would have no effect"));
+    QCOMPARE(refused("Q4_K_M", "ffn"), QString()); // also where another rule comes first
+}
+
+void QuantizeModelTest::rowsOfCopiesAreNamed()
+{
+    auto builder = model();
+    putFloat(builder, "blk.1.ffn_up.weight", 3 * 256 + 7, std::numeric_limits<float>::quiet_NaN());
+    try {
+        quantize(written(builder), file("out.gguf"), options("F32"));
+        QFAIL("was written");
+    } catch (const Error& error) {
+        QVERIFY2(QString(error.what()).contains("the first in row 3."), error.what());
+    }
+}
+
+void QuantizeModelTest::foldersHaveNames()
+{
+    const fs::path folder = FETTLE_SOURCE_DIR "/tests/golden/families/llama/";
+    quantize(folder, file("out.gguf"), options("Q8_0"));
+    QCOMPARE(GgufFile(file("out.gguf")).string("fettle.parent.name").value(), "llama");
+}
+
+void QuantizeModelTest::discardsOnlyWhatNobodyMakes()
+{
+    const fs::path in = written(model());
+    quantizeModel(in, file("out.gguf"), options("Q8_0"), {kGoOn}, [&](const QuantizeProgress& step) {
+        if (step.finished && step.index == 2)
+            discardPart(file("out.gguf"));
+    });
+    QVERIFY(fs::exists(file("out.gguf")));
+    stopAfter(3, in, file("next.gguf"), options("Q8_0"));
+    QVERIFY(fs::exists(file("next.gguf.part")));
+    discardPart(file("next.gguf"));
+    QVERIFY(nothingLeft(file("next.gguf")));
 }
 
 void QuantizeModelTest::refusesImportanceThatDoesNotFit()

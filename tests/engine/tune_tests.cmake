@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests of engine/tune: quantizers' choices, files and jobs; included by this folder's CMakeLists.txt.
 fettle_test(importance LIBS fettle_engine)
+fettle_test(lost_maps LIBS fettle_engine)
 fettle_test(divergence LIBS fettle_engine)
 fettle_test(calibrate LIBS fettle_engine)
 fettle_test(layer_walk LIBS fettle_engine)

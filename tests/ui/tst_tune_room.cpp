@@ -9,6 +9,8 @@
 #include "ui/tune/tune_texts.h"
 
 #include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <csignal>
 #include <limits>
@@ -66,6 +68,9 @@ private slots:
     void chosenTypesAreWritten();
     void pausedJobsGoOnAfterARestart();
     void anEndOfTheAppKeepsTheJob();
+    void aFailedJobLeavesTheListWithItsPart();
+    void theSpeedOfAnotherModelIsNotShown();
+    void onlyTheSameHasItsLoss();
     void cancelledJobsLeaveNothing();
     void jobsAreListedAndRunAgain();
     void aModelGoesMeanwhile();
@@ -240,9 +245,12 @@ void TestTuneRoom::fittingIsPlannedAndCancelled()
     QVERIFY(!room()->preview()["preset"].toString().isEmpty());
     room()->start(); // the engine's own tests see it to its end
     QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Probing, kJobMs);
-    QVERIFY(!activity()->canPause());
+    QVERIFY(activity()->canPause());
     activity()->pause();
-    QCOMPARE(activity()->state(), State::Running);
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Paused, kJobMs);
+    QVERIFY(QFileInfo::exists(target() + ".fit/measured")); // what it goes on from
+    activity()->resume();
+    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Probing, kJobMs);
     activity()->cancel();
     QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Cancelled, kJobMs);
     QTRY_VERIFY(made().isEmpty());
@@ -403,11 +411,101 @@ void TestTuneRoom::anEndOfTheAppKeepsTheJob()
     settle();
     room()->start();
     QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Probing, kJobMs);
+    open(); // also a fit goes on
+    QTRY_COMPARE(room()->history()->count(), 1);
+    QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
+             static_cast<int>(TuneHistory::State::Paused));
+    QVERIFY(!made().isEmpty());
+    room()->remove(value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong());
+    QTRY_VERIFY(made().isEmpty());
+    choose();
+    choice()->setAim(TuneChoice::Aim::Own);
+    choice()->setPrunes(true);
+    choice()->setPruning(static_cast<int>(TuneOrder::Pruning::SparseGpt));
+    settle();
+    room()->start(); // pruning has nothing to go on from
+    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Calibrating, kJobMs);
+    QVERIFY(!activity()->canPause());
     open();
     QTRY_COMPARE(room()->history()->count(), 1);
     QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
              static_cast<int>(TuneHistory::State::Cancelled));
     QVERIFY(made().isEmpty());
+}
+
+// What a failed job left goes with it, but not what another one is at.
+void TestTuneRoom::aFailedJobLeavesTheListWithItsPart()
+{
+    choose(TuneOrder::Method::Feedback);
+    room()->start();
+    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Quantizing && activity()->index() > 3, kJobMs);
+    activity()->pause();
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Paused, 20'000);
+    QVERIFY(QFileInfo::exists(target() + ".part"));
+    QVERIFY(QFile::rename(m_source, m_source + ".away"));
+    activity()->resume();
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Failed, kJobMs);
+    QVERIFY(activity()->error().contains("no such file"));
+    QVERIFY(QFile::rename(m_source + ".away", m_source));
+    room()->remove(value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong());
+    QTRY_COMPARE(room()->history()->count(), 0);
+    QTRY_VERIFY(made().isEmpty());
+}
+
+void TestTuneRoom::theSpeedOfAnotherModelIsNotShown()
+{
+    const QString other = m_models->filePath("other-F16.gguf");
+    QVERIFY(QFile::copy(support::starterPath(), other));
+    choose();
+    room()->measureSource();
+    QVERIFY(room()->measuring());
+    room()->choose(other);
+    QVERIFY(!room()->measuring());
+    settle();
+    QVERIFY(room()->canStart());
+    room()->measureSource(); // queued behind the first, which was given up
+    QTRY_VERIFY_WITH_TIMEOUT(!room()->measuring(), kJobMs);
+    QVERIFY(room()->variants()->sourceSpeed() > 0);
+    room()->choose(m_source);
+    QCOMPARE(room()->variants()->sourceSpeed(), 0.0);
+    QVERIFY(QFile::remove(other));
+}
+
+// A loss is foretold only where just the same was measured: not of another limit, not of other types.
+void TestTuneRoom::onlyTheSameHasItsLoss()
+{
+    TuneVariants variants;
+    variants.setSource("/s.gguf");
+    TuneOrder order;
+    order.kind = TuneOrder::Kind::Fit;
+    order.source = "/s.gguf";
+    order.target = "/a.gguf";
+    order.fileBytes = 6'000'000;
+    const auto known = [&] {
+        const QJsonObject measured{{"order", QString::fromStdString(order.recipe())},
+                                   {"essence", QString::fromStdString(TuneVariants::essence(order))},
+                                   {"after", QJsonObject{{"kld", 0.25}, {"kldError", 0.01}}}};
+        KnownDerived one;
+        one.model.path = order.target;
+        one.model.parent = order.source;
+        one.model.measurements = QJsonDocument(measured).toJson().toStdString();
+        variants.show({one});
+        double error = 0;
+        return variants.lossOf(order, &error);
+    };
+    double error = 0;
+    QCOMPARE(known(), 0.25);
+    order.target = "/b.gguf";
+    order.evaluatedTokens = 8192;
+    order.preset = "Q2_K"; // a fit does not look at it
+    QCOMPARE(variants.lossOf(order, &error), 0.25);
+    order.fileBytes = 3'000'000;
+    QCOMPARE(variants.lossOf(order, &error), -1.0);
+    order.kind = TuneOrder::Kind::Quantize;
+    order.types = {{"blk.0.attn_q.weight", "Q6_K"}};
+    QCOMPARE(known(), 0.25);
+    order.types = {{"blk.0.attn_q.weight", "Q2_K"}};
+    QCOMPARE(variants.lossOf(order, &error), -1.0);
 }
 
 void TestTuneRoom::cancelledJobsLeaveNothing()

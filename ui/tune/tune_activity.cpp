@@ -137,8 +137,8 @@ void TuneActivity::stop()
 
 bool TuneActivity::canPause() const
 {
-    // The others have no journal: what they did would be done again.
-    return m_task.written || m_task.order.kind == TuneOrder::Kind::Quantize;
+    // Pruning has no journal: what it did would be done again.
+    return m_task.written || m_task.order.kind != TuneOrder::Kind::Prune;
 }
 
 void TuneActivity::onProgress(const TuneProgress& progress)

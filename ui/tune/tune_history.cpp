@@ -53,6 +53,16 @@ const KnownJob* TuneHistory::find(qlonglong id) const
     return found == m_jobs.end() ? nullptr : &*found;
 }
 
+bool TuneHistory::isShared(qlonglong id) const
+{
+    const KnownJob* own = find(id);
+    return own != nullptr && std::any_of(m_jobs.begin(), m_jobs.end(), [&](const KnownJob& known) {
+               const bool lives =
+                   known.job.state == storage::JobState::Running || known.job.state == storage::JobState::Paused;
+               return known.job.id != id && lives && known.job.target == own->job.target;
+           });
+}
+
 double TuneHistory::secondsPerByte(const storage::Job& like) const
 {
     const TuneOrder order = TuneOrder::fromJson(like.recipe);

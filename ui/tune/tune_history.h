@@ -41,6 +41,7 @@ public:
 
     void show(const std::vector<KnownJob>& jobs);
     const KnownJob* find(qlonglong id) const; // null where there is none
+    bool isShared(qlonglong id) const;        // another job that runs or waits makes the same file
     const std::vector<KnownJob>& jobs() const { return m_jobs; }
     // Seconds that an order of this kind and method takes here for a byte of its source; 0: none was done yet.
     double secondsPerByte(const storage::Job& like) const;

@@ -74,6 +74,8 @@ TuneRoom::TuneRoom(const Parts& parts, const QString& ownFolder, QObject* parent
     m_timer.setInterval(kPreviewMs);
     connect(&m_timer, &QTimer::timeout, this, &TuneRoom::ask);
     connect(m_choice, &TuneChoice::changed, this, [this] {
+        if (m_choice->source() != m_measured)
+            dropMeasuring();
         m_variants->setSource(m_choice->source());
         refresh();
     });
@@ -148,6 +150,7 @@ void TuneRoom::refresh()
 
 void TuneRoom::ask()
 {
+    m_comparison->stop(); // the thread is needed
     m_previewed = m_choice->order();
     QMetaObject::invokeMethod(&m_parts.worker, [worker = &m_parts.worker, request = ++m_request, order = m_previewed] {
         worker->preview(request, order);
@@ -180,7 +183,7 @@ bool TuneRoom::canStart() const
 QVariantMap TuneRoom::preview() const
 {
     double error = 0;
-    const double loss = m_variants->lossOf(m_previewed.recipe(), &error);
+    const double loss = m_variants->lossOf(m_previewed, &error);
     const double speed = m_variants->sourceSpeed();
     const bool planned = m_preview.memory.weights > 0 && m_preview.sourceMemory.weights > 0;
     storage::Job like;
@@ -211,11 +214,22 @@ void TuneRoom::measureSource()
 {
     if (measuring() || m_activity->active() || m_choice->source().isEmpty())
         return;
+    m_measured = m_choice->source();
     m_measureStop = std::make_shared<std::atomic<bool>>(false);
     QMetaObject::invokeMethod(&m_parts.worker,
                               [worker = &m_parts.worker, request = ++m_measureRequest, path = m_choice->order().source,
                                stop = m_measureStop] { worker->measure(request, path, stop); });
     emit previewChanged();
+}
+
+// Of another model than the one that is chosen now: nobody waits for it.
+void TuneRoom::dropMeasuring()
+{
+    if (!m_measureStop)
+        return;
+    *m_measureStop = true;
+    m_measureStop.reset();
+    ++m_measureRequest;
 }
 
 void TuneRoom::onSpeed(const TuneSpeed& speed)
@@ -272,6 +286,7 @@ void TuneRoom::keepJob()
     QJsonObject measurements = outcome.measurements;
     measurements["written"] = m_activity->written();
     measurements["order"] = QString::fromStdString(m_activity->task().order.recipe());
+    measurements["essence"] = QString::fromStdString(TuneVariants::essence(m_activity->task().order));
     m_job.state = stored(m_activity->state());
     m_job.sourceHash = outcome.sourceHash.empty() ? m_job.sourceHash : outcome.sourceHash;
     m_job.measurements = compact(measurements);
@@ -352,7 +367,8 @@ void TuneRoom::remove(qlonglong id)
     const bool atWork = id == m_job.id && m_activity->active();
     if (known == nullptr || atWork)
         return;
-    if (known->job.state == storage::JobState::Paused)
+    const bool left = known->job.state == storage::JobState::Paused || known->job.state == storage::JobState::Failed;
+    if (left && !m_history->isShared(id)) // a full disk, too, leaves what could go on
         QMetaObject::invokeMethod(
             &m_parts.worker,
             [worker = &m_parts.worker, order = TuneOrder::fromJson(known->job.recipe)] { worker->discard(order); });

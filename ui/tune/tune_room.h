@@ -100,6 +100,7 @@ private:
     void keepJob();
     void showJobs(const std::vector<KnownJob>& jobs, const std::vector<KnownDerived>& derived);
     void onSpeed(const TuneSpeed& speed);
+    void dropMeasuring();
 
     Parts m_parts;
     TuneChoice* m_choice;
@@ -118,6 +119,7 @@ private:
     quint64 m_jobRequest = 0;
     storage::Job m_job; // of the activity; id 0 until it is stored
     StopFlag m_measureStop;
+    QString m_measured; // the model that is, or was last
     quint64 m_measureRequest = 0;
 };
 

@@ -8,7 +8,9 @@
 #include "engine/measure/bench.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/divergence.h"
+#include "engine/tune/fit_work.h"
 #include "engine/tune/folding.h"
+#include "engine/tune/part_journal.h"
 #include "ui/tune/tune_options.h"
 #include "ui/tune/tune_texts.h"
 
@@ -482,9 +484,8 @@ void discardTune(const TuneOrder& order)
 {
     if (order.target.empty())
         return;
-    std::error_code ignored;
-    std::filesystem::remove(order.target + ".part", ignored);
-    std::filesystem::remove(order.target + ".part.journal", ignored);
+    engine::tune::discardPart(order.target);
+    engine::tune::discardFitWork(order.target);
     removeWork(order);
 }
 

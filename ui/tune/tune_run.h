@@ -58,7 +58,7 @@ struct TuneTask {
 // Never throws. Polls `stop`.
 TuneOutcome runTune(const TuneTask& task, const std::atomic<bool>& stop, const TuneHooks& hooks);
 
-// Removes what a stopped order left; never the source, and not a finished file.
+// Removes what a stopped order left; never the source, not a finished file, and nothing that somebody is at work on.
 void discardTune(const TuneOrder& order);
 
 // Tokens a second of the model when it writes, measured on this thread. `device` is for people.

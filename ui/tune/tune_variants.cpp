@@ -64,11 +64,46 @@ double TuneVariants::sourceSpeed() const
     return 0;
 }
 
-double TuneVariants::lossOf(const std::string& recipe, double* error) const
+std::string TuneVariants::essence(const TuneOrder& order)
 {
+    using Kind = TuneOrder::Kind;
+    TuneOrder essence;
+    essence.kind = order.kind;
+    if (order.kind != Kind::Prune)
+        essence.method = order.method;
+    if (order.kind == Kind::Quantize) {
+        essence.preset = order.preset;
+        essence.types = order.types;
+        essence.folding = order.folding;
+    } else if (order.kind == Kind::Fit) {
+        essence.fileBytes = order.fileBytes;
+        essence.memoryBytes = order.memoryBytes;
+        essence.context = order.memoryBytes > 0 ? order.context : 0;
+    } else {
+        essence.pruning = order.pruning;
+        essence.sparsity = order.sparsity;
+        essence.keep = order.keep;
+        essence.of = order.of;
+        essence.outliers = order.usesOutliers();
+        essence.removed = order.removed;
+        essence.neurons = order.neurons;
+    }
+    if (order.needsText()) {
+        essence.text = order.text;
+        essence.textFile = order.text == TuneOrder::Text::File ? order.textFile : std::string();
+    }
+    return essence.toJson();
+}
+
+double TuneVariants::lossOf(const TuneOrder& order, double* error) const
+{
+    const QString wanted = QString::fromStdString(essence(order));
+    const bool plain = order.kind == TuneOrder::Kind::Quantize && order.types.empty() && !order.needsText();
     for (const KnownDerived* known : ours())
         if (const QJsonObject all = measured(*known);
-            all["order"].toString().toStdString() == recipe && all["after"].toObject()["kld"].isDouble()) {
+            all["after"].toObject()["kld"].isDouble() &&
+            (all["essence"].toString() == wanted ||
+             (plain && !all.contains("essence") && all["order"].toString().toStdString() == order.recipe()))) {
             *error = all["after"].toObject()["kldError"].toDouble();
             return all["after"].toObject()["kld"].toDouble();
         }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/tune/known_jobs.h"
+#include "ui/tune/tune_order.h"
 
 #include <QObject>
 #include <QVariantList>
@@ -31,9 +32,11 @@ public:
     void setSource(const QString& path);
     void show(const std::vector<KnownDerived>& derived);
 
-    // Of the source: tokens a second as measured last, 0: never. Of what an order with this recipe lost: -1: unknown.
+    // Of the source: tokens a second as measured last, 0: never. What an order that makes the same lost: -1: unknown.
     double sourceSpeed() const;
-    double lossOf(const std::string& recipe, double* error) const;
+    double lossOf(const TuneOrder& order, double* error) const;
+    // What decides what is made, as JSON: the order without its places, and without what its kind does not look at.
+    static std::string essence(const TuneOrder& order);
     void setSourceSpeed(double rate) { m_measuredSpeed = rate; } // measured just now
 
     QVariantList points() const;

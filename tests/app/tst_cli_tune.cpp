@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// fettle-cli fit, calibrate and evaluate, as a user would run them: sizes as they are written, and what is read is
+// never what is written.
+#include "app/cli/bytes_text.h"
+#include "command_line.h"
+#include "tests/support/models.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+
+using support::Outcome;
+using support::runCli;
+
+class CliTuneTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        m_model = m_folder.filePath("small.gguf");
+        QVERIFY(QFile::copy(support::starterPath(), m_model));
+        QFile corpus(QStringLiteral(FETTLE_SOURCE_DIR "/resources/starter/corpus/quantize.txt"));
+        QVERIFY(corpus.open(QIODevice::ReadOnly));
+        m_words = corpus.readAll().left(12'000).toStdString();
+        m_text = support::writeFile(m_folder.filePath("text.txt"), m_words);
+    }
+
+    void sizesAreRead_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qulonglong>("bytes"); // 0: none
+        QTest::newRow("plain") << "4500" << 4500ULL;
+        QTest::newRow("thousands") << "4500MB" << 4'500'000'000ULL; // not a byte more
+        QTest::newRow("binary, with a part") << "4.2GiB" << 4'509'715'660ULL;
+        QTest::newRow("with a blank") << " 1.5 kB " << 1500ULL;
+        QTest::newRow("small letters") << "2kib" << 2048ULL;
+        QTest::newRow("less than one") << "0.4" << 0ULL;
+        QTest::newRow("negative") << "-5" << 0ULL;
+        QTest::newRow("too large") << "99999999999999999999" << 0ULL;
+        QTest::newRow("no number") << "MB" << 0ULL;
+        QTest::newRow("no unit") << "5 apples" << 0ULL;
+        QTest::newRow("nothing") << "" << 0ULL;
+    }
+    void sizesAreRead()
+    {
+        QFETCH(QString, text);
+        QFETCH(qulonglong, bytes);
+        QCOMPARE(cli::bytesIn(text.toStdString()).value_or(0), bytes);
+    }
+
+    void impossibleSizesAreRefused()
+    {
+        for (const char* size : {"-5", "99999999999999999999", "0"})
+            QCOMPARE(runCli({"fit", m_model, made("fitted.gguf"), "-f", m_text, "--size", size}).code, 2);
+        const Outcome small = fit({"--size", "0.0001GiB"});
+        QVERIFY2(small.code == 1 && small.err.contains("bytes at least"), small.err);
+        nothingMade();
+    }
+
+    void aRecipeReplacesNothing()
+    {
+        for (const QString& recipe : {m_model, m_text, made("fitted.gguf"), made("no/such/recipe.json")}) {
+            const Outcome done = fit({"--like", "Q4_K_M", "--recipe", recipe});
+            QCOMPARE(done.code, 1);
+            QVERIFY2(done.err.contains("another"), done.err);
+        }
+        const Outcome text = runCli({"fit", m_model, m_text, "-f", m_text, "--like", "Q4_K_M"});
+        QVERIFY2(text.code == 1 && text.err.contains("is read for this"), text.err);
+        nothingMade();
+    }
+
+    void textsStay()
+    {
+        const QStringList window{"-c", "64", "--windows", "1"};
+        for (const QStringList& order :
+             {QStringList{"calibrate", "-m", m_model, "-f", m_text, "-o", m_text},
+              {"calibrate", "-m", m_model, "-f", m_text, "-o", made("i.gguf"), "--ranges", m_text},
+              {"calibrate", "-m", m_model, "-f", m_text, "-o", made("i"), "--ranges", made("i")},
+              {"evaluate", "-m", m_model, "-f", m_text, "--save-base", m_text}}) {
+            const Outcome done = runCli(order + window);
+            QCOMPARE(done.code, 1);
+            QVERIFY2(done.err.contains("hoose another"), done.err);
+        }
+        const Outcome done = runCli({"quantize", m_model, m_text, "--type", "Q4_0", "--gptq", m_text});
+        QVERIFY2(done.code == 1 && done.err.contains("is read for this"), done.err);
+        nothingMade();
+    }
+
+private:
+    Outcome fit(const QStringList& more)
+    {
+        return runCli(
+            QStringList{"fit", m_model, made("fitted.gguf"), "-f", m_text, "--window", "64", "--probe-tokens", "64"} +
+            more);
+    }
+    QString made(const char* name) const { return m_folder.filePath(name); }
+    void nothingMade() const
+    {
+        QCOMPARE(QDir(m_folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
+                 (QStringList{"small.gguf", "text.txt"}));
+        QFile model(m_model), original(support::starterPath());
+        QVERIFY(model.open(QIODevice::ReadOnly) && original.open(QIODevice::ReadOnly));
+        QVERIFY(model.readAll() == original.readAll());
+        QFile text(m_text);
+        QVERIFY(text.open(QIODevice::ReadOnly) && text.readAll().toStdString() == m_words);
+    }
+
+    QTemporaryDir m_folder;
+    QString m_model, m_text;
+    std::string m_words;
+};
+
+QTEST_GUILESS_MAIN(CliTuneTest)
+#include "tst_cli_tune.moc"
