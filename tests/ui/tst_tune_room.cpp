@@ -447,9 +447,11 @@ void TestTuneRoom::aFailedJobLeavesTheListWithItsPart()
     QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Failed, kJobMs);
     QVERIFY(activity()->error().contains("no such file"));
     QVERIFY(QFile::rename(m_source + ".away", m_source));
+    QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
+                 static_cast<int>(TuneHistory::State::Failed));
     room()->remove(value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong());
     QTRY_COMPARE(room()->history()->count(), 0);
-    QTRY_VERIFY(made().isEmpty());
+    QTRY_VERIFY2(made().isEmpty(), qPrintable(made().join(u' ')));
 }
 
 void TestTuneRoom::theSpeedOfAnotherModelIsNotShown()
