@@ -4,8 +4,10 @@
 #include "app/cli/model_options.h"
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
+#include "engine/error.h"
 #include "engine/tune/classification.h"
 #include "engine/tune/divergence.h"
+#include "engine/tune/lineage.h"
 #include "engine/tune/multiple_choice.h"
 #include "engine/tune/source_reader.h"
 
@@ -31,6 +33,7 @@ struct EvaluateCommand {
     std::filesystem::path saveBase;
     std::int64_t tasks = 0;
     bool papers = false;
+    bool record = false;
     engine::tune::DivergenceOptions settings;
     bool json = false;
 };
@@ -160,6 +163,13 @@ int runDivergence(const EvaluateCommand& options)
     baseOptions.file = options.base.string();
     const Divergence result = engine::tune::divergence(options.model.load(), baseOptions.load(), readText(options.text),
                                                        options.settings, stopFlag(), showDivergence);
+    if (options.record &&
+        !engine::tune::recordMeasured(options.model.file, {result.kld, result.kldError, result.model.perplexity,
+                                                           result.base.perplexity, result.model.scored}))
+        throw engine::Error(engine::ErrorKind::NotWritten,
+                            options.model.file +
+                                " has no room for what was measured, or cannot be written. Leave --record out, or "
+                                "quantize it with this version.");
     return finish(options, jsonOf(result), textOf(result));
 }
 
@@ -230,6 +240,10 @@ void addEvaluate(CLI::App& app, Run& chosen)
     command->add_option("--windows", options->settings.most, "Only the first N windows; 0 takes all")
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 30))
         ->type_name("N");
+    command
+        ->add_flag("--record", options->record,
+                   "Write the loss into the model's file, where it says what it was made from")
+        ->needs(base);
     command->add_flag("--json", options->json, "Print one JSON object");
     base->needs(text)->excludes(baseFile)->excludes(save);
     baseFile->excludes(text)->excludes(save)->excludes(papers);

@@ -10,6 +10,7 @@
 #include "engine/tune/cut_model.h"
 #include "engine/tune/measure_sparse.h"
 #include "engine/tune/prune_model.h"
+#include "engine/tune/source_reader.h"
 
 #include <nlohmann/json.hpp>
 
@@ -178,10 +179,14 @@ std::string measure(const PruneCommand& command, nlohmann::ordered_json& json)
 
 int run(PruneCommand command)
 {
+    const std::filesystem::path read[] = {command.text};
+    engine::tune::refuseInputs(command.out, read);
     if (command.isCut())
         return runCut(command);
-    if (!command.pattern.empty() && std::sscanf(command.pattern.c_str(), "%d:%d", &command.options.sparsity.keep,
-                                                &command.options.sparsity.of) != 2)
+    int end = 0;
+    if (!command.pattern.empty() && (std::sscanf(command.pattern.c_str(), "%d:%d%n", &command.options.sparsity.keep,
+                                                 &command.options.sparsity.of, &end) != 2 ||
+                                     command.pattern.size() != static_cast<std::size_t>(end)))
         throw engine::Error(engine::ErrorKind::BadSetting,
                             "\"" + command.pattern + "\" is no pattern. Write KEPT:OF, for example 2:4.");
     if (!command.text.empty())

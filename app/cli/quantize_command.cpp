@@ -7,6 +7,7 @@
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
 #include "engine/tune/folding.h"
+#include "engine/tune/lineage.h"
 #include "engine/tune/quantize_model.h"
 #include "engine/tune/source_reader.h"
 
@@ -116,8 +117,27 @@ void printWorst(std::vector<TensorReport> tensors)
         printTensor(tensors[i]);
 }
 
+using Texts = std::map<std::string, std::string>; // by path, each read once: standard input cannot be read again
+
+Texts textsOf(const QuantizeCommand& command)
+{
+    Texts texts;
+    for (const std::string& path : {command.text, command.awqText, command.smoothText})
+        if (!path.empty() && texts.count(path) == 0)
+            texts[path] = readText(path);
+    return texts;
+}
+
+std::string hashOf(const Texts& texts)
+{
+    std::string hashes;
+    for (const auto& [path, text] : texts)
+        hashes += (hashes.empty() ? "" : ",") + engine::tune::hashOfText(text);
+    return hashes;
+}
+
 // Scales that are folded in, if any are asked for.
-std::optional<engine::tune::Folding> foldingOf(const QuantizeCommand& command,
+std::optional<engine::tune::Folding> foldingOf(const QuantizeCommand& command, const Texts& texts,
                                                const engine::tune::QuantizeOptions& options)
 {
     engine::tune::FoldOptions settings;
@@ -125,13 +145,13 @@ std::optional<engine::tune::Folding> foldingOf(const QuantizeCommand& command,
     settings.window = command.feedback.context;
     std::optional<engine::tune::Folding> folding;
     if (!command.awqText.empty()) {
-        settings.text = readText(command.awqText);
+        settings.text = texts.at(command.awqText);
         folding = engine::tune::awqFolding(
             command.source, options, settings, stopFlag(), [](std::size_t layer, std::size_t layers) {
                 showProgress("scales of layer " + std::to_string(layer + 1) + " of " + std::to_string(layers));
             });
     } else if (command.smooth >= 0) {
-        settings.text = readText(command.smoothText);
+        settings.text = texts.at(command.smoothText);
         folding = engine::tune::smoothFolding(command.source, command.smooth, settings, stopFlag());
     }
     endProgress();
@@ -160,8 +180,10 @@ void printFolds(const engine::tune::Folding& folding, bool all)
 int run(const QuantizeCommand& command)
 {
     auto options = optionsOf(command);
-    const std::filesystem::path texts[] = {command.text, command.awqText, command.smoothText};
-    engine::tune::refuseInputs(command.out, texts);
+    const std::filesystem::path read[] = {command.text, command.awqText, command.smoothText};
+    engine::tune::refuseInputs(command.out, read);
+    const Texts texts = textsOf(command);
+    options.calibration = hashOf(texts);
     const QuantizePlan plan = engine::tune::planQuantize(command.source, options);
     printPlan(plan);
     if (command.dryRun) {
@@ -169,7 +191,7 @@ int run(const QuantizeCommand& command)
             printTensor(tensor);
         return kDone;
     }
-    const auto folding = foldingOf(command, options);
+    const auto folding = foldingOf(command, texts, options);
     if (folding)
         options.folding = &*folding;
     std::unique_ptr<engine::tune::Rounder> rounder;
@@ -177,7 +199,7 @@ int run(const QuantizeCommand& command)
         auto feedback = command.feedback;
         feedback.threads = options.threads;
         feedback.folding = options.folding;
-        rounder = engine::tune::feedbackRounder(command.source, readText(command.text), feedback, stopFlag());
+        rounder = engine::tune::feedbackRounder(command.source, texts.at(command.text), feedback, stopFlag());
         options.rounder = rounder.get();
     }
     const auto result = engine::tune::quantizeModel(

@@ -162,6 +162,7 @@ CutResult cutModel(const std::filesystem::path& source, const std::filesystem::p
         throw Error(ErrorKind::BadSetting, "There is no text to choose by what goes. Choose one.");
     cutting.apply(cutting.chosenLayers());
     describeParent(cutting.content, cutting.file(), source, cutting.recipe(), stop);
+    describeCalibration(cutting.content, hashOfText(options.text));
     cutting.result.bytes = files::layoutOf(cutting.content, out.string()).size;
     files::writeGguf(cutting.content, out, stop);
     return std::move(cutting.result);
@@ -176,6 +177,7 @@ CutPlan planCut(const std::filesystem::path& source, const std::filesystem::path
     cutting.apply(cutting.anyLayers());
     const std::size_t files = cutting.file().paths().size(); // a hash of each, and commas
     describeParent(cutting.content, source, cutting.recipe(), std::string(files > 0 ? 65 * files - 1 : 0, '0'));
+    describeCalibration(cutting.content, kAnyTextHash);
     files::GgufLayout layout = files::layoutOf(cutting.content, out.string());
     return {cutting.result.before, cutting.result.after, layout.size, std::move(layout.head)};
 }

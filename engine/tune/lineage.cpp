@@ -2,10 +2,24 @@
 #include "engine/tune/lineage.h"
 
 #include "engine/error.h"
+#include "engine/files/digest.h"
+#include "engine/files/gguf_split.h"
 #include "engine/tune/source_reader.h"
+
+#include <fstream>
+#include <limits>
 
 namespace engine::tune
 {
+namespace
+{
+
+constexpr const char* kParent = "fettle.parent.sha256";
+constexpr const char* kCalibration = "fettle.calibration.sha256";
+constexpr const char* kMeasured[] = {"fettle.measured.kld", "fettle.measured.kld_error", "fettle.measured.perplexity",
+                                     "fettle.measured.parent_perplexity", "fettle.measured.tokens"};
+
+} // namespace
 
 void describeParent(files::GgufContent& content, const files::GgufFile& model, const std::filesystem::path& source,
                     const std::string& recipe, const std::atomic<bool>& stop)
@@ -19,11 +33,61 @@ void describeParent(files::GgufContent& content, const files::GgufFile& model, c
 void describeParent(files::GgufContent& content, const std::filesystem::path& source, const std::string& recipe,
                     const std::string& hash)
 {
+    removeLineage(content);
     content.set("fettle.parent.name", parentName(source));
-    content.remove("fettle.parent.sha256");
     if (!hash.empty()) // a folder has none
-        content.set("fettle.parent.sha256", hash);
+        content.set(kParent, hash);
     content.set("fettle.recipe", recipe);
+    reserveMeasured(content);
+}
+
+void removeLineage(files::GgufContent& content)
+{
+    for (const char* key : {"fettle.parent.name", kParent, "fettle.recipe", "fettle.imatrix.sha256", kCalibration})
+        content.remove(key);
+    for (const char* key : kMeasured)
+        content.remove(key);
+}
+
+void describeCalibration(files::GgufContent& content, const std::string& hash)
+{
+    content.remove(kCalibration);
+    if (!hash.empty())
+        content.set(kCalibration, hash);
+}
+
+std::string hashOfText(std::string_view text)
+{
+    files::Digest digest;
+    digest.add(std::as_bytes(std::span(text)));
+    return digest.hex();
+}
+
+void reserveMeasured(files::GgufContent& content)
+{
+    for (const char* key : kMeasured)
+        content.set(key, std::numeric_limits<float>::quiet_NaN());
+}
+
+bool recordMeasured(const std::filesystem::path& model, const Measured& measured)
+{
+    const double values[] = {measured.kld, measured.kldError, measured.perplexity, measured.parentPerplexity,
+                             static_cast<double>(measured.tokens)};
+    const files::GgufFile file = files::openGguf(model);
+    const std::vector<std::filesystem::path> paths = file.paths();
+    for (std::size_t i = 0; i < std::size(kMeasured); ++i) {
+        const files::GgufValue* room = file.find(kMeasured[i]);
+        const auto place =
+            room != nullptr && room->type == files::ValueType::F32 ? file.placeOf(room->bytes) : std::nullopt;
+        if (!place)
+            return false;
+        const auto value = static_cast<float>(values[i]); // little-endian, as the file
+        std::fstream out(paths[place->file], std::ios::binary | std::ios::in | std::ios::out);
+        out.seekp(static_cast<std::streamoff>(place->offset));
+        if (!out.write(reinterpret_cast<const char*>(&value), sizeof value).flush())
+            return false;
+    }
+    return true;
 }
 
 std::string parentName(const std::filesystem::path& source)

@@ -57,6 +57,7 @@ public:
                 tensor.make = [this, name = tensor.name, layer] { return pruned(name, layer); };
             }
         describeParent(content, m_model->file(), m_source, recipe(), m_stop);
+        describeCalibration(content, m_windows ? hashOfText(m_options.text) : "");
         files::writeGguf(content, out, m_stop);
         return std::move(m_done);
     }

@@ -195,9 +195,9 @@ private:
                            {}});
         for (const char* key :
              {"general.quantization_version", "general.file_type", "quantize.imatrix.file", "quantize.imatrix.dataset",
-              "quantize.imatrix.entries_count", "quantize.imatrix.chunks_count", kParentKey, "fettle.parent.name",
-              "fettle.recipe", "fettle.imatrix.sha256"})
+              "quantize.imatrix.entries_count", "quantize.imatrix.chunks_count"})
             m_content.remove(key);
+        removeLineage(m_content);
         m_content.set("general.quantization_version", std::uint32_t{2});
         m_content.set("general.file_type", m_options.types.preset->fileType);
         if (m_options.types.importance)
@@ -207,6 +207,8 @@ private:
             m_content.set("fettle.recipe", recipeOf(m_options.types, m_options.rounder, m_options.folding));
             if (m_options.types.importance)
                 m_content.set("fettle.imatrix.sha256", m_importanceHash);
+            describeCalibration(m_content, m_options.calibration);
+            reserveMeasured(m_content);
             if (wantsParent()) // known when the source was read once; only its length is needed now
                 m_content.set(kParentKey, std::string(65 * m_model.paths().size() - 1, '0'));
         }

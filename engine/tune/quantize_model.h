@@ -23,6 +23,7 @@ struct QuantizeOptions {
     TypeOptions types;                // types.importance is set by whether there is a file of it
     std::filesystem::path importance; // or empty
     bool allowRequantize = false;     // take blocks as a source too: what they lost stays lost
+    std::string calibration;          // SHA-256 of the text that any of this was calibrated on, for the lineage
     bool lineage = true;              // the fettle.* keys; without them the size is llama-quantize's, to the byte
     bool keepPart = true;             // after a stop, so that the same order goes on from there
     int threads = 0;                  // 0: those that this process may use

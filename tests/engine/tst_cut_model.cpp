@@ -96,6 +96,7 @@ private slots:
         QCOMPARE(QString::fromStdString(std::string(*written->file().string("fettle.parent.name"))),
                  QStringLiteral("fettle-starter-f16.gguf"));
         QCOMPARE(written->file().string("fettle.parent.sha256")->size(), 64U);
+        QCOMPARE(written->file().string("fettle.calibration.sha256")->size(), 64U);
         QVERIFY(written->file()
                     .string("fettle.recipe")
                     ->find("--layers 1 --choose influence (blocks " + std::to_string(gone)) != std::string::npos);

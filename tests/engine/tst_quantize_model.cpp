@@ -5,9 +5,11 @@
 #include "engine/files/digest.h"
 #include "engine/files/gguf.h"
 #include "engine/tune/importance.h"
+#include "engine/tune/lineage.h"
 #include "engine/tune/part_journal.h"
 #include "engine/tune/quantize_model.h"
 #include "kernels/quantize.h"
+#include "tests/engine/quantize_case.h"
 #include "tests/support/models.h"
 #include "tests/support/preset_forms.h"
 
@@ -25,92 +27,29 @@ using engine::Error;
 using engine::ErrorKind;
 using engine::files::GgufFile;
 using namespace engine::tune;
+using namespace support;
 namespace fs = std::filesystem;
 
-namespace
-{
-
-const std::atomic<bool> kGoOn = false;
-
-QuantizeOptions options(const char* preset)
-{
-    QuantizeOptions made;
-    made.types.preset = findPreset(preset);
-    return made;
-}
-
-std::string bytesOf(const fs::path& path)
-{
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-// A small llama with weights that differ, in F32; `experts` matrices in its ffn_down.
-support::GgufBuilder model(int experts = 1)
-{
-    support::GgufBuilder builder;
-    builder.string("general.architecture", "llama").u32("llama.block_count", 2).u32("llama.attention.head_count", 4);
-    std::mt19937 generator(9);
-    std::normal_distribution<float> normal(0, 0.02F);
-    const auto add = [&](const std::string& name, std::vector<std::uint64_t> shape) {
-        support::Bytes data;
-        std::uint64_t count = 1;
-        for (const std::uint64_t size : shape)
-            count *= size;
-        for (std::uint64_t i = 0; i < count; ++i)
-            data.number(normal(generator));
-        builder.tensors.push_back({name, std::move(shape), 0, data.data()});
-    };
-    add("token_embd.weight", {256, 40});
-    add("output_norm.weight", {256});
-    for (const std::string block : {"blk.0.", "blk.1."}) {
-        add(block + "attn_v.weight", {256, 64});
-        add(block + "attn_norm.weight", {256});
-        add(block + "ffn_up.weight", {256, 512});
-        if (experts > 1)
-            add(block + "ffn_down_exps.weight", {512, 256, static_cast<std::uint64_t>(experts)});
-        else
-            add(block + "ffn_down.weight", {512, 256});
-    }
-    return builder;
-}
-
-void putFloat(support::GgufBuilder& builder, const char* tensor, std::size_t index, float value)
-{
-    std::memcpy(builder.tensor(tensor).data.data() + index * 4, &value, 4);
-}
-
-} // namespace
-
-class QuantizeModelTest : public QObject
+class QuantizeModelTest : public QuantizeCase
 {
     Q_OBJECT
 
 private slots:
-    void init();
+    void init() { beginTest(); }
     void sizesAreLlamaQuantizes_data();
     void sizesAreLlamaQuantizes();
     void theSameBytesForAnyNumberOfThreads();
     void everyRowIsQuantizedWithItsImportance();
     void saysWhereItCameFrom();
+    void keepsWhatWasMeasured();
     void goesOnAfterAStop();
     void goesOnAfterAKill();
     void believesNoDamagedPart();
     void anotherOrderBeginsAnew();
     void aStopCanThrowAllAway();
     void waitsWhilePaused();
-    void refuses_data();
-    void refuses();
-    void refusesToOverwriteItsSource();
-    void refusesWhatIsNoNewFile();
-    void followsNoLinks();
-    void keepsWhatItReads();
-    void aMistypedRuleIsSaid();
-    void rowsOfCopiesAreNamed();
     void foldersHaveNames();
     void discardsOnlyWhatNobodyMakes();
-    void refusesImportanceThatDoesNotFit();
-    void needsImportanceForTheSmallest();
     void aShorterSourceIsNoticed();
     void aDeletedSourceIsReadToTheEnd();
     void aFullDiskIsOneSentence();
@@ -119,30 +58,9 @@ private slots:
     void quantizedModelsOnlyWhenAllowed();
 
 private:
-    fs::path file(const char* name) const { return m_folder->filePath(name).toStdString(); }
-    fs::path written(const support::GgufBuilder& builder, const char* name = "in.gguf") const
-    {
-        std::ofstream(file(name), std::ios::binary) << builder.bytes();
-        return file(name);
-    }
-    QuantizeResult quantize(const fs::path& in, const fs::path& out, const QuantizeOptions& how) const
-    {
-        return quantizeModel(in, out, how, {kGoOn});
-    }
-    bool nothingLeft(const fs::path& out) const
-    {
-        return !fs::exists(out) && !fs::exists(out.string() + ".part") && !fs::exists(out.string() + ".part.journal");
-    }
     // Stops when `finished` tensors are whole.
     void stopAfter(std::size_t finished, const fs::path& in, const fs::path& out, const QuantizeOptions& how) const;
-
-    std::unique_ptr<QTemporaryDir> m_folder;
 };
-
-void QuantizeModelTest::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-}
 
 void QuantizeModelTest::sizesAreLlamaQuantizes_data()
 {
@@ -246,6 +164,43 @@ void QuantizeModelTest::saysWhereItCameFrom()
     QCOMPARE(out.string("fettle.parent.name").value(), "in.gguf");
     QCOMPARE(out.string("fettle.recipe").value(), "Q4_K_M --tensor-type ffn_up=Q6_K");
     QCOMPARE(out.integer("general.file_type").value(), 15);
+}
+
+// What is measured later finds room in the file: its size is what was planned, and nothing else changes.
+void QuantizeModelTest::keepsWhatWasMeasured()
+{
+    const fs::path in = written(model());
+    QuantizeOptions how = options("q4_k");
+    how.calibration = hashOfText("a text");
+    const QuantizePlan plan = planQuantize(in, how);
+    quantize(in, file("out.gguf"), how);
+    QCOMPARE(fs::file_size(file("out.gguf")), plan.bytes);
+    QCOMPARE(GgufFile(file("out.gguf")).string("fettle.calibration.sha256").value(), how.calibration);
+    QVERIFY(std::isnan(GgufFile(file("out.gguf")).number("fettle.measured.kld").value()));
+    const std::string before = bytesOf(file("out.gguf"));
+    QVERIFY(recordMeasured(file("out.gguf"), {0.25, 0.5, 8.5, 7.75, 4191}));
+    const GgufFile out(file("out.gguf"));
+    QCOMPARE(out.number("fettle.measured.kld").value(), 0.25);
+    QCOMPARE(out.number("fettle.measured.kld_error").value(), 0.5);
+    QCOMPARE(out.number("fettle.measured.perplexity").value(), 8.5);
+    QCOMPARE(out.number("fettle.measured.parent_perplexity").value(), 7.75);
+    QCOMPARE(out.number("fettle.measured.tokens").value(), 4191.0);
+    const std::string after = bytesOf(file("out.gguf"));
+    QCOMPARE(after.size(), before.size());
+    std::size_t changed = 0;
+    for (std::size_t i = 0; i < after.size(); ++i)
+        changed += after[i] != before[i] ? 1 : 0;
+    QVERIFY(changed > 0 && changed <= 5 * sizeof(float));
+
+    QuantizeOptions again = options("q8_0"); // of what was measured itself
+    again.allowRequantize = true;
+    quantize(file("out.gguf"), file("again.gguf"), again);
+    QVERIFY(std::isnan(GgufFile(file("again.gguf")).number("fettle.measured.kld").value()));
+    QVERIFY(!GgufFile(file("again.gguf")).string("fettle.calibration.sha256"));
+    how.lineage = false;
+    quantize(in, file("bare.gguf"), how);
+    QVERIFY(!recordMeasured(file("bare.gguf"), {}));
+    QVERIFY(!GgufFile(file("bare.gguf")).string("fettle.calibration.sha256"));
 }
 
 void QuantizeModelTest::stopAfter(std::size_t finished, const fs::path& in, const fs::path& out,
@@ -375,146 +330,6 @@ void QuantizeModelTest::waitsWhilePaused()
     QVERIFY(fs::exists(file("out.gguf")));
 }
 
-void QuantizeModelTest::refuses_data()
-{
-    QTest::addColumn<int>("what");
-    QTest::addColumn<QString>("says");
-    QTest::newRow("not a number") << 0 << "\"blk.1.ffn_up.weight\" has values that are no numbers, the first in row 3";
-    QTest::newRow("infinite") << 1 << "\"blk.1.ffn_up.weight\" has values that are no numbers, the first in row 511";
-    QTest::newRow("not a number in what is copied") << 2 << "\"output_norm.weight\" has values that are no numbers";
-    QTest::newRow("too large") << 3 << "\"blk.0.attn_v.weight\" has values that are too large for Q5_K";
-    QTest::newRow("a type that nobody reads") << 4 << "\"blk.0.attn_v.weight\" of";
-    QTest::newRow("truncated") << 5 << "truncated";
-    QTest::newRow("no tensors") << 6 << "has no tensors";
-}
-
-void QuantizeModelTest::refuses()
-{
-    QFETCH(int, what);
-    QFETCH(QString, says);
-    auto builder = model();
-    constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-    if (what == 0)
-        putFloat(builder, "blk.1.ffn_up.weight", 3 * 256 + 7, kNan);
-    else if (what == 1)
-        putFloat(builder, "blk.1.ffn_up.weight", 512 * 256 - 1, -std::numeric_limits<float>::infinity());
-    else if (what == 2)
-        putFloat(builder, "output_norm.weight", 255, kNan);
-    else if (what == 3)
-        putFloat(builder, "blk.0.attn_v.weight", 12, 3e38F);
-    else if (what == 4)
-        builder.tensor("blk.0.attn_v.weight").type = 26; // I32
-    else if (what == 6)
-        builder.tensors.clear();
-    const fs::path in = written(builder);
-    if (what == 5)
-        fs::resize_file(in, fs::file_size(in) - 100);
-    try {
-        quantize(in, file("out.gguf"), options("Q4_K_S"));
-        QFAIL("was written");
-    } catch (const Error& error) {
-        QVERIFY2(QString(error.what()).contains(says), error.what());
-    }
-    QVERIFY(nothingLeft(file("out.gguf")));
-}
-
-void QuantizeModelTest::refusesToOverwriteItsSource()
-{
-    const fs::path in = written(model());
-    const std::string before = bytesOf(in);
-    fs::create_hard_link(in, file("link.gguf"));
-    fs::create_symlink(in, file("symbolic.gguf"));
-    fs::rename(in, file("source.part"));
-    fs::create_hard_link(file("source.part"), file("out.part.journal"));
-    for (const char* out : {"source.part", "link.gguf", "source", "out"})
-        QVERIFY_EXCEPTION_THROWN(quantize(file("source.part"), file(out), options("Q8_0")), Error);
-    QVERIFY(bytesOf(file("source.part")) == before);
-}
-
-// A rename would replace a device or a pipe as well: /dev/null, for somebody who may.
-void QuantizeModelTest::refusesWhatIsNoNewFile()
-{
-    const fs::path in = written(model());
-    QCOMPARE(::mkfifo(file("pipe").c_str(), 0600), 0);
-    fs::create_directory(file("folder"));
-    for (const auto& [out, says] : {std::pair(file("pipe"), "device or a pipe"),
-                                    {file("folder"), "Is a directory"},
-                                    {file("folder") / "", "Is a directory"},
-                                    {fs::path(), "has no name"}})
-        try {
-            quantize(in, out, options("Q8_0"));
-            QFAIL("was written");
-        } catch (const Error& error) {
-            QCOMPARE(error.kind(), ErrorKind::NotWritten);
-            QVERIFY2(QString(error.what()).contains(says), error.what());
-        }
-    QVERIFY(fs::is_fifo(file("pipe")));
-    QCOMPARE(std::distance(fs::directory_iterator(m_folder->path().toStdString()), fs::directory_iterator()), 3);
-}
-
-// Somebody else may have put a link where the part or its journal goes, for instance in /tmp.
-void QuantizeModelTest::followsNoLinks()
-{
-    const fs::path in = written(model());
-    std::ofstream(file("precious")) << "not yours";
-    for (const char* end : {".part", ".part.journal"}) {
-        fs::create_symlink(file("precious"), file("out.gguf").string() + end);
-        QVERIFY_EXCEPTION_THROWN(quantize(in, file("out.gguf"), options("Q8_0")), Error);
-        fs::remove(file("out.gguf").string() + end);
-        QCOMPARE(bytesOf(file("precious")), "not yours");
-        QVERIFY(nothingLeft(file("out.gguf")));
-    }
-    fs::create_symlink(file("precious"), file("matrix.gguf.part"));
-    ImportanceMatrix matrix;
-    matrix.tensors["blk.0.ffn_up.weight"] = {std::vector<float>(256, 1.0F), {1}};
-    QVERIFY_EXCEPTION_THROWN(writeImportance(matrix, file("matrix.gguf")), Error);
-    QCOMPARE(bytesOf(file("precious")), "not yours");
-}
-
-void QuantizeModelTest::keepsWhatItReads()
-{
-    const fs::path in = written(model());
-    ImportanceMatrix matrix;
-    matrix.tensors["blk.0.ffn_up.weight"] = {std::vector<float>(256, 1.0F), {1}};
-    writeImportance(matrix, file("imatrix.gguf"));
-    const std::string before = bytesOf(file("imatrix.gguf"));
-    QuantizeOptions how = options("Q8_0");
-    how.importance = file("imatrix.gguf");
-    QVERIFY_EXCEPTION_THROWN(quantize(in, file("imatrix.gguf"), how), Error);
-    QVERIFY(bytesOf(file("imatrix.gguf")) == before);
-}
-
-void QuantizeModelTest::aMistypedRuleIsSaid()
-{
-    const fs::path in = written(model());
-    const auto refused = [&](const char* preset, const std::string& pattern) {
-        QuantizeOptions how = options(preset);
-        how.types.rules = {{"ffn_up", engine::files::TensorType::Q6_K}, {pattern, engine::files::TensorType::Q8_0}};
-        try {
-            planQuantize(in, how);
-            return QString();
-        } catch (const Error& error) {
-            return QString(error.what());
-        }
-    };
-    QVERIFY(refused("Q4_K_M", "ffn_dwn").contains("\"ffn_dwn\" finds no matrix"));
-    QVERIFY(refused("Q4_K_M", "attn_norm").contains("finds no matrix")); // norms stay as they are
-    QVERIFY(refused("F16", "ffn_down").contains("would have no effect"));
-    QCOMPARE(refused("Q4_K_M", "ffn"), QString()); // also where another rule comes first
-}
-
-void QuantizeModelTest::rowsOfCopiesAreNamed()
-{
-    auto builder = model();
-    putFloat(builder, "blk.1.ffn_up.weight", 3 * 256 + 7, std::numeric_limits<float>::quiet_NaN());
-    try {
-        quantize(written(builder), file("out.gguf"), options("F32"));
-        QFAIL("was written");
-    } catch (const Error& error) {
-        QVERIFY2(QString(error.what()).contains("the first in row 3."), error.what());
-    }
-}
-
 void QuantizeModelTest::foldersHaveNames()
 {
     const fs::path folder = FETTLE_SOURCE_DIR "/tests/golden/families/llama/";
@@ -534,37 +349,6 @@ void QuantizeModelTest::discardsOnlyWhatNobodyMakes()
     QVERIFY(fs::exists(file("next.gguf.part")));
     discardPart(file("next.gguf"));
     QVERIFY(nothingLeft(file("next.gguf")));
-}
-
-void QuantizeModelTest::refusesImportanceThatDoesNotFit()
-{
-    const fs::path in = written(model());
-    ImportanceMatrix matrix;
-    matrix.tensors["blk.0.ffn_up.weight"] = {std::vector<float>(128, 1.0F), {1}};
-    writeImportance(matrix, file("imatrix.gguf"));
-    QuantizeOptions how = options("Q4_K_S");
-    how.importance = file("imatrix.gguf");
-    try {
-        quantize(in, file("out.gguf"), how);
-        QFAIL("was written");
-    } catch (const Error& error) {
-        QVERIFY2(QString(error.what()).contains("128 values for \"blk.0.ffn_up.weight\", not 256"), error.what());
-    }
-    how.importance = in; // a model
-    QVERIFY_EXCEPTION_THROWN(quantize(in, file("out.gguf"), how), Error);
-    how.importance = file("absent");
-    QVERIFY_EXCEPTION_THROWN(quantize(in, file("out.gguf"), how), Error);
-}
-
-void QuantizeModelTest::needsImportanceForTheSmallest()
-{
-    const fs::path in = written(model());
-    try {
-        planQuantize(in, options("Q2_K_S"));
-        QFAIL("was planned");
-    } catch (const Error& error) {
-        QVERIFY2(QString(error.what()).contains("without an importance matrix"), error.what());
-    }
 }
 
 void QuantizeModelTest::aShorterSourceIsNoticed()

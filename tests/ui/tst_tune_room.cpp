@@ -5,8 +5,7 @@
 #include "engine/tune/quantize_model.h"
 #include "tests/support/gguf_builder.h"
 #include "tests/support/models.h"
-#include "tests/ui/profile.h"
-#include "ui/tune/tune_texts.h"
+#include "tests/ui/tune_room_case.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -18,41 +17,14 @@
 
 using namespace ui;
 using namespace ui::test;
-using State = TuneActivity::State;
 
-namespace
-{
-
-constexpr int kJobMs = 60'000; // far beyond what a job of the starter takes, also under a sanitizer
-
-QByteArray contentOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-std::string typeIn(const QString& path, const char* tensor)
-{
-    const auto file = engine::files::openModel(path.toStdString());
-    return engine::files::info(file.findTensor(tensor)->type).name;
-}
-
-} // namespace
-
-class TestTuneRoom : public QObject
+class TestTuneRoom : public TuneRoomCase
 {
     Q_OBJECT
 
 private slots:
-    void init()
-    {
-        m_profile = std::make_unique<TestProfile>();
-        m_models = std::make_unique<QTemporaryDir>();
-        m_source = m_models->filePath("small-F16.gguf");
-        QVERIFY(QFile::copy(support::starterPath(), m_source));
-        open();
-    }
-    void cleanup() { m_workspace.reset(); }
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
 
     void ordersRoundTrip();
     void hostileOrders_data();
@@ -66,65 +38,14 @@ private slots:
     void cutsAreForetold();
     void tooMuchIsASentence();
     void chosenTypesAreWritten();
-    void pausedJobsGoOnAfterARestart();
-    void anEndOfTheAppKeepsTheJob();
-    void aFailedJobLeavesTheListWithItsPart();
     void theSpeedOfAnotherModelIsNotShown();
     void onlyTheSameHasItsLoss();
-    void cancelledJobsLeaveNothing();
-    void jobsAreListedAndRunAgain();
     void aModelGoesMeanwhile();
     void weightsThatAreNoNumbers();
     void rowsThatFitNoBlock();
     void textsThatAreTooShort();
     void aFullDisk();
     void variantsAreComparedAndLoaded();
-
-private:
-    void open()
-    {
-        m_workspace.reset();
-        m_workspace = std::make_unique<Workspace>(m_profile->options());
-        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->ready(), 30'000);
-        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->library()->state(), ModelLibrary::State::Ready, 30'000);
-    }
-    TuneRoom* room() { return m_workspace->tune(); }
-    TuneChoice* choice() { return room()->choice(); }
-    TuneActivity* activity() { return room()->activity(); }
-
-    // A quick order for the small model.
-    void choose(TuneOrder::Method method = TuneOrder::Method::Plain)
-    {
-        room()->choose(m_source);
-        choice()->setMethod(static_cast<int>(method));
-        choice()->setEvaluatedTokens(256);
-        QFile text(m_models->filePath("text.txt"));
-        QVERIFY(text.open(QIODevice::WriteOnly) && text.write(calibrationText().substr(0, 4000).c_str()) > 0);
-        choice()->chooseText(QUrl::fromLocalFile(text.fileName()));
-        settle();
-    }
-    // All that lies beside the source and its text.
-    QStringList made() const
-    {
-        QStringList names = QDir(m_models->path()).entryList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot);
-        names.removeAll("text.txt");
-        names.removeAll(QFileInfo(m_source).fileName());
-        return names;
-    }
-    void settle() { QTRY_VERIFY_WITH_TIMEOUT(!room()->previewing(), 10'000); }
-    void runToTheEnd()
-    {
-        QVERIFY2(room()->canStart(), qPrintable(room()->obstacle()));
-        room()->start();
-        QTRY_VERIFY_WITH_TIMEOUT(activity()->state() != State::Idle && !activity()->active(), kJobMs);
-    }
-    double after(const char* figure) { return activity()->result()["after"].toMap()[figure].toDouble(); }
-    QString target() { return activity()->target(); }
-
-    std::unique_ptr<TestProfile> m_profile;
-    std::unique_ptr<QTemporaryDir> m_models;
-    QString m_source;
-    std::unique_ptr<Workspace> m_workspace;
 };
 
 void TestTuneRoom::ordersRoundTrip()
@@ -225,6 +146,9 @@ void TestTuneRoom::thePreviewIsExact()
     QVERIFY(after("kld") > 0 && after("kldError") > 0 && after("speed") > 0 && after("sameTop") > 0.3);
     QVERIFY(activity()->cells().contains(-1) == false);
     QVERIFY(contentOf(m_source) == before);
+    const auto written = engine::files::openModel(target().toStdString()); // says what was measured of it
+    QCOMPARE(static_cast<float>(*written.number("fettle.measured.kld")), static_cast<float>(after("kld")));
+    QCOMPARE(written.string("fettle.calibration.sha256").has_value(), choice()->usesText());
     QCOMPARE(made(), QStringList{activity()->targetName()});
     // What is known now is shown the next time.
     room()->another();
@@ -365,95 +289,6 @@ void TestTuneRoom::chosenTypesAreWritten()
     QCOMPARE(room()->preview()["bytes"].toDouble(), before);
 }
 
-void TestTuneRoom::pausedJobsGoOnAfterARestart()
-{
-    choose(TuneOrder::Method::Feedback);
-    choice()->setEvaluatedTokens(8192);
-    settle();
-    room()->start();
-    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Quantizing && activity()->index() > 3, kJobMs);
-    QVERIFY(activity()->canPause());
-    QElapsedTimer clock;
-    clock.start();
-    activity()->pause();
-    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Paused, 20'000);
-    QVERIFY(!QFileInfo::exists(target()));
-    QVERIFY(QFileInfo::exists(target() + ".part"));
-    open();
-    QTRY_COMPARE(room()->history()->count(), 1);
-    const QModelIndex row = room()->history()->index(0, 0);
-    QCOMPARE(row.data(TuneHistory::StateRole).toInt(), static_cast<int>(TuneHistory::State::Paused));
-    room()->open(row.data(TuneHistory::JobIdRole).toLongLong());
-    QCOMPARE(room()->step(), TuneRoom::Step::Run);
-    activity()->resume();
-    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Done, kJobMs);
-    QVERIFY2(activity()->error().isEmpty(), qPrintable(activity()->error()));
-    QVERIFY(after("kld") > 0);
-    QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
-                 static_cast<int>(TuneHistory::State::Done));
-    QCOMPARE(made(), QStringList{activity()->targetName()});
-}
-
-void TestTuneRoom::anEndOfTheAppKeepsTheJob()
-{
-    choose(TuneOrder::Method::Feedback);
-    room()->start();
-    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Quantizing, kJobMs);
-    open();
-    QTRY_COMPARE(room()->history()->count(), 1);
-    QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
-             static_cast<int>(TuneHistory::State::Paused));
-    room()->remove(value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong());
-    QTRY_COMPARE(room()->history()->count(), 0);
-    QTRY_VERIFY(made().isEmpty());
-    choose();
-    choice()->setAim(TuneChoice::Aim::BestAtSize);
-    settle();
-    room()->start();
-    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Probing, kJobMs);
-    open(); // also a fit goes on
-    QTRY_COMPARE(room()->history()->count(), 1);
-    QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
-             static_cast<int>(TuneHistory::State::Paused));
-    QVERIFY(!made().isEmpty());
-    room()->remove(value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong());
-    QTRY_VERIFY(made().isEmpty());
-    choose();
-    choice()->setAim(TuneChoice::Aim::Own);
-    choice()->setPrunes(true);
-    choice()->setPruning(static_cast<int>(TuneOrder::Pruning::SparseGpt));
-    settle();
-    room()->start(); // pruning has nothing to go on from
-    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Calibrating, kJobMs);
-    QVERIFY(!activity()->canPause());
-    open();
-    QTRY_COMPARE(room()->history()->count(), 1);
-    QCOMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
-             static_cast<int>(TuneHistory::State::Cancelled));
-    QVERIFY(made().isEmpty());
-}
-
-// What a failed job left goes with it, but not what another one is at.
-void TestTuneRoom::aFailedJobLeavesTheListWithItsPart()
-{
-    choose(TuneOrder::Method::Feedback);
-    room()->start();
-    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Quantizing && activity()->index() > 3, kJobMs);
-    activity()->pause();
-    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Paused, 20'000);
-    QVERIFY(QFileInfo::exists(target() + ".part"));
-    QVERIFY(QFile::rename(m_source, m_source + ".away"));
-    activity()->resume();
-    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Failed, kJobMs);
-    QVERIFY(activity()->error().contains("no such file"));
-    QVERIFY(QFile::rename(m_source + ".away", m_source));
-    QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
-                 static_cast<int>(TuneHistory::State::Failed));
-    room()->remove(value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong());
-    QTRY_COMPARE(room()->history()->count(), 0);
-    QTRY_VERIFY2(made().isEmpty(), qPrintable(made().join(u' ')));
-}
-
 void TestTuneRoom::theSpeedOfAnotherModelIsNotShown()
 {
     const QString other = m_models->filePath("other-F16.gguf");
@@ -508,44 +343,6 @@ void TestTuneRoom::onlyTheSameHasItsLoss()
     QCOMPARE(known(), 0.25);
     order.types = {{"blk.0.attn_q.weight", "Q2_K"}};
     QCOMPARE(variants.lossOf(order, &error), -1.0);
-}
-
-void TestTuneRoom::cancelledJobsLeaveNothing()
-{
-    choose(TuneOrder::Method::Importance);
-    room()->start();
-    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() != TuneActivity::Phase::Starting, kJobMs);
-    activity()->cancel();
-    QCOMPARE(activity()->state(), State::Cancelling);
-    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Cancelled, 20'000);
-    QVERIFY(activity()->error().isEmpty());
-    QTRY_VERIFY(made().isEmpty());
-    QTRY_COMPARE(value(*room()->history(), 0, TuneHistory::StateRole).toInt(),
-                 static_cast<int>(TuneHistory::State::Cancelled));
-}
-
-void TestTuneRoom::jobsAreListedAndRunAgain()
-{
-    choose();
-    runToTheEnd();
-    QTRY_VERIFY(room()->history()->count() == 1 && value(*room()->history(), 0, TuneHistory::KldRole).toDouble() > 0);
-    const auto job = value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong();
-    room()->again(job);
-    settle();
-    QCOMPARE(room()->step(), TuneRoom::Step::Preview);
-    QCOMPARE(choice()->targetName(), QString("small-Q4_K_M-2.gguf"));
-    runToTheEnd();
-    QCOMPARE(activity()->state(), State::Done);
-    QVERIFY(contentOf(m_models->filePath("small-Q4_K_M.gguf")) == contentOf(m_models->filePath("small-Q4_K_M-2.gguf")));
-    QTRY_COMPARE(room()->history()->count(), 2);
-    room()->open(job);
-    QCOMPARE(activity()->targetName(), QString("small-Q4_K_M.gguf"));
-    QVERIFY(after("kld") > 0 && activity()->state() == State::Done && !activity()->cells().contains(-1));
-    room()->remove(job);
-    QTRY_COMPARE(room()->history()->count(), 1);
-    QVERIFY(QFileInfo::exists(m_models->filePath("small-Q4_K_M.gguf")));
-    room()->open(12345);
-    room()->again(-1);
 }
 
 void TestTuneRoom::aModelGoesMeanwhile()

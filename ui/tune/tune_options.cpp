@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tune/tune_options.h"
 
+#include "engine/tune/lineage.h"
+
 namespace ui
 {
 namespace
@@ -24,6 +26,8 @@ engine::tune::QuantizeOptions quantizeOptions(const TuneOrder& order, const std:
     options.types.preset = engine::tune::findPreset(order.preset);
     options.importance = importance;
     options.allowRequantize = order.allowRequantize;
+    if (order.needsText())
+        options.calibration = engine::tune::kAnyTextHash; // until it is read
     for (const auto& [tensor, type] : order.types)
         options.types.rules.push_back({exactly(tensor), engine::tune::writableType(type)});
     return options;

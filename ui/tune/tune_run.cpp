@@ -10,6 +10,7 @@
 #include "engine/tune/divergence.h"
 #include "engine/tune/fit_work.h"
 #include "engine/tune/folding.h"
+#include "engine/tune/lineage.h"
 #include "engine/tune/part_journal.h"
 #include "ui/tune/tune_options.h"
 #include "ui/tune/tune_texts.h"
@@ -203,6 +204,8 @@ private:
         using namespace engine::tune;
         QuantizeOptions options = quantizeOptions(m_order, matrix);
         options.threads = m_task.threads;
+        if (m_order.needsText())
+            options.calibration = hashOfText(text());
         const std::optional<Folding> folding = foldingOf(options);
         options.folding = folding ? &*folding : nullptr;
         std::unique_ptr<Rounder> rounder;
@@ -420,6 +423,8 @@ private:
         after["sameTop"] = loss.sameTop;
         after["sameTopError"] = loss.sameTopError;
         m_outcome.measurements["scoredTokens"] = static_cast<double>(loss.model.scored);
+        recordMeasured(m_order.target,
+                       {loss.kld, loss.kldError, loss.model.perplexity, loss.base.perplexity, loss.model.scored});
     }
 
     void measureSpeeds(QJsonObject& before, QJsonObject& after)
