@@ -7,13 +7,13 @@
 #include "engine/tune/source_reader.h"
 
 #include <fstream>
-#include <limits>
 
 namespace engine::tune
 {
 namespace
 {
 
+constexpr float kUnmeasured = -1; // no number is refused by readers
 constexpr const char* kParent = "fettle.parent.sha256";
 constexpr const char* kCalibration = "fettle.calibration.sha256";
 constexpr const char* kMeasured[] = {"fettle.measured.kld", "fettle.measured.kld_error", "fettle.measured.perplexity",
@@ -66,7 +66,7 @@ std::string hashOfText(std::string_view text)
 void reserveMeasured(files::GgufContent& content)
 {
     for (const char* key : kMeasured)
-        content.set(key, std::numeric_limits<float>::quiet_NaN());
+        content.set(key, kUnmeasured);
 }
 
 bool recordMeasured(const std::filesystem::path& model, const Measured& measured)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a derived model says of where it came from: fettle.parent.name, fettle.parent.sha256 (of several files one each,
 // with commas between), fettle.recipe, fettle.calibration.sha256 (of the text, or of several), and what it was measured
-// to lose: fettle.measured.kld, .kld_error (nats), .perplexity, .parent_perplexity, .tokens, F32, NaN until then.
+// to lose: fettle.measured.kld, .kld_error (nats), .perplexity, .parent_perplexity, .tokens, F32, -1 until then.
 #pragma once
 
 #include "engine/files/gguf_content.h"
