@@ -117,6 +117,7 @@ int runCut(PruneCommand& command)
     options.window = command.options.window;
     options.windows = command.options.windows;
     options.threads = command.options.threads;
+    options.keepPart = true;
     const CutResult result =
         engine::tune::cutModel(command.source, command.out, options, stopFlag(), [](const auto& step) {
             showProgress(step.what + " " + std::to_string(step.index + 1) + " of " + std::to_string(step.count));
@@ -191,6 +192,7 @@ int run(PruneCommand command)
                             "\"" + command.pattern + "\" is no pattern. Write KEPT:OF, for example 2:4.");
     if (!command.text.empty())
         command.options.text = readText(command.text);
+    command.options.keepPart = true;
     const auto done = engine::tune::pruneModel(command.source, command.out, command.options, stopFlag(),
                                                [](const PrunedTensor& tensor, std::size_t index, std::size_t count) {
                                                    showProgress(std::to_string(index + 1) + " of " +

@@ -6,6 +6,7 @@
 #include "engine/tune/cut_width.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/source_reader.h"
+#include "engine/tune/write_resumable.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -121,6 +122,40 @@ public:
         }
     }
 
+    // All that the weights depend on beside the recipe, which is in the file.
+    std::string order() const
+    {
+        std::string settings = "cut 1 " + std::to_string(m_options.compensate) + " " +
+                               std::to_string(m_options.window) + " " + std::to_string(m_options.windows);
+        for (const int layer : result.layers.removed)
+            settings += " " + std::to_string(layer);
+        return settings + " " + SourceReader(m_model->file()).identity();
+    }
+
+    // What the journal keeps of a matrix behind what goes; nothing of other tensors.
+    std::string noteOf(const std::string& name) const
+    {
+        for (const CutMatrix& matrix : result.matrices)
+            if (matrix.name == name) {
+                char note[80];
+                std::snprintf(note, sizeof note, "%a %a %d", matrix.outputError, matrix.plainError,
+                              matrix.compensated ? 1 : 0);
+                return note;
+            }
+        return "-";
+    }
+
+    void takeUp(const std::string& name, const std::string& note)
+    {
+        CutMatrix matrix{name};
+        int compensated = 0;
+        if (std::sscanf(note.c_str(), "%la %la %d", &matrix.outputError, &matrix.plainError, &compensated) != 3 ||
+            noteOf(name) != "-") // looked at again for another tensor of its layer
+            return;
+        matrix.compensated = compensated == 1;
+        result.matrices.push_back(std::move(matrix));
+    }
+
     // The first blocks, in place of those that a text would choose.
     LayerChoice anyLayers() const
     {
@@ -164,7 +199,11 @@ CutResult cutModel(const std::filesystem::path& source, const std::filesystem::p
     describeParent(cutting.content, cutting.file(), source, cutting.recipe(), stop);
     describeCalibration(cutting.content, hashOfText(options.text));
     cutting.result.bytes = files::layoutOf(cutting.content, out.string()).size;
-    files::writeGguf(cutting.content, out, stop);
+    writeResumable(cutting.content, out, cutting.order(), options.keepPart, stop,
+                   {[&](std::size_t i) { return cutting.noteOf(cutting.content.tensors()[i].name); },
+                    [&](std::size_t i, const std::string& note) {
+                        cutting.takeUp(cutting.content.tensors()[i].name, note);
+                    }});
     return std::move(cutting.result);
 }
 

@@ -31,6 +31,7 @@ struct CutOptions {
     std::int64_t window = 512; // tokens
     std::int64_t windows = 0;  // at most; 0: all
     int threads = 0;
+    bool keepPart = false; // after a stop, so that the same order goes on from there
 };
 
 struct CutMatrix { // what lies behind neurons or heads: ffn_down or attn_output

@@ -331,6 +331,7 @@ void WidthCutter::correct(Layer& layer, std::int64_t rows, int number, const Sec
             layer.matrix = std::move(corrected);
         }
     }
+    std::erase_if(m_result.matrices, [&](const CutMatrix& found) { return found.name == report.name; }); // of before
     m_result.matrices.push_back(std::move(report));
 }
 

@@ -3,15 +3,17 @@
 
 #include "engine/error.h"
 #include "engine/files/encode_row.h"
-#include "engine/files/gguf_writer.h"
+#include "engine/files/gguf_content.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/layer_walk.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/source_reader.h"
+#include "engine/tune/write_resumable.h"
 #include "kernels/dequantize.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 namespace engine::tune
 {
@@ -58,7 +60,9 @@ public:
             }
         describeParent(content, m_model->file(), m_source, recipe(), m_stop);
         describeCalibration(content, m_windows ? hashOfText(m_options.text) : "");
-        files::writeGguf(content, out, m_stop);
+        writeResumable(content, out, order(), m_options.keepPart, m_stop,
+                       {[&](std::size_t i) { return noteOf(content.tensors()[i].name); },
+                        [&](std::size_t i, const std::string& note) { takeUp(content.tensors()[i].name, note); }});
         return std::move(m_done);
     }
 
@@ -122,6 +126,40 @@ private:
                 : m_options.scope == PruneScope::Matrix ? " --scope matrix"
                                                         : " --scope global") +
                (m_options.outliers.use ? " --owl" : "");
+    }
+
+    // All that the weights depend on beside the recipe, which is in the file.
+    std::string order() const
+    {
+        char settings[120];
+        std::snprintf(settings, sizeof settings, "prune 1 %a %a %a %a %lld %lld", m_options.sparsity.share,
+                      m_options.sparsity.deviations, m_options.outliers.limit, m_options.outliers.range,
+                      static_cast<long long>(m_options.window), static_cast<long long>(m_options.windows));
+        return settings + SourceReader(m_model->file()).identity();
+    }
+
+    // What a finished matrix leaves in the journal; nothing of a tensor that was only copied.
+    std::string noteOf(const std::string& name) const
+    {
+        if (m_done.empty() || m_done.back().name != name)
+            return "-";
+        char note[80];
+        std::snprintf(note, sizeof note, "%a %a", m_done.back().sparsity, m_done.back().outputError);
+        return note;
+    }
+
+    void takeUp(const std::string& name, const std::string& note)
+    {
+        PrunedTensor tensor{name};
+        if (std::sscanf(note.c_str(), "%la %la", &tensor.sparsity, &tensor.outputError) == 2)
+            add(std::move(tensor));
+    }
+
+    void add(PrunedTensor tensor)
+    {
+        m_done.push_back(std::move(tensor));
+        if (m_progress)
+            m_progress(m_done.back(), m_done.size() - 1, m_count);
     }
 
     template <class See>
@@ -303,10 +341,7 @@ private:
             difference[i] = before[i] - after[i];
         const double error = energy(difference, rows, cols, moments), size = energy(before, rows, cols, moments);
         const auto zeros = std::count(after.begin(), after.end(), 0.0F);
-        m_done.push_back(
-            {name, static_cast<double>(zeros) / static_cast<double>(after.size()), size > 0 ? error / size : 0});
-        if (m_progress)
-            m_progress(m_done.back(), m_done.size() - 1, m_count);
+        add({name, static_cast<double>(zeros) / static_cast<double>(after.size()), size > 0 ? error / size : 0});
     }
 
     double energy(const std::vector<float>& weights, std::int64_t rows, std::int64_t cols, const SecondMoments* moments)

@@ -36,6 +36,7 @@ struct PruneOptions {
     int threads = 0;
     PruneScope scope = PruneScope::Row;
     OutlierOptions outliers;
+    bool keepPart = false; // after a stop, so that the same order goes on from there
 };
 
 struct PrunedTensor {

@@ -76,21 +76,13 @@ Card {
         visible: root.activity.active
         activity: root.activity
     }
-    Label {
-        width: parent ? parent.width : 0
-        visible: root.running && !root.activity.canPause
-        text: qsTr("This kind of job cannot be paused: what it tried out so far would be tried out again.")
-        color: Theme.colors.textMuted
-        font.pixelSize: Theme.smallSize
-        wrapMode: Text.Wrap
-    }
     Row {
         visible: root.activity.active || root.paused
         spacing: Theme.small
 
         Button {
             objectName: "pauseJob"
-            visible: root.running && root.activity.canPause
+            visible: root.running
             icon.name: "stop"
             text: qsTr("Pause")
             activeFocusOnTab: true

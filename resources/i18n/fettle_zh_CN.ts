@@ -5115,10 +5115,6 @@
         <translation>KL 散度 %1 ± %2</translation>
     </message>
     <message>
-        <source>This kind of job cannot be paused: what it tried out so far would be tried out again.</source>
-        <translation>这类任务不能暂停：已经试过的还得再试一遍。</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>

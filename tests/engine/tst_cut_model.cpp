@@ -103,6 +103,30 @@ private slots:
         QCOMPARE(result.bytes, std::filesystem::file_size(path("one.gguf")));
     }
 
+    void goesOnAfterAStop()
+    {
+        m_options.part = Part::Neurons;
+        m_options.share = 0.25;
+        m_options.keepPart = true;
+        const CutResult once = cut("once.gguf");
+        std::atomic<bool> stop = false;
+        QVERIFY_EXCEPTION_THROWN(cutModel(starter(), path("twice.gguf"), m_options, stop,
+                                          [&](const CutProgress& step) { stop = step.index == 3; }),
+                                 engine::Error);
+        QVERIFY(std::filesystem::exists(path("twice.gguf").string() + ".part"));
+        std::size_t steps = 0;
+        const CutResult twice =
+            cutModel(starter(), path("twice.gguf"), m_options, m_stop, [&](const CutProgress&) { ++steps; });
+        QVERIFY(steps > 0 && steps < once.matrices.size()); // not all of them again
+        QVERIFY(readFile(m_folder.filePath("twice.gguf")) == readFile(m_folder.filePath("once.gguf")));
+        QCOMPARE(twice.matrices.size(), once.matrices.size());
+        for (const CutMatrix& matrix : once.matrices)
+            QVERIFY(std::ranges::any_of(twice.matrices, [&](const CutMatrix& other) {
+                return other.name == matrix.name && other.outputError == matrix.outputError &&
+                       other.plainError == matrix.plainError && other.compensated == matrix.compensated;
+            }));
+    }
+
     void moreSearchLosesLess()
     {
         const Windows windows(m_starter->tokenizer(), m_options.text, {128, 4, Protocol::LlamaCpp});

@@ -271,6 +271,48 @@ private slots:
         QVERIFY2(zeros > 0.2 && zeros < 0.55, qPrintable(QString::number(zeros))); // 0.38 of normal weights
     }
 
+    // A stop after some matrices, then the same order: what is whole is kept, and the file is the same.
+    void goesOnAfterAStop()
+    {
+        const auto bytesOf = [](const std::filesystem::path& path) {
+            QFile file(QString::fromStdString(path.string()));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const std::filesystem::path source = support::starterPath().toStdString();
+        const std::filesystem::path once = m_folder.filePath("once.gguf").toStdString();
+        const std::filesystem::path twice = m_folder.filePath("twice.gguf").toStdString();
+        PruneOptions options{.method = PruneMethod::SparseGpt};
+        options.text = corpus();
+        options.windows = 4;
+        options.keepPart = true;
+        const auto whole = pruneModel(source, once, options, m_stop);
+        std::atomic<bool> stop = false;
+        const auto stopAfter = [&](std::size_t count) {
+            return [&stop, count](const PrunedTensor&, std::size_t index, std::size_t) { stop = index + 1 == count; };
+        };
+        QVERIFY_EXCEPTION_THROWN(pruneModel(source, twice, options, stop, stopAfter(9)), engine::Error);
+        QVERIFY(std::filesystem::exists(twice.string() + ".part") && !std::filesystem::exists(twice));
+        std::vector<std::size_t> seen;
+        const auto resumed = pruneModel(source, twice, options, m_stop,
+                                        [&](const PrunedTensor&, std::size_t index, std::size_t) { seen.push_back(index); });
+        QVERIFY(bytesOf(twice) == bytesOf(once));
+        QCOMPARE(resumed.size(), whole.size());
+        QCOMPARE(seen.size(), whole.size());
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            QCOMPARE(resumed[i].name, whole[i].name);
+            QCOMPARE(resumed[i].sparsity, whole[i].sparsity);
+            QCOMPARE(resumed[i].outputError, whole[i].outputError);
+        }
+        QVERIFY(!std::filesystem::exists(twice.string() + ".part") && !std::filesystem::exists(twice.string() + ".part.journal"));
+        // Another order begins anew, and what is not to be kept goes.
+        stop = false;
+        std::filesystem::remove(twice);
+        options.sparsity.share = 0.25;
+        options.keepPart = false;
+        QVERIFY_EXCEPTION_THROWN(pruneModel(source, twice, options, stop, stopAfter(2)), engine::Error);
+        QVERIFY(!std::filesystem::exists(twice.string() + ".part") && !std::filesystem::exists(twice.string() + ".part.journal"));
+    }
+
     void outliersKeepMore()
     {
         std::vector<float> weights(1000, 1.0F), flat(10, 4.0F);

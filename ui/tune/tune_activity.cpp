@@ -92,7 +92,7 @@ void TuneActivity::run()
 
 void TuneActivity::pause()
 {
-    if (m_state != State::Running || !canPause())
+    if (m_state != State::Running)
         return;
     *m_stop = true;
     setState(State::Pausing);
@@ -132,13 +132,7 @@ void TuneActivity::stop()
         return;
     *m_stop = true;
     if (m_state == State::Running)
-        setState(canPause() ? State::Pausing : State::Cancelling);
-}
-
-bool TuneActivity::canPause() const
-{
-    // Pruning has no journal: what it did would be done again.
-    return m_task.written || m_task.order.kind != TuneOrder::Kind::Prune;
+        setState(State::Pausing);
 }
 
 void TuneActivity::onProgress(const TuneProgress& progress)

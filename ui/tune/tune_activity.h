@@ -21,7 +21,6 @@ class TuneActivity : public QObject
     QML_UNCREATABLE("The activity belongs to the TuneRoom.")
     Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
     Q_PROPERTY(bool active READ active NOTIFY stateChanged FINAL) // runs, or is about to stop
-    Q_PROPERTY(bool canPause READ canPause NOTIFY progressed FINAL)
     Q_PROPERTY(bool written READ written NOTIFY stateChanged FINAL) // the new file is there
     Q_PROPERTY(QString error READ error NOTIFY stateChanged FINAL)  // a sentence, or ""
     Q_PROPERTY(QString sourceName READ sourceName NOTIFY stateChanged FINAL)
@@ -73,7 +72,6 @@ public:
     {
         return m_state == State::Running || m_state == State::Pausing || m_state == State::Cancelling;
     }
-    bool canPause() const;
     bool written() const { return m_task.written; }
     QString error() const;
     QString sourceName() const;

@@ -53,6 +53,7 @@ engine::tune::PruneOptions pruneOptions(const TuneOrder& order, std::string text
     options.sparsity.of = order.of;
     options.sparsity.deviations = order.truncates() ? order.deviations : 0;
     options.outliers.use = order.usesOutliers();
+    options.keepPart = true;
     options.text = std::move(text);
     return options;
 }
@@ -73,6 +74,7 @@ engine::tune::CutOptions cutOptions(const TuneOrder& order, std::string text)
     options.count = order.removed;
     options.share = order.neurons;
     options.text = std::move(text);
+    options.keepPart = true;
     return options;
 }
 
