@@ -28,7 +28,7 @@ std::array<Slot, kSlots> slots;
 std::atomic<std::uint64_t> lostSoFar = 0;
 static_assert(std::atomic<const std::byte*>::is_always_lock_free && std::atomic<std::uint64_t>::is_always_lock_free);
 std::size_t pageBytes = 0;
-struct sigaction before {
+struct sigaction earlier {
 };
 
 std::mutex mutex; // of what follows
@@ -57,10 +57,10 @@ void onBusError(int number, siginfo_t* info, void* context)
 {
     if (replace(static_cast<const std::byte*>(info->si_addr)))
         return;
-    if ((before.sa_flags & SA_SIGINFO) != 0 && before.sa_sigaction != nullptr)
-        before.sa_sigaction(number, info, context);
+    if ((earlier.sa_flags & SA_SIGINFO) != 0 && earlier.sa_sigaction != nullptr)
+        earlier.sa_sigaction(number, info, context);
     else
-        std::signal(number, before.sa_handler); // what failed is tried again, and ends as it would have
+        std::signal(number, earlier.sa_handler); // what failed is tried again, and ends as it would have
 }
 
 void install()
@@ -71,7 +71,7 @@ void install()
     action.sa_sigaction = onBusError;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     ::sigemptyset(&action.sa_mask);
-    ::sigaction(SIGBUS, &action, &before);
+    ::sigaction(SIGBUS, &action, &earlier);
 }
 
 [[noreturn]] void fail(const std::string& file)
