@@ -255,6 +255,9 @@ void Tour::tunePictures()
         tuneStep(name);
     }
     room->choice()->setPruning(static_cast<int>(ui::TuneOrder::Pruning::Magnitude));
+    room->choice()->setPattern(QStringLiteral("below"));
+    tuneStep("tune-prune-limit");
+    room->choice()->setPattern({});
     room->choice()->setPrunes(false);
     room->choice()->setEvaluatedTokens(2048);
     make(QStringLiteral("Q8_0"));
