@@ -11,7 +11,7 @@ Card {
 
     required property TuneChoice choice
     readonly property var patterns: ["", "2:4", "4:8", "below"]
-    readonly property var patternHints: [qsTr("The weights that go may lie anywhere in a row."), qsTr("Of each four neighbours. Fettle then keeps F32, F16 and BF16 weights without their zeros in memory, on the processor and on a GPU. On the processor it writes answers faster; whether it does on a GPU is not known before it is measured there, with fettle-cli prune --measure."), qsTr("Of each eight neighbours."), qsTr("All weights nearer to zero than a limit, which each matrix's own spread sets. How many go, it decides.")]
+    readonly property var patternHints: [qsTr("The weights that go may lie anywhere in a row."), qsTr("Of each four neighbours. Fettle then keeps F32, F16 and BF16 weights without their zeros in memory, on the processor and on a GPU. On the processor it writes answers faster; whether it does on a GPU is not known before it is measured there, with fettle-cli prune --measure."), qsTr("Of each eight neighbours."), qsTr("All weights nearer to zero than a limit, which follows from each matrix's own spread and decides how many go.")]
     readonly property var patternNames: [qsTr("Any in a row"), qsTr("2 of 4 stay"), qsTr("4 of 8 stay"), qsTr("All below a limit")]
     readonly property int patternIndex: Math.max(0, patterns.indexOf(choice.pattern))
     readonly property bool zeros: !choice.cuts

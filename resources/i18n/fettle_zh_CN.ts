@@ -5246,7 +5246,7 @@
         <translation>剪枝后不再训练，损失比量化到同样比例大得多；新文件和以前一样大：GGUF 像存其他权重一样存零。只有“每 4 个留 2 个”能用来加速。它适合研究，或准备在别处恢复模型的人。</translation>
     </message>
     <message>
-        <source>All weights nearer to zero than a limit, which each matrix&apos;s own spread sets. How many go, it decides.</source>
+        <source>All weights nearer to zero than a limit, which follows from each matrix&apos;s own spread and decides how many go.</source>
         <translation>凡比界限更接近零的权重都归零；界限由各矩阵自身的离散程度决定，归零多少也由它决定。</translation>
     </message>
     <message>
