@@ -64,6 +64,7 @@ void TestTuneRoom::ordersRoundTrip()
     order.sparsity = 0.25;
     order.keep = 2;
     order.of = 4;
+    order.deviations = 0.75;
     order.text = TuneOrder::Text::File;
     order.textFile = "/t.txt";
     order.evaluatedTokens = 0;
@@ -341,6 +342,16 @@ void TestTuneRoom::onlyTheSameHasItsLoss()
     order.types = {{"blk.0.attn_q.weight", "Q6_K"}};
     QCOMPARE(known(), 0.25);
     order.types = {{"blk.0.attn_q.weight", "Q2_K"}};
+    QCOMPARE(variants.lossOf(order, &error), -1.0);
+    order.kind = TuneOrder::Kind::Prune;
+    order.pruning = TuneOrder::Pruning::Magnitude;
+    QCOMPARE(known(), 0.25); // a share
+    order.deviations = 0.5;
+    QCOMPARE(variants.lossOf(order, &error), -1.0);
+    QCOMPARE(known(), 0.25); // a limit
+    order.sparsity = 0.25;   // which has no say then
+    QCOMPARE(variants.lossOf(order, &error), 0.25);
+    order.deviations = 0.75;
     QCOMPARE(variants.lossOf(order, &error), -1.0);
 }
 

@@ -204,8 +204,10 @@ private:
         using namespace engine::tune;
         QuantizeOptions options = quantizeOptions(m_order, matrix);
         options.threads = m_task.threads;
-        if (m_order.needsText())
-            options.calibration = hashOfText(text());
+        if (m_order.needsText()) {
+            text();
+            options.calibration = m_outcome.textHash;
+        }
         const std::optional<Folding> folding = foldingOf(options);
         options.folding = folding ? &*folding : nullptr;
         std::unique_ptr<Rounder> rounder;

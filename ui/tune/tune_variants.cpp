@@ -81,7 +81,8 @@ std::string TuneVariants::essence(const TuneOrder& order)
         essence.context = order.memoryBytes > 0 ? order.context : 0;
     } else {
         essence.pruning = order.pruning;
-        essence.sparsity = order.sparsity;
+        essence.deviations = order.truncates() ? order.deviations : 0;
+        essence.sparsity = order.truncates() ? essence.sparsity : order.sparsity;
         essence.keep = order.keep;
         essence.of = order.of;
         essence.outliers = order.usesOutliers();
