@@ -50,7 +50,7 @@ model::Weights withoutLayers(model::Weights weights)
     return weights;
 }
 
-std::int64_t threadsOr(int threads)
+int resolvedThreads(int threads)
 {
     return threads > 0 ? threads : kernels::Pool::availableThreads();
 }
@@ -67,7 +67,7 @@ LayerWalk::LayerWalk(std::shared_ptr<const model::Model> model, Windows windows,
       m_sideBySide(std::min(sideBySide(m_windows.context(), m_sizes), m_stretch)),
       m_config(withLayers(m_model->config(), 1)),
       m_weights(withoutLayers(m_model->weights())),
-      m_pool(static_cast<int>(threadsOr(threads))),
+      m_pool(resolvedThreads(threads)),
       m_scratch(m_config, static_cast<int>(m_sizes.batch), static_cast<int>(m_sizes.rows), m_windows.context(),
                 m_pool.threads()),
       m_streams(static_cast<std::size_t>(m_stretch * (m_windows.context() - 1) * m_config.dim)),

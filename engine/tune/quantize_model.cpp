@@ -2,7 +2,6 @@
 #include "engine/tune/quantize_model.h"
 
 #include "engine/error.h"
-#include "engine/files/digest.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/open_model.h"
 #include "engine/tune/folding.h"
@@ -24,13 +23,6 @@ namespace
 
 constexpr const char* kParentKey = "fettle.parent.sha256";
 constexpr const char* kQuantizers = "quantizers 1"; // another number: other bytes, so a part of before is worth nothing
-
-std::string hashOf(const std::string& text)
-{
-    files::Digest digest;
-    digest.add(std::as_bytes(std::span(text)));
-    return digest.hex();
-}
 
 std::string typeName(files::TensorType type)
 {
@@ -124,11 +116,11 @@ public:
     std::string fingerprint(const SourceReader& source) const
     {
         return std::string("fettle ") +
-               hashOf(std::string(kQuantizers) + "\n" + source.identity() + "\n" +
-                      recipeOf(m_options.types, m_options.rounder, m_options.folding) + "\n" + m_importanceHash + "\n" +
-                      (m_options.rounder != nullptr ? m_options.rounder->identity() : "") + "\n" +
-                      (m_options.folding != nullptr ? m_options.folding->identity() + "\n" : "") +
-                      std::string(reinterpret_cast<const char*>(m_layout.head.data()), m_layout.head.size()));
+               hashOfText(std::string(kQuantizers) + "\n" + source.identity() + "\n" +
+                          recipeOf(m_options.types, m_options.rounder, m_options.folding) + "\n" + m_importanceHash +
+                          "\n" + (m_options.rounder != nullptr ? m_options.rounder->identity() : "") + "\n" +
+                          (m_options.folding != nullptr ? m_options.folding->identity() + "\n" : "") +
+                          std::string(reinterpret_cast<const char*>(m_layout.head.data()), m_layout.head.size()));
     }
 
     // Where the parent's hash stands in the head.
@@ -152,7 +144,7 @@ private:
             const std::vector<float> means = entry.meanSquares();
             all += name + std::string(reinterpret_cast<const char*>(means.data()), means.size() * sizeof(float));
         }
-        m_importanceHash = hashOf(all);
+        m_importanceHash = hashOfText(all);
     }
 
     void check(const TypeChoice& choice) const

@@ -2,7 +2,6 @@
 #include "ui/tune/tune_run.h"
 
 #include "engine/error.h"
-#include "engine/files/digest.h"
 #include "engine/files/open_model.h"
 #include "engine/generate/session.h"
 #include "engine/measure/bench.h"
@@ -37,13 +36,6 @@ constexpr const char* kTextFile = "text.sha256"; // of the text that the importa
 constexpr std::int64_t kEvaluationWindow = 512;
 constexpr int kSpeedTokens = 32;
 constexpr int kSpeedRepetitions = 3;
-
-std::string hashOf(const std::string& text)
-{
-    engine::files::Digest digest;
-    digest.add(std::as_bytes(std::span(text)));
-    return digest.hex();
-}
 
 std::filesystem::path workFolder(const TuneOrder& order)
 {
@@ -157,7 +149,7 @@ private:
         std::string text = m_order.text == TuneOrder::Text::Shipped ? calibrationText()
                            : m_order.text == TuneOrder::Text::File  ? readTuneText(m_order.textFile)
                                                                     : m_task.chats;
-        m_outcome.textHash = hashOf(text);
+        m_outcome.textHash = engine::tune::hashOfText(text);
         return text;
     }
 
