@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // fettle-cli evaluate: what was lost on the way from a base model, or how many choices a model gets right.
 #include "app/cli/commands.h"
+#include "app/cli/cost_table.h"
 #include "app/cli/model_options.h"
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
@@ -13,6 +14,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace cli
@@ -34,6 +36,7 @@ struct EvaluateCommand {
     std::int64_t tasks = 0;
     bool papers = false;
     bool record = false;
+    bool lossOnly = false;
     engine::tune::DivergenceOptions settings;
     bool json = false;
 };
@@ -97,42 +100,96 @@ void showDivergence(const Divergence& soFar)
                       static_cast<long long>(soFar.model.ofWindows), soFar.kld));
 }
 
-int finish(const EvaluateCommand& options, const nlohmann::ordered_json& json, const std::string& text)
+using ModelPointer = std::shared_ptr<const engine::model::Model>;
+
+// The losses, then what the models cost; the base may be null.
+int finish(const EvaluateCommand& options, nlohmann::ordered_json json, std::string text, const ModelPointer& model,
+           const ModelPointer& base = nullptr)
 {
     endProgress();
+    if (!options.lossOnly) {
+        const ModelPointer both[] = {model, base};
+        const CostTable table = costTable(std::span(both).first(base ? 2 : 1), options.model.threads);
+        endProgress();
+        json["cost"] = table.costs[0];
+        if (base)
+            json["base_cost"] = table.costs[1];
+        text += table.text;
+    }
     options.json ? printJson(json) : print(text);
     return kDone;
+}
+
+ModelPointer loadBase(const EvaluateCommand& options)
+{
+    if (options.base.empty())
+        return nullptr;
+    ModelOptions base = options.model;
+    base.file = options.base.string();
+    return base.load();
+}
+
+template <class Item>
+void keepFirst(std::vector<Item>& items, std::int64_t count)
+{
+    if (count > 0 && static_cast<std::int64_t>(items.size()) > count)
+        items.resize(static_cast<std::size_t>(count));
+}
+
+// How the base does on the same questions, and in how many the two differ.
+void addFlips(const std::vector<bool>& ofModel, const std::vector<bool>& ofBase, nlohmann::ordered_json& json,
+              std::string& text)
+{
+    const engine::tune::Flips flips = engine::tune::flipsBetween(ofModel, ofBase);
+    const auto right = std::count(ofBase.begin(), ofBase.end(), true);
+    json["base_accuracy"] = static_cast<double>(right) / static_cast<double>(std::max<std::int64_t>(flips.of, 1));
+    json["accuracy_difference"] = flips.difference();
+    json["accuracy_difference_standard_error"] = flips.standardError();
+    json["gained"] = flips.gained;
+    json["lost"] = flips.lost;
+    text += line("The base has %lld right; difference %+.2f +/- %.2f %% (paired: %lld gained, %lld lost)\n",
+                 static_cast<long long>(right), 100 * flips.difference(), 100 * flips.standardError(),
+                 static_cast<long long>(flips.gained), static_cast<long long>(flips.lost));
 }
 
 int runChoices(const EvaluateCommand& options)
 {
     auto tasks = engine::tune::readChoiceTasks(readText(options.choices), options.choices);
-    if (options.tasks > 0 && static_cast<std::int64_t>(tasks.size()) > options.tasks)
-        tasks.resize(static_cast<std::size_t>(options.tasks));
-    const auto score = engine::tune::scoreChoices(
-        options.model.load(), tasks, options.model.threads, stopFlag(), [&](const auto& soFar) {
+    keepFirst(tasks, options.tasks);
+    const auto model = options.model.load();
+    const auto base = loadBase(options);
+    const auto scoreOf = [&](const ModelPointer& which) {
+        return engine::tune::scoreChoices(which, tasks, options.model.threads, stopFlag(), [&](const auto& soFar) {
             showProgress(line("task %lld of %zu: %.2f %%", static_cast<long long>(soFar.tasks), tasks.size(),
                               100 * soFar.accuracy()));
         });
-    return finish(options,
-                  {{"accuracy", score.accuracy()},
-                   {"standard_error", score.standardError()},
-                   {"tasks", score.tasks},
-                   {"right", score.right}},
-                  line("%lld of %lld right: %.2f +/- %.2f %%\n", static_cast<long long>(score.right),
-                       static_cast<long long>(score.tasks), 100 * score.accuracy(), 100 * score.standardError()));
+    };
+    const auto score = scoreOf(model);
+    nlohmann::ordered_json json{{"accuracy", score.accuracy()},
+                                {"standard_error", score.standardError()},
+                                {"tasks", score.tasks},
+                                {"right", score.right}};
+    std::string text = line("%lld of %lld right: %.2f +/- %.2f %%\n", static_cast<long long>(score.right),
+                            static_cast<long long>(score.tasks), 100 * score.accuracy(), 100 * score.standardError());
+    if (base)
+        addFlips(score.byTask, scoreOf(base).byTask, json, text);
+    return finish(options, json, text, model, base);
 }
 
 int runClassification(const EvaluateCommand& options)
 {
     auto texts = engine::tune::readLabelledTexts(readText(options.labelled), options.labelled);
-    if (options.tasks > 0 && static_cast<std::int64_t>(texts.size()) > options.tasks)
-        texts.resize(static_cast<std::size_t>(options.tasks));
-    const auto score = engine::tune::scoreClassification(
-        *options.model.load(), texts, options.model.threads, stopFlag(), [&](const auto& soFar) {
-            showProgress(line("text %lld of %zu: %.2f %%", static_cast<long long>(soFar.texts), texts.size(),
-                              100 * soFar.accuracy()));
-        });
+    keepFirst(texts, options.tasks);
+    const auto model = options.model.load();
+    const auto base = loadBase(options);
+    const auto scoreOf = [&](const ModelPointer& which) {
+        return engine::tune::scoreClassification(
+            *which, texts, options.model.threads, stopFlag(), [&](const auto& soFar) {
+                showProgress(line("text %lld of %zu: %.2f %%", static_cast<long long>(soFar.texts), texts.size(),
+                                  100 * soFar.accuracy()));
+            });
+    };
+    const auto score = scoreOf(model);
     nlohmann::ordered_json json{{"accuracy", score.accuracy()},
                                 {"standard_error", score.standardError()},
                                 {"balanced_accuracy", score.balancedAccuracy()},
@@ -148,21 +205,22 @@ int runClassification(const EvaluateCommand& options)
         text += line("  %lld of %lld  ", static_cast<long long>(counts.first), static_cast<long long>(counts.second)) +
                 label + "\n";
     }
-    return finish(options, json, text);
+    if (base)
+        addFlips(score.byText, scoreOf(base).byText, json, text);
+    return finish(options, json, text, model, base);
 }
 
 int runDivergence(const EvaluateCommand& options)
 {
+    const auto model = options.model.load();
     if (!options.baseFile.empty()) {
         const engine::tune::BaseFile base(options.baseFile);
-        const Divergence result =
-            engine::tune::divergence(options.model.load(), base, options.settings, stopFlag(), showDivergence);
-        return finish(options, jsonOf(result), textOf(result));
+        const Divergence result = engine::tune::divergence(model, base, options.settings, stopFlag(), showDivergence);
+        return finish(options, jsonOf(result), textOf(result), model);
     }
-    ModelOptions baseOptions = options.model;
-    baseOptions.file = options.base.string();
-    const Divergence result = engine::tune::divergence(options.model.load(), baseOptions.load(), readText(options.text),
-                                                       options.settings, stopFlag(), showDivergence);
+    const auto base = loadBase(options);
+    const Divergence result =
+        engine::tune::divergence(model, base, readText(options.text), options.settings, stopFlag(), showDivergence);
     if (options.record &&
         !engine::tune::recordMeasured(options.model.file, {result.kld, result.kldError, result.model.perplexity,
                                                            result.base.perplexity, result.model.scored}))
@@ -170,7 +228,7 @@ int runDivergence(const EvaluateCommand& options)
                             options.model.file +
                                 " has no room for what was measured, or cannot be written. Leave --record out, or "
                                 "quantize it with this version.");
-    return finish(options, jsonOf(result), textOf(result));
+    return finish(options, jsonOf(result), textOf(result), model, base);
 }
 
 int run(EvaluateCommand options)
@@ -195,7 +253,8 @@ int run(EvaluateCommand options)
     return finish(options, jsonOf(result),
                   line("Perplexity %.4f +/- %.4f (%lld tokens scored in %lld windows of %lld)\n", result.perplexity,
                        result.standardError, static_cast<long long>(result.scored),
-                       static_cast<long long>(result.windows), static_cast<long long>(options.settings.context)));
+                       static_cast<long long>(result.windows), static_cast<long long>(options.settings.context)),
+                  model);
 }
 
 } // namespace
@@ -208,9 +267,10 @@ void addEvaluate(CLI::App& app, Run& chosen)
     options->model.autoIsProcessor = true; // a loss is compared with others, which were measured there
     options->model.addTo(*command);
     CLI::Option* text = command->add_option("-f,--file", options->text, "Text; - is standard input")->type_name("TEXT");
-    CLI::Option* base =
-        command->add_option("--base", options->base, "Model that this one was made of: KL divergence from it")
-            ->type_name("FILE");
+    CLI::Option* base = command
+                            ->add_option("--base", options->base,
+                                         "Model that this one was made of: KL divergence from it, or its right answers")
+                            ->type_name("FILE");
     CLI::Option* baseFile = command
                                 ->add_option("--base-file", options->baseFile,
                                              "The same from a file that --save-base or llama-perplexity wrote")
@@ -243,13 +303,15 @@ void addEvaluate(CLI::App& app, Run& chosen)
     command
         ->add_flag("--record", options->record,
                    "Write the loss into the model's file, where it says what it was made from")
-        ->needs(base);
+        ->needs(base)
+        ->needs(text);
+    command->add_flag("--loss-only", options->lossOnly, "Without measuring size, memory, speed and energy");
     command->add_flag("--json", options->json, "Print one JSON object");
-    base->needs(text)->excludes(baseFile)->excludes(save);
+    base->excludes(baseFile)->excludes(save);
     baseFile->excludes(text)->excludes(save)->excludes(papers);
     save->needs(text)->excludes(papers);
-    labelled->excludes(text)->excludes(base)->excludes(baseFile)->excludes(save)->excludes(choices);
-    choices->excludes(text)->excludes(base)->excludes(baseFile)->excludes(save);
+    labelled->excludes(text)->excludes(baseFile)->excludes(save)->excludes(choices);
+    choices->excludes(text)->excludes(baseFile)->excludes(save);
     command->callback([=, &chosen] {
         if (text->count() + baseFile->count() + choices->count() + labelled->count() == 0)
             throw CLI::RequiredError("One of --file, --base-file, --multiple-choice and --classify");

@@ -205,13 +205,13 @@ double measureReadBandwidth(int threads)
     return best;
 }
 
-MachineWatch::MachineWatch(const std::string& gpuName)
+MachineWatch::MachineWatch(const std::string& gpuName) : m_energy(gpuName)
 {
     if (!gpuName.empty())
         m_gpu = m_meter.find(gpuName);
 }
 
-MachineWatch::Counters MachineWatch::read() const
+MachineWatch::Counters MachineWatch::read()
 {
     Counters counters;
     std::ifstream in("/proc/stat");
@@ -236,8 +236,7 @@ MachineWatch::Counters MachineWatch::read() const
     counters.thread = clock(CLOCK_THREAD_CPUTIME_ID);
     counters.wall = clock(CLOCK_MONOTONIC);
     counters.throttled = throttleCount();
-    if (m_gpu >= 0)
-        counters.joules = m_meter.joules(m_gpu).value_or(-1);
+    counters.joules = m_energy.joules().value_or(-1);
     return counters;
 }
 
@@ -259,9 +258,9 @@ MachineState MachineWatch::end()
     state.megahertz = meanMegahertz();
     state.celsius = hottestCelsius();
     state.throttled = now.throttled - m_before.throttled;
+    if (now.joules >= 0 && m_before.joules >= 0)
+        state.joules = now.joules - m_before.joules;
     if (m_gpu >= 0) {
-        if (now.joules >= 0 && m_before.joules >= 0)
-            state.joules = now.joules - m_before.joules;
         if (const auto reading = m_meter.read(m_gpu)) {
             state.gpuPercent = reading->usePercent;
             state.gpuWatts = reading->watts;

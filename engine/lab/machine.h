@@ -2,7 +2,7 @@
 // The machine that was measured, what it can do, and what else it was doing meanwhile.
 #pragma once
 
-#include "engine/measure/gpu_meter.h"
+#include "engine/measure/energy_meter.h"
 
 #include <chrono>
 #include <cstdint>
@@ -41,7 +41,7 @@ struct MachineState {
     int gpuPercent = -1;
     double gpuWatts = -1;
     double gpuCelsius = -1;
-    double joules = -1; // that the GPU used up
+    double joules = -1; // that the GPU used up, or the processor where it computes
 };
 
 // Looks at the machine before and after a run. One thread.
@@ -61,9 +61,10 @@ private:
         int throttled = 0;
         double joules = -1;
     };
-    Counters read() const;
+    Counters read();
 
     measure::GpuMeter m_meter;
+    measure::EnergyMeter m_energy;
     int m_gpu = -1;
     Counters m_before;
 };

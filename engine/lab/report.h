@@ -35,7 +35,7 @@ struct Row {
     measure::MemoryUse memory;
     std::int64_t peakBytes = 0;
     double bandwidthShare = -1; // of what the machine's memory gives, 0 .. 1; -1: not known
-    double joulesPerToken = -1; // of a GPU
+    double joulesPerToken = -1; // of the GPU, or of the processor where it computes
     double gpuPercent = -1, gpuWatts = -1;
     double acceptedShare = -1; // of tokens guessed ahead; -1: none were
     int disturbedRuns = 0;

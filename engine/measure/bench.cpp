@@ -3,7 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/generate/ahead.h"
-#include "engine/measure/gpu_meter.h"
+#include "engine/measure/energy_meter.h"
 #include "engine/model/packing.h"
 #include "kernels/pool.h"
 
@@ -164,6 +164,103 @@ void validate(const BenchOptions& options)
     require(options.repetitions >= 1, "repetitions", options.repetitions, "1 or more");
 }
 
+// One of the models that are measured in turns, with its report.
+class Contender
+{
+public:
+    Contender(const std::shared_ptr<const model::Model>& model, const BenchOptions& options,
+              const std::atomic<bool>& stop)
+        : m_model(model),
+          m_options(options),
+          m_stop(stop),
+          m_bench(model, options, stop),
+          m_meter(model->gpu() ? model->gpu()->name() : "")
+    {
+        report.device = m_bench.runner().device();
+        report.threads = m_bench.runner().threads();
+        report.energyNote = m_meter.refusal();
+        m_bench.generate(1, 1); // warm-up
+        m_bench.setDepth(options.depth);
+        report.firstToken = Clock::now();
+        if (const auto& packing = model->weights().packing) { // what is measured is the speed that lasts
+            kernels::Pool pool(report.threads);
+            packing->advance(pool, std::numeric_limits<int>::max());
+        }
+        if (model->gpu() && options.prompts.byLibrary)
+            report.promptNote = model->gpu()->promptRefusal(options.prompts);
+        if (options.depth > 0)
+            m_deep = " @ d" + std::to_string(options.depth);
+    }
+
+    void beginPrompts()
+    {
+        const std::string name = "pp" + std::to_string(m_options.promptTokens) + m_deep;
+        m_row = add(name, m_options.promptTokens);
+        if (m_options.alsoOwnTiles && m_model->gpu()) {
+            m_otherRow = add(name + " own tiles", m_options.promptTokens);
+            m_ownTiles.emplace(m_model, withOwnTiles(m_options), m_stop); // with a cache of its own
+            m_ownTiles->setDepth(m_options.depth);
+            m_ownTiles->prompt(m_options.promptTokens); // warm-up
+        }
+        m_bench.prompt(m_options.promptTokens); // warm-up
+    }
+
+    void prompt()
+    {
+        measure(m_row, [&] { return m_bench.prompt(m_options.promptTokens); });
+        if (m_ownTiles)
+            measure(m_otherRow, [&] { return m_ownTiles->prompt(m_options.promptTokens); });
+    }
+
+    void beginGenerating()
+    {
+        m_ownTiles.reset();
+        const std::string name = "tg" + std::to_string(m_options.generatedTokens);
+        m_row = add(name + m_deep, m_options.generatedTokens);
+        if (m_options.sequences > 1)
+            m_otherRow = add(name + " x" + std::to_string(m_options.sequences) + m_deep,
+                             m_options.generatedTokens * m_options.sequences);
+        m_bench.generate(1, m_options.sequences); // warm-up
+    }
+
+    void generate()
+    {
+        measure(m_row, [&] { return m_bench.generate(m_options.generatedTokens, 1); });
+        if (m_options.sequences > 1)
+            measure(m_otherRow, [&] { return m_bench.generate(m_options.generatedTokens, m_options.sequences); });
+    }
+
+    BenchReport report;
+
+private:
+    std::size_t add(const std::string& test, int tokens)
+    {
+        report.rows.push_back({test, tokens, {}});
+        return report.rows.size() - 1;
+    }
+
+    template <class Work>
+    void measure(std::size_t row, const Work& work)
+    {
+        const auto before = m_meter.joules();
+        const double seconds = work();
+        const auto after = m_meter.joules();
+        BenchRow& to = report.rows[row];
+        to.seconds.push_back(seconds);
+        if (before && after)
+            to.joules = std::max(to.joules, 0.0) + *after - *before;
+    }
+
+    std::shared_ptr<const model::Model> m_model;
+    const BenchOptions& m_options;
+    const std::atomic<bool>& m_stop;
+    Bench m_bench;
+    std::optional<Bench> m_ownTiles;
+    EnergyMeter m_meter;
+    std::string m_deep; // " @ d4096"
+    std::size_t m_row = 0, m_otherRow = 0;
+};
+
 } // namespace
 
 std::vector<double> BenchRow::rates() const
@@ -198,73 +295,41 @@ double BenchRow::rateDeviation() const
     return std::sqrt(squares / static_cast<double>(all.size() - 1));
 }
 
+std::vector<BenchReport> benchInTurns(std::span<const std::shared_ptr<const model::Model>> models,
+                                      const BenchOptions& options, const std::atomic<bool>& stop,
+                                      const std::function<void(const std::string& step)>& progress)
+{
+    validate(options);
+    std::vector<std::unique_ptr<Contender>> all;
+    for (const auto& model : models)
+        all.push_back(std::make_unique<Contender>(model, options, stop));
+    const auto inTurns = [&](void (Contender::*prepare)(), void (Contender::*once)()) {
+        for (const auto& one : all)
+            (*one.*prepare)();
+        if (options.warmedUp)
+            options.warmedUp();
+        for (int i = 1; i <= options.repetitions; ++i)
+            for (const auto& one : all) {
+                (*one.*once)();
+                if (progress)
+                    progress(one->report.rows.back().test + " " + std::to_string(i) + "/" +
+                             std::to_string(options.repetitions));
+            }
+    };
+    if (options.promptTokens > 0)
+        inTurns(&Contender::beginPrompts, &Contender::prompt);
+    if (options.generatedTokens > 0)
+        inTurns(&Contender::beginGenerating, &Contender::generate);
+    std::vector<BenchReport> reports;
+    for (const auto& one : all)
+        reports.push_back(std::move(one->report));
+    return reports;
+}
+
 BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions& options, const std::atomic<bool>& stop,
                   const std::function<void(const std::string& step)>& progress)
 {
-    validate(options);
-    Bench bench(model, options, stop);
-    BenchReport report;
-    report.device = bench.runner().device();
-    report.threads = bench.runner().threads();
-    const GpuMeter meter;
-    const int gpu = model->gpu() ? meter.find(model->gpu()->name()) : -1;
-    const auto once = [&](BenchRow& row, int repetition, const std::function<double()>& measured) {
-        const auto before = meter.joules(gpu);
-        row.seconds.push_back(measured());
-        if (const auto after = meter.joules(gpu); before && after)
-            row.joules = std::max(row.joules, 0.0) + *after - *before;
-        if (progress)
-            progress(row.test + " " + std::to_string(repetition + 1) + "/" + std::to_string(options.repetitions));
-    };
-    bench.generate(1, 1); // warm-up
-    bench.setDepth(options.depth);
-    report.firstToken = Clock::now();
-    if (const auto& packing = model->weights().packing) { // what is measured is the speed that lasts
-        kernels::Pool pool(report.threads);
-        packing->advance(pool, std::numeric_limits<int>::max());
-    }
-    if (model->gpu() && options.prompts.byLibrary)
-        report.promptNote = model->gpu()->promptRefusal(options.prompts);
-    const std::string deep = options.depth > 0 ? " @ d" + std::to_string(options.depth) : "";
-    if (options.promptTokens > 0) {
-        BenchRow row{"pp" + std::to_string(options.promptTokens) + deep, options.promptTokens, {}};
-        BenchRow own{row.test + " own tiles", options.promptTokens, {}};
-        std::optional<Bench> byTiles; // with a cache of its own
-        if (options.alsoOwnTiles && model->gpu()) {
-            byTiles.emplace(model, withOwnTiles(options), stop);
-            byTiles->setDepth(options.depth);
-            byTiles->prompt(options.promptTokens); // warm-up
-        }
-        bench.prompt(options.promptTokens); // warm-up
-        if (options.warmedUp)
-            options.warmedUp();
-        for (int i = 0; i < options.repetitions; ++i) { // in turns: what disturbs the machine disturbs both
-            once(row, i, [&] { return bench.prompt(options.promptTokens); });
-            if (byTiles)
-                once(own, i, [&] { return byTiles->prompt(options.promptTokens); });
-        }
-        report.rows.push_back(std::move(row));
-        if (byTiles)
-            report.rows.push_back(std::move(own));
-    }
-    if (options.generatedTokens > 0) {
-        const std::string name = "tg" + std::to_string(options.generatedTokens);
-        BenchRow one{name + deep, options.generatedTokens, {}};
-        BenchRow many{
-            name + " x" + std::to_string(options.sequences) + deep, options.generatedTokens * options.sequences, {}};
-        bench.generate(1, options.sequences); // warm-up
-        if (options.warmedUp)
-            options.warmedUp();
-        for (int i = 0; i < options.repetitions; ++i) { // in turns: what disturbs the machine disturbs both
-            once(one, i, [&] { return bench.generate(options.generatedTokens, 1); });
-            if (options.sequences > 1)
-                once(many, i, [&] { return bench.generate(options.generatedTokens, options.sequences); });
-        }
-        report.rows.push_back(std::move(one));
-        if (options.sequences > 1)
-            report.rows.push_back(std::move(many));
-    }
-    return report;
+    return std::move(benchInTurns({&model, 1}, options, stop, progress).front());
 }
 
 } // namespace engine::measure

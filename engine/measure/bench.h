@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,7 @@ struct BenchRow {
     std::string test;            // "pp512", "tg128", "tg128 x4", "tg128 @ d4096"
     int tokens = 0;              // per repetition
     std::vector<double> seconds; // of each repetition, wall clock after the work was done
-    double joules = -1;          // of a GPU, for all repetitions together; -1: it does not tell, or does not compute
+    double joules = -1;          // as EnergyMeter counts, for all repetitions together; -1: not told
 
     std::vector<double> rates() const; // tokens per second of each repetition
     double joulesPerToken() const;     // -1: unknown
@@ -44,8 +45,9 @@ struct BenchRow {
 };
 
 struct BenchReport {
-    std::string device; // for people
+    std::string device;     // for people
     std::string promptNote; // empty, or why prompts cannot be multiplied by the library: own tiles did it
+    std::string energyNote; // empty, or why no joules are told
     int threads = 0;
     std::chrono::steady_clock::time_point firstToken; // when the first one of all was there; packing was finished then
     std::vector<BenchRow> rows;
@@ -54,5 +56,11 @@ struct BenchReport {
 // `progress` gets a short text such as "pp512 2/5". Throws engine::Error: BadSetting, NoMemory, Stopped.
 BenchReport bench(std::shared_ptr<const model::Model> model, const BenchOptions& options, const std::atomic<bool>& stop,
                   const std::function<void(const std::string& step)>& progress = {});
+
+// The same of several models, each repetition in turns: what disturbs the machine disturbs all of them. One report for
+// each, in their order; all are in memory at once.
+std::vector<BenchReport> benchInTurns(std::span<const std::shared_ptr<const model::Model>> models,
+                                      const BenchOptions& options, const std::atomic<bool>& stop,
+                                      const std::function<void(const std::string& step)>& progress = {});
 
 } // namespace engine::measure

@@ -2,6 +2,7 @@
 #include "engine/measure/encoder_bench.h"
 
 #include "engine/error.h"
+#include "engine/measure/energy_meter.h"
 #include "engine/model/encoder.h"
 
 #include <algorithm>
@@ -83,6 +84,7 @@ std::vector<EncoderBenchRow> benchEncoder(const model::Model& model, const Encod
     for (const int batch : options.batches)
         requireRange("batch", batch, 1, 1024);
     model::Encoder encoder = encoderOf(model, options.threads);
+    EnergyMeter meter(model.gpu() ? model.gpu()->name() : "");
     std::mt19937 random; // unseeded: the same tokens in each run
     std::uniform_int_distribution<std::int32_t> any(0, model.config().vocabulary - 1);
     std::vector<EncoderBenchRow> rows;
@@ -100,10 +102,14 @@ std::vector<EncoderBenchRow> benchEncoder(const model::Model& model, const Encod
     for (int i = -1; i < options.repetitions; ++i) // in turns, after a warm-up: what disturbs the machine disturbs all
         for (std::size_t row = 0; row < rows.size(); ++row) {
             requireGoing(stop);
+            const auto before = meter.joules();
             const auto start = Clock::now();
             encoder.readAll(texts[row]);
+            const double seconds = since(start);
             if (i >= 0)
-                rows[row].seconds.push_back(since(start));
+                rows[row].seconds.push_back(seconds);
+            if (const auto after = meter.joules(); i >= 0 && before && after)
+                rows[row].joules = std::max(rows[row].joules, 0.0) + *after - *before;
             if (progress)
                 progress(std::to_string(rows[row].length) + " tokens x " + std::to_string(rows[row].batch));
         }

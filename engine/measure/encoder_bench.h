@@ -24,6 +24,7 @@ struct EncoderBenchOptions {
 struct EncoderBenchRow {
     int length = 0, batch = 0;
     std::vector<double> seconds; // of each repetition, for all texts of the batch
+    double joules = -1;          // as EnergyMeter counts, for all repetitions together; -1: not told
 
     double medianSeconds() const;
     double textsPerSecond() const;

@@ -94,6 +94,31 @@ double ChoiceScore::standardError() const
     return tasks > 1 ? std::sqrt(accuracy() * (1 - accuracy()) / static_cast<double>(tasks - 1)) : 0;
 }
 
+double Flips::difference() const
+{
+    return of > 0 ? static_cast<double>(gained - lost) / static_cast<double>(of) : 0;
+}
+
+double Flips::standardError() const
+{
+    if (of < 2)
+        return 0;
+    const auto n = static_cast<double>(of);
+    const double variance = static_cast<double>(gained + lost) / n - difference() * difference();
+    return std::sqrt(std::max(variance, 0.0) / (n - 1));
+}
+
+Flips flipsBetween(const std::vector<bool>& model, const std::vector<bool>& base)
+{
+    Flips flips;
+    flips.of = static_cast<std::int64_t>(std::min(model.size(), base.size()));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(flips.of); ++i) {
+        flips.gained += model[i] && !base[i] ? 1 : 0;
+        flips.lost += !model[i] && base[i] ? 1 : 0;
+    }
+    return flips;
+}
+
 std::vector<ChoiceTask> readChoiceTasks(std::string_view text, const std::string& name)
 {
     std::vector<ChoiceTask> tasks;

@@ -40,4 +40,14 @@ ChoiceScore scoreChoices(const std::shared_ptr<const model::Model>& model, const
                          int threads, const std::atomic<bool>& stop,
                          const std::function<void(const ChoiceScore& soFar)>& progress = {});
 
+// The same questions answered by a model and by its base: what accuracies hide is how many answers changed.
+struct Flips {
+    std::int64_t of = 0;
+    std::int64_t gained = 0; // right now, and not by the base
+    std::int64_t lost = 0;
+    double difference() const;    // of the accuracies
+    double standardError() const; // of the difference, paired
+};
+Flips flipsBetween(const std::vector<bool>& model, const std::vector<bool>& base); // of one length
+
 } // namespace engine::tune

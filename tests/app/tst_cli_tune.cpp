@@ -6,6 +6,7 @@
 #include "tests/support/models.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
 using support::Outcome;
@@ -86,6 +87,46 @@ private slots:
         const Outcome done = runCli({"quantize", m_model, m_text, "--type", "Q4_0", "--gptq", m_text});
         QVERIFY2(done.code == 1 && done.err.contains("is read for this"), done.err);
         nothingMade();
+    }
+
+    // Losses, size, memory and speed of both in one table; energy where the machine tells it, else why not.
+    void whatAModelCostsStandsBelowWhatItLoses()
+    {
+        const QStringList order{"evaluate", "-m", m_model, "--base",    m_model, "-f",
+                                m_text,     "-c", "64",    "--windows", "2"};
+        const Outcome done = runCli(order + QStringList{"--json"});
+        QVERIFY2(done.code == 0, done.err);
+        QCOMPARE(done.json()["kld"].toDouble(), 0.0);
+        for (const char* which : {"cost", "base_cost"}) {
+            const QJsonObject cost = done.json()[QLatin1String(which)].toObject();
+            QCOMPARE(cost["file_bytes"].toInteger(), QFileInfo(m_model).size());
+            QVERIFY(cost["memory_bytes"].toInteger() > 0 && cost["context"].toInteger() > 0);
+            for (const char* work : {"reading", "writing"}) {
+                const QJsonObject speed = cost[QLatin1String(work)].toObject();
+                QVERIFY(speed["tokens_per_second"].toDouble() > 0);
+                QCOMPARE(speed.contains("joules_per_token"), !cost.contains("energy_note"));
+            }
+        }
+        const Outcome text = runCli(order);
+        for (const char* row : {"KL divergence", "this model", "the base", "File", "Bits per weight", "Memory, ",
+                                "Reading 128, tokens/s", "Writing 32, tokens/s", "joules per token"})
+            QVERIFY2(text.out.contains(row), text.out);
+        QVERIFY(!runCli(order + QStringList{"--loss-only"}).out.contains("Bits per weight"));
+    }
+
+    void answersAreComparedWithTheBase()
+    {
+        const QString tasks = support::writeFile(m_folder.filePath("tasks"),
+                                                 "A cache\n2\nis red\nsings\nkeeps keys and values\nis a fish\n");
+        const Outcome done =
+            runCli({"evaluate", "-m", m_model, "--base", m_model, "--multiple-choice", tasks, "--json", "--loss-only"});
+        QFile::remove(tasks);
+        QVERIFY2(done.code == 0, done.err);
+        const QJsonObject json = done.json();
+        QCOMPARE(json["gained"].toInt(-1), 0);
+        QCOMPARE(json["lost"].toInt(-1), 0);
+        QCOMPARE(json["base_accuracy"].toDouble(-1), json["accuracy"].toDouble(-2));
+        QCOMPARE(runCli({"evaluate", "-m", m_model, "--base", m_model}).code, 2); // of what?
     }
 
 private:

@@ -87,7 +87,8 @@ private slots:
             const auto next = windows.window(window)[static_cast<std::size_t>(
                 windows.firstScored() + static_cast<std::int64_t>(i) % windows.rows() + 1)];
             ratio += p[i][static_cast<std::size_t>(next)] - q[i][static_cast<std::size_t>(next)];
-            same += std::max_element(p[i].begin(), p[i].end()) - p[i].begin() == std::max_element(q[i].begin(), q[i].end()) - q[i].begin();
+            same += std::max_element(p[i].begin(), p[i].end()) - p[i].begin() ==
+                    std::max_element(q[i].begin(), q[i].end()) - q[i].begin();
         }
         const auto count = static_cast<double>(p.size());
         QVERIFY(sum / count > 1e-3); // the two models differ
@@ -96,7 +97,8 @@ private slots:
         QVERIFY(std::fabs(found.logRatio - std::log(found.model.perplexity / found.base.perplexity)) < 1e-9);
         QCOMPARE(found.sameTop, same / count);
         QVERIFY(found.klds.values.front() <= found.klds.values[4] && found.klds.values[4] <= found.klds.values.back());
-        QCOMPARE(static_cast<float>(found.klds.values.back()), *std::max_element(found.byToken.begin(), found.byToken.end()));
+        QCOMPARE(static_cast<float>(found.klds.values.back()),
+                 *std::max_element(found.byToken.begin(), found.byToken.end()));
     }
 
     void aModelFromItself()
@@ -126,7 +128,8 @@ private slots:
         writeBase(m_base, m_text, m_options, file("base.kld"), m_stop);
         const QByteArray bytes = read("base.kld");
         const qsizetype row = 2 * 4 + kVocabulary * 2;
-        QCOMPARE(bytes.size(), 20 + windows.count() * kWindow * 4 + windows.count() * (kWindow - 1 - kWindow / 2) * row);
+        QCOMPARE(bytes.size(),
+                 20 + windows.count() * kWindow * 4 + windows.count() * (kWindow - 1 - kWindow / 2) * row);
         QCOMPARE(bytes.left(8), QByteArray("_logits_"));
         QCOMPARE(at<std::int32_t>(bytes, 8), kWindow);
         QCOMPARE(at<std::int32_t>(bytes, 12), kVocabulary);
@@ -174,14 +177,16 @@ private slots:
         const auto rows = static_cast<int>(20 + windows.count() * kWindow * 4);
         damaged.replace(offset == -2 ? rows : offset == -1 ? rows + 4 : offset, bytes.size(), bytes);
         write("damaged.kld", damaged);
-        refuses(engine::ErrorKind::BadFile, [this] { divergence(m_model, BaseFile(file("damaged.kld")), m_options, m_stop); });
+        refuses(engine::ErrorKind::BadFile,
+                [this] { divergence(m_model, BaseFile(file("damaged.kld")), m_options, m_stop); });
     }
 
     void truncatedFilesAreRefused()
     {
         writeBase(m_base, m_text, m_options, file("base.kld"), m_stop);
         const QByteArray whole = read("base.kld");
-        for (const qsizetype length : {qsizetype{1}, qsizetype{7}, qsizetype{19}, qsizetype{23}, whole.size() / 2, whole.size() - 1}) {
+        for (const qsizetype length :
+             {qsizetype{1}, qsizetype{7}, qsizetype{19}, qsizetype{23}, whole.size() / 2, whole.size() - 1}) {
             write("cut.kld", whole.left(length));
             refuses(engine::ErrorKind::BadFile, [this] { BaseFile(file("cut.kld")); });
         }
@@ -192,7 +197,8 @@ private slots:
         const auto starter = support::load(support::starterPath());
         refuses(engine::ErrorKind::BadSetting, [&] { divergence(starter, m_base, m_text, m_options, m_stop); });
         writeBase(m_base, m_text, m_options, file("base.kld"), m_stop);
-        refuses(engine::ErrorKind::BadSetting, [&] { divergence(starter, BaseFile(file("base.kld")), m_options, m_stop); });
+        refuses(engine::ErrorKind::BadSetting,
+                [&] { divergence(starter, BaseFile(file("base.kld")), m_options, m_stop); });
     }
 
     void protocols()
@@ -224,7 +230,8 @@ private slots:
 
     void choicesByTheDefinition()
     {
-        const std::vector<ChoiceTask> tasks{{"a b", {"c d", "abcd", "a", "d d d"}, 1}, {"ab cd ab", {"cd", "a b", "d", "abcd abcd"}, 0}};
+        const std::vector<ChoiceTask> tasks{{"a b", {"c d", "abcd", "a", "d d d"}, 1},
+                                            {"ab cd ab", {"cd", "a b", "d", "abcd abcd"}, 0}};
         std::vector<std::size_t> best;
         engine::generate::Session session(m_base, {.context = 32});
         for (const ChoiceTask& task : tasks) {
@@ -239,7 +246,8 @@ private slots:
                     session.append({&ids[i], 1}, 1);
                     if (i < context.size())
                         continue;
-                    sum += static_cast<double>(session.logits()[static_cast<std::size_t>(ids[i + 1])]) - logSumExp(session.logits());
+                    sum += static_cast<double>(session.logits()[static_cast<std::size_t>(ids[i + 1])]) -
+                           logSumExp(session.logits());
                 }
                 scores.push_back(sum / static_cast<double>(ids.size() - 1 - context.size()));
             }
@@ -299,6 +307,27 @@ private slots:
         } catch (const engine::Error& error) {
             QVERIFY2(QString(error.what()).startsWith("Task 2 cannot be scored. "), error.what());
         }
+    }
+
+    // Paired: what both answer alike says nothing of their difference.
+    void answersThatChanged()
+    {
+        const std::vector<bool> model{true, true, false, true, false, true, true, false};
+        const std::vector<bool> base{true, true, true, true, false, false, true, true};
+        const Flips flips = flipsBetween(model, base);
+        QCOMPARE(flips.of, 8);
+        QCOMPARE(flips.gained, 1);
+        QCOMPARE(flips.lost, 2);
+        double sum = 0, squares = 0;
+        for (std::size_t i = 0; i < model.size(); ++i) {
+            const double difference = static_cast<double>(model[i]) - static_cast<double>(base[i]);
+            sum += difference;
+            squares += difference * difference;
+        }
+        QCOMPARE(flips.difference(), sum / 8);
+        QVERIFY(std::abs(flips.standardError() - std::sqrt((squares - sum * sum / 8) / 7 / 8)) < 1e-12);
+        QCOMPARE(flipsBetween(base, base).standardError(), 0.0);
+        QCOMPARE(flipsBetween({}, {}).difference(), 0.0);
     }
 
     void brokenTasksAreRefused()
