@@ -12,8 +12,6 @@ namespace kernels
 namespace
 {
 
-constexpr std::int64_t kProbes = 16; // rows that are looked at
-
 // The bits of the values that are not zero among 64; T is an integer of the values' size. Minus zero is zero.
 template <class T>
 std::uint64_t nonZeros(const unsigned char* values)
@@ -94,10 +92,10 @@ bool looksSparse(const Matrix& from)
     if (from.layout != Layout::Rows || !isFloat || from.cols % kSparseCols != 0) {
         return false;
     }
-    const std::int64_t probes = std::min(kProbes, from.rows);
+    const std::int64_t probes = std::min(kSparseProbes, from.rows);
     std::int64_t all = 0;
     for (std::int64_t i = 0; i < probes; ++i) {
-        const std::int64_t row = i * from.rows / probes;
+        const std::int64_t row = sparseProbe(i, from.rows);
         const std::int64_t kept =
             from.type == Type::F32 ? keptOfRow<std::uint32_t>(from, row) : keptOfRow<std::uint16_t>(from, row);
         if (kept < 0) {

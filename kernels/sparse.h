@@ -16,6 +16,11 @@ inline constexpr std::int64_t kSparseCols = 64;
 // Whether a matrix could be kept so: rows of F32, F16 or BF16, whole units, and in some of its rows, which are all that
 // is looked at, no more than two of four neighbours, but more than one of eight on average.
 bool looksSparse(const Matrix& from);
+inline constexpr std::int64_t kSparseProbes = 16; // so many rows of it, spread evenly; all where there are fewer
+constexpr std::int64_t sparseProbe(std::int64_t probe, std::int64_t rows)
+{
+    return probe * rows / (rows < kSparseProbes ? rows : kSparseProbes);
+}
 
 constexpr std::int64_t sparseBytes(Type type, std::int64_t rows, std::int64_t cols)
 {

@@ -214,8 +214,7 @@ CutPlan planCut(const std::filesystem::path& source, const std::filesystem::path
     unread.text.clear();
     Cutting cutting(source, out, unread, kNoStop, nobody);
     cutting.apply(cutting.anyLayers());
-    const std::size_t files = cutting.file().paths().size(); // a hash of each, and commas
-    describeParent(cutting.content, source, cutting.recipe(), std::string(files > 0 ? 65 * files - 1 : 0, '0'));
+    describeParent(cutting.content, source, cutting.recipe(), anyHash(cutting.file().paths().size()));
     describeCalibration(cutting.content, kAnyTextHash);
     files::GgufLayout layout = files::layoutOf(cutting.content, out.string());
     return {cutting.result.before, cutting.result.after, layout.size, std::move(layout.head)};

@@ -24,6 +24,8 @@ void describeParent(files::GgufContent& content, const files::GgufFile& model, c
 void describeParent(files::GgufContent& content, const std::filesystem::path& source, const std::string& recipe,
                     const std::string& hash);
 
+std::string anyHash(std::size_t files); // stands in for one of a source of so many files
+
 // The key for the text that something was calibrated on; `hash` empty: there was none.
 void describeCalibration(files::GgufContent& content, const std::string& hash);
 std::string hashOfText(std::string_view text);  // SHA-256 in hexadecimal digits

@@ -4,6 +4,7 @@
 
 #include "engine/generate/runner.h"
 #include "engine/measure/memory.h"
+#include "engine/tune/prune_model.h"
 #include "engine/tune/quantize_model.h"
 
 namespace engine::tune
@@ -13,5 +14,7 @@ namespace engine::tune
 // model::Config::fromGguf and Session::plan do, and NoMemory where no address space is left.
 measure::MemoryUse planMemory(const QuantizePlan& plan, const std::string& name,
                               const generate::SessionOptions& options);
+// Of a pruned file: what memory leaves out of matrices by its pattern is known, as they all have it.
+measure::MemoryUse planMemory(const PrunePlan& plan, const std::string& name, const generate::SessionOptions& options);
 
 } // namespace engine::tune

@@ -4,6 +4,8 @@
 #include "engine/error.h"
 #include "engine/files/encode_row.h"
 #include "engine/files/gguf_content.h"
+#include "engine/files/gguf_writer.h"
+#include "engine/files/open_model.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/layer_walk.h"
 #include "engine/tune/lineage.h"
@@ -24,6 +26,72 @@ constexpr std::int64_t kMemory = std::int64_t{1} << 30; // bytes of second momen
 constexpr std::size_t kPart = std::size_t{1} << 20;     // weights between two looks at `stop`
 constexpr std::array kInputs{Input::Attention, Input::AttentionOutput, Input::FeedForward, Input::FeedForwardDown};
 
+int layerOf(const std::string& name)
+{
+    int layer = -1;
+    return std::sscanf(name.c_str(), "blk.%d.", &layer) == 1 && name.ends_with(".weight") ? layer : -1;
+}
+
+std::string recipeOf(const PruneOptions& options)
+{
+    constexpr const char* kNames[] = {"magnitude", "wanda", "sparsegpt"};
+    const Sparsity& s = options.sparsity;
+    return std::string("prune ") + kNames[static_cast<int>(options.method)] + " " +
+           (s.of > 0           ? std::to_string(s.keep) + ":" + std::to_string(s.of)
+            : s.deviations > 0 ? "--threshold " + std::to_string(s.deviations)
+                               : std::to_string(s.share)) +
+           (options.scope == PruneScope::Row      ? ""
+            : options.scope == PruneScope::Matrix ? " --scope matrix"
+                                                  : " --scope global") +
+           (options.outliers.use ? " --owl" : "");
+}
+
+// Whether a text is read: without one, the errors of magnitudes are those on white noise.
+bool readsText(const PruneOptions& options)
+{
+    return options.method != PruneMethod::Magnitude || options.outliers.use || !options.text.empty();
+}
+
+void checkPruning(const files::GgufFile& file, const PruneOptions& options)
+{
+    const Sparsity& s = options.sparsity;
+    if (s.of == 0 ? !(s.share >= 0 && s.share < 1) : !(s.keep > 0 && s.keep < s.of && s.of <= 64))
+        throw Error(ErrorKind::BadSetting, "The share of zeros must be from 0 to below 1, or a pattern such as 2:4 "
+                                           "that keeps some of its weights.");
+    if (s.deviations != 0 && (!(s.deviations > 0 && s.deviations <= 100) || s.of > 0 || options.outliers.use ||
+                              options.method != PruneMethod::Magnitude || options.scope != PruneScope::Row))
+        throw Error(ErrorKind::BadSetting,
+                    "A limit below which weights become zero lies between 0 and 100 standard deviations and goes "
+                    "with magnitude alone, without a pattern, a scope or outliers. Change one of these settings.");
+    const bool wide = options.scope != PruneScope::Row;
+    if ((wide && (s.of > 0 || options.method == PruneMethod::SparseGpt)) ||
+        (options.scope == PruneScope::Global && (options.method != PruneMethod::Magnitude || options.outliers.use)))
+        throw Error(
+            ErrorKind::BadSetting,
+            "Only magnitudes can be compared across all matrices, only magnitude and wanda within a whole matrix, "
+            "and patterns row by row. Choose another scope or method.");
+    if (options.outliers.use &&
+        (s.of > 0 || !(options.outliers.limit > 0) || !(options.outliers.range >= 0 && options.outliers.range < 1)))
+        throw Error(ErrorKind::BadSetting, "Sparsity by outliers needs a share instead of a pattern, a limit above "
+                                           "0 and a range from 0 to below 1.");
+    if (model::Config::fromGguf(file).experts.count > 0)
+        throw Error(ErrorKind::Unsupported,
+                    file.name() + " is a mixture of experts, which is not pruned in this version.");
+    for (const files::GgufTensor& tensor : file.tensors()) {
+        if (!isPruned(tensor))
+            continue;
+        const auto type = files::info(tensor.type).kernel;
+        if (!type || !files::canEncode(*type) || files::info(tensor.type).blockValues != 1)
+            throw Error(ErrorKind::Unsupported,
+                        tensor.name + " is stored as " + files::info(tensor.type).name +
+                            ". Prune the model before it is quantized: choose its F16, BF16 or F32 file.");
+        if (s.of > 0 && tensor.shape[0] % static_cast<std::uint64_t>(s.of) != 0)
+            throw Error(ErrorKind::Unsupported, tensor.name + " has rows of " + std::to_string(tensor.shape[0]) +
+                                                    " weights, no multiple of " + std::to_string(s.of) +
+                                                    ". Choose another pattern.");
+    }
+}
+
 class Pruner
 {
 public:
@@ -38,8 +106,8 @@ public:
           m_pool(options.threads > 0 ? options.threads : kernels::Pool::availableThreads())
     {
         refuseOwnSource(out, m_model->file(), source);
-        checkSettings();
-        if (options.method != PruneMethod::Magnitude || options.outliers.use || !options.text.empty())
+        checkPruning(m_model->file(), options);
+        if (readsText(options))
             m_windows.emplace(
                 m_model->tokenizer(), options.text,
                 WindowOptions{.context = options.window, .most = options.windows, .protocol = Protocol::Whole});
@@ -58,7 +126,7 @@ public:
                 tensor.view = {};
                 tensor.make = [this, name = tensor.name, layer] { return pruned(name, layer); };
             }
-        describeParent(content, m_model->file(), m_source, recipe(), m_stop);
+        describeParent(content, m_model->file(), m_source, recipeOf(m_options), m_stop);
         describeCalibration(content, m_windows ? hashOfText(m_options.text) : "");
         writeResumable(content, out, order(), m_options.keepPart, m_stop,
                        {[&](std::size_t i) { return noteOf(content.tensors()[i].name); },
@@ -67,67 +135,6 @@ public:
     }
 
 private:
-    void checkSettings() const
-    {
-        const Sparsity& s = m_options.sparsity;
-        if (s.of == 0 ? !(s.share >= 0 && s.share < 1) : !(s.keep > 0 && s.keep < s.of && s.of <= 64))
-            throw Error(ErrorKind::BadSetting, "The share of zeros must be from 0 to below 1, or a pattern such as 2:4 "
-                                               "that keeps some of its weights.");
-        if (s.deviations != 0 && (!(s.deviations > 0 && s.deviations <= 100) || s.of > 0 || m_options.outliers.use ||
-                                  m_options.method != PruneMethod::Magnitude || m_options.scope != PruneScope::Row))
-            throw Error(ErrorKind::BadSetting,
-                        "A limit below which weights become zero lies between 0 and 100 standard deviations and goes "
-                        "with magnitude alone, without a pattern, a scope or outliers. Change one of these settings.");
-        const bool wide = m_options.scope != PruneScope::Row;
-        if ((wide && (s.of > 0 || m_options.method == PruneMethod::SparseGpt)) ||
-            (m_options.scope == PruneScope::Global &&
-             (m_options.method != PruneMethod::Magnitude || m_options.outliers.use)))
-            throw Error(
-                ErrorKind::BadSetting,
-                "Only magnitudes can be compared across all matrices, only magnitude and wanda within a whole matrix, "
-                "and patterns row by row. Choose another scope or method.");
-        if (m_options.outliers.use && (s.of > 0 || !(m_options.outliers.limit > 0) ||
-                                       !(m_options.outliers.range >= 0 && m_options.outliers.range < 1)))
-            throw Error(ErrorKind::BadSetting, "Sparsity by outliers needs a share instead of a pattern, a limit above "
-                                               "0 and a range from 0 to below 1.");
-        if (m_model->config().experts.count > 0)
-            throw Error(ErrorKind::Unsupported,
-                        m_model->displayName() + " is a mixture of experts, which is not pruned in this version.");
-        for (const files::GgufTensor& tensor : m_model->file().tensors()) {
-            if (layerOf(tensor.name) < 0 || tensor.dimensions != 2)
-                continue;
-            const auto type = files::info(tensor.type).kernel;
-            if (!type || !files::canEncode(*type) || files::info(tensor.type).blockValues != 1)
-                throw Error(ErrorKind::Unsupported,
-                            tensor.name + " is stored as " + files::info(tensor.type).name +
-                                ". Prune the model before it is quantized: choose its F16, BF16 or F32 file.");
-            if (s.of > 0 && tensor.shape[0] % static_cast<std::uint64_t>(s.of) != 0)
-                throw Error(ErrorKind::Unsupported, tensor.name + " has rows of " + std::to_string(tensor.shape[0]) +
-                                                        " weights, no multiple of " + std::to_string(s.of) +
-                                                        ". Choose another pattern.");
-        }
-    }
-
-    static int layerOf(const std::string& name)
-    {
-        int layer = -1;
-        return std::sscanf(name.c_str(), "blk.%d.", &layer) == 1 && name.ends_with(".weight") ? layer : -1;
-    }
-
-    std::string recipe() const
-    {
-        constexpr const char* kNames[] = {"magnitude", "wanda", "sparsegpt"};
-        const Sparsity& s = m_options.sparsity;
-        return std::string("prune ") + kNames[static_cast<int>(m_options.method)] + " " +
-               (s.of > 0           ? std::to_string(s.keep) + ":" + std::to_string(s.of)
-                : s.deviations > 0 ? "--threshold " + std::to_string(s.deviations)
-                                   : std::to_string(s.share)) +
-               (m_options.scope == PruneScope::Row      ? ""
-                : m_options.scope == PruneScope::Matrix ? " --scope matrix"
-                                                        : " --scope global") +
-               (m_options.outliers.use ? " --owl" : "");
-    }
-
     // All that the weights depend on beside the recipe, which is in the file.
     std::string order() const
     {
@@ -379,6 +386,22 @@ std::vector<PrunedTensor> pruneModel(const std::filesystem::path& source, const 
                                      const std::function<void(const PrunedTensor&, std::size_t, std::size_t)>& progress)
 {
     return Pruner(source, out, options, stop, progress).run(out);
+}
+
+bool isPruned(const files::GgufTensor& tensor)
+{
+    return layerOf(tensor.name) >= 0 && tensor.dimensions == 2;
+}
+
+PrunePlan planPrune(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options)
+{
+    const files::GgufFile file = files::openModel(source);
+    checkPruning(file, options);
+    files::GgufContent content = files::GgufContent::copyOf(file);
+    describeParent(content, source, recipeOf(options), anyHash(file.paths().size()));
+    describeCalibration(content, readsText(options) ? kAnyTextHash : "");
+    files::GgufLayout layout = files::layoutOf(content, out.string());
+    return {layout.size, std::move(layout.head), options.sparsity};
 }
 
 } // namespace engine::tune

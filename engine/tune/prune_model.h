@@ -5,7 +5,7 @@
 // (divergence.h).
 #pragma once
 
-#include "engine/files/tensor_types.h"
+#include "engine/files/gguf.h"
 #include "engine/tune/sparsify.h"
 
 #include <filesystem>
@@ -53,5 +53,15 @@ std::vector<PrunedTensor>
 pruneModel(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options,
            const std::atomic<bool>& stop,
            const std::function<void(const PrunedTensor& done, std::size_t index, std::size_t count)>& progress = {});
+
+// What of pruneModel() is known before: the size to the byte, and the head of the file, hashes apart. The text is not
+// looked at. Throws as pruneModel does for settings and sources.
+struct PrunePlan {
+    std::uint64_t bytes = 0;
+    std::vector<std::byte> head;
+    Sparsity sparsity;
+};
+PrunePlan planPrune(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options);
+bool isPruned(const files::GgufTensor& tensor); // or copied
 
 } // namespace engine::tune

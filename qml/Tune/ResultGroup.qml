@@ -15,7 +15,7 @@ Card {
     readonly property var before: result.before ?? ({})
     readonly property var after: result.after ?? ({})
     readonly property string none: qsTr("not measured")
-    readonly property var rows: [[qsTr("Size of the file"), Figures.bytes(before.bytes ?? 0), Figures.bytes(after.bytes ?? 0)], [qsTr("Bits per weight"), Figures.decimals(before.bitsPerWeight ?? 0, 2), Figures.decimals(after.bitsPerWeight ?? 0, 2)], [qsTr("Memory, %1 tokens").arg(Figures.integer(after.context ?? 0)), memory(before), memory(after)], [qsTr("Perplexity"), perplexity(before), perplexity(after)], [qsTr("KL divergence in nats"), qsTr("0, by definition"), after.kld === undefined ? none : qsTr("%1 ± %2").arg(Figures.decimals(after.kld, 4)).arg(Figures.decimals(after.kldError, 4))], [qsTr("Same likeliest token"), Figures.percent(1), after.sameTop === undefined ? none : qsTr("%1 ± %2 %").arg(Figures.decimals(100 * after.sameTop, 1)).arg(Figures.decimals(100 * after.sameTopError, 1))], [qsTr("Tokens per second"), speed(before), speed(after)]]
+    readonly property var rows: [[qsTr("Size of the file"), Figures.bytes(before.bytes ?? 0), Figures.bytes(after.bytes ?? 0)], [qsTr("Bits per weight"), Figures.decimals(before.bitsPerWeight ?? 0, 2), Figures.decimals(after.bitsPerWeight ?? 0, 2)], [qsTr("Memory, %1 tokens").arg(Figures.integer(after.context ?? 0)), memory(before), memory(after)], [qsTr("Perplexity"), perplexity(before), perplexity(after)], [qsTr("KL divergence in nats"), qsTr("0, by definition"), after.kld === undefined ? none : qsTr("%1 ± %2").arg(Figures.decimals(after.kld, 4)).arg(Figures.decimals(after.kldError, 4))], [qsTr("Same likeliest token"), Figures.percent(1), after.sameTop === undefined ? none : qsTr("%1 ± %2 %").arg(Figures.decimals(100 * after.sameTop, 1)).arg(Figures.decimals(100 * after.sameTopError, 1))], [qsTr("Tokens per second"), speed(before), speed(after)], [qsTr("Energy of a token"), energy(before), energy(after)]]
 
     function memory(figures: var): string {
         return figures.memory === undefined ? none : Figures.bytes(figures.memory);
@@ -25,6 +25,10 @@ Card {
     }
     function speed(figures: var): string {
         return figures.speed === undefined ? none : qsTr("%1 ± %2").arg(Figures.number(figures.speed)).arg(Figures.number(figures.speedDeviation));
+    }
+
+    function energy(figures: var): string {
+        return figures.joules === undefined ? none : qsTr("%1 J").arg(Figures.number(figures.joules));
     }
 
     title: qsTr("What came of it")
@@ -57,6 +61,15 @@ Card {
         width: parent ? parent.width : 0
         visible: root.after.kld !== undefined
         text: qsTr("Loss: %1 scored tokens of a text that no method has seen. Speed: on %2, three times 32 tokens; the spread stands behind it.").arg(Figures.integer(root.result.scoredTokens ?? 0)).arg(root.result.device ?? qsTr("the processor"))
+        color: Theme.colors.textMuted
+        font.pixelSize: Theme.smallSize
+        wrapMode: Text.Wrap
+    }
+    Label {
+        objectName: "energyNote"
+        width: parent ? parent.width : 0
+        visible: text !== ""
+        text: root.result.energyNote ?? ""
         color: Theme.colors.textMuted
         font.pixelSize: Theme.smallSize
         wrapMode: Text.Wrap

@@ -2,7 +2,10 @@
 // Sparsity exactly as asked for, and the order of the methods: SparseGPT loses less than Wanda, Wanda less than
 // magnitude; on inputs with correlation, and on the starter's own.
 #include "engine/error.h"
+#include "engine/files/open_model.h"
+#include "engine/generate/session.h"
 #include "engine/tune/divergence.h"
+#include "engine/tune/plan_memory.h"
 #include "engine/tune/prune_model.h"
 #include "kernels/dequantize.h"
 #include "tests/support/models.h"
@@ -311,6 +314,49 @@ private slots:
         options.keepPart = false;
         QVERIFY_EXCEPTION_THROWN(pruneModel(source, twice, options, stop, stopAfter(2)), engine::Error);
         QVERIFY(!std::filesystem::exists(twice.string() + ".part") && !std::filesystem::exists(twice.string() + ".part.journal"));
+    }
+
+    // The size, and the memory once it is loaded, where the zeros of 2:4 are left out.
+    void whatIsForetoldHolds_data()
+    {
+        QTest::addColumn<int>("keep");
+        QTest::addColumn<int>("of");
+        QTest::addColumn<bool>("leavesOut");
+        QTest::newRow("half") << 0 << 0 << false;
+        QTest::newRow("2:4") << 2 << 4 << true;
+        QTest::newRow("1:2") << 1 << 2 << true;
+        QTest::newRow("1:4") << 1 << 4 << true;
+        QTest::newRow("4:8") << 4 << 8 << false; // three of four may stay
+    }
+    void whatIsForetoldHolds()
+    {
+        QFETCH(int, keep);
+        QFETCH(int, of);
+        const std::filesystem::path source = support::starterPath().toStdString();
+        const std::filesystem::path out = m_folder.filePath("foretold.gguf").toStdString();
+        PruneOptions options{.method = PruneMethod::Magnitude, .sparsity = {0.5, keep, of}};
+        engine::generate::SessionOptions session;
+        session.threads = 1;
+        const PrunePlan plan = planPrune(source, out, options);
+        const auto foretold = planMemory(plan, "small", session);
+        pruneModel(source, out, options, m_stop);
+        QCOMPARE(std::filesystem::file_size(out), plan.bytes);
+        const auto weightsOf = [&](const std::filesystem::path& path) {
+            const auto file = engine::files::openModel(path);
+            const auto config = engine::model::Config::fromGguf(file);
+            auto weights = engine::model::Weights::fromGguf(file, config);
+            return engine::generate::Session::plan(config, weights, "small", session);
+        };
+        const auto found = weightsOf(out);
+        QCOMPARE(foretold.weights, found.weights);
+        QCOMPARE(foretold.cache + foretold.scratch, found.cache + found.scratch);
+        QTEST(found.weights < weightsOf(source).weights, "leavesOut");
+        options.method = PruneMethod::Wanda; // the hash of its text takes room
+        options.text = corpus();
+        options.windows = 2;
+        const std::uint64_t bytes = planPrune(source, out, options).bytes;
+        pruneModel(source, out, options, m_stop);
+        QCOMPARE(std::filesystem::file_size(out), bytes);
     }
 
     void outliersKeepMore()

@@ -41,7 +41,7 @@ TuneCase {
         tryCompare(room.activity, "state", TuneActivity.Done, 120000);
         compare(room.activity.error, "");
         compare(room.activity.result.after.bytes, foretold);
-        tryVerify(() => findAll(item => item.objectName === "resultLine").length === 7);
+        tryVerify(() => findAll(item => item.objectName === "resultLine").length === 8);
         tryVerify(() => findAll(item => item.objectName === "variantPoint").length === 2);
         need("errorGrid");
         stage.story = "The same from both.";

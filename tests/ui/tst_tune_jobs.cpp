@@ -22,6 +22,8 @@ private slots:
     void aFailedJobLeavesTheListWithItsPart();
     void cancelledJobsLeaveNothing();
     void jobsAreListedAndRunAgain();
+    void aFileThatGotItsNameBeforeACrashIsTakenUp();
+    void aJobOnChatsWaitsForThem();
 };
 
 void TestTuneJobs::pausedJobsGoOnAfterARestart()
@@ -151,6 +153,64 @@ void TestTuneJobs::jobsAreListedAndRunAgain()
     QVERIFY(QFileInfo::exists(m_models->filePath("small-Q4_K_M.gguf")));
     room()->open(12345);
     room()->again(-1);
+}
+
+// The app may end between a file's name and the note of it.
+void TestTuneJobs::aFileThatGotItsNameBeforeACrashIsTakenUp()
+{
+    choose();
+    TuneTask task;
+    task.order = choice()->order();
+    const QString path = QString::fromStdString(task.order.target);
+    const std::atomic<bool> going = false;
+    QByteArray order;
+    TuneOutcome outcome = runTune(task, going, {{}, [&] { order = contentOf(path + ".tune/order.json"); }});
+    QCOMPARE(outcome.end, TuneOutcome::End::Done);
+    QVERIFY(!order.isEmpty());
+    const QByteArray bytes = contentOf(path);
+    QCOMPARE(made(), QStringList{QFileInfo(path).fileName()});
+    const auto leave = [&](const QByteArray& text) {
+        QVERIFY(QDir().mkpath(path + ".tune"));
+        QFile file(path + ".tune/order.json");
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+    };
+    leave(order);
+    bool told = false;
+    outcome = runTune(task, going, {{}, [&told] { told = true; }});
+    QVERIFY2(outcome.end == TuneOutcome::End::Done && outcome.error.empty(), outcome.error.c_str());
+    QVERIFY(told && outcome.written && outcome.measurements["after"].toObject()["kld"].toDouble() > 0);
+    QVERIFY(contentOf(path) == bytes);
+    QCOMPARE(made(), QStringList{QFileInfo(path).fileName()});
+
+    leave(order + " "); // of another order: the file is somebody's
+    outcome = runTune(task, going, {});
+    QVERIFY(outcome.end == TuneOutcome::End::Failed && !outcome.written);
+    QVERIFY2(outcome.error.find("exists already") != std::string::npos, outcome.error.c_str());
+    QVERIFY(contentOf(path) == bytes);
+}
+
+// What a paused job is to go on with comes after the window has opened it.
+void TestTuneJobs::aJobOnChatsWaitsForThem()
+{
+    for (int i = 0; i < 30; ++i)
+        sendAndWait(*m_workspace,
+                    QStringLiteral("What does a cache of keys and values hold, and why, in chapter %1?").arg(i));
+    choose(TuneOrder::Method::Feedback);
+    choice()->setTextKind(static_cast<int>(TuneOrder::Text::Chats));
+    settle();
+    room()->start();
+    QTRY_VERIFY_WITH_TIMEOUT(activity()->phase() == TuneActivity::Phase::Quantizing, kJobMs);
+    activity()->pause();
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Paused, 20'000);
+    const std::string text = activity()->outcome().textHash;
+    open();
+    QTRY_COMPARE(room()->history()->count(), 1);
+    room()->open(value(*room()->history(), 0, TuneHistory::JobIdRole).toLongLong());
+    activity()->resume(); // at once
+    QCOMPARE(activity()->state(), State::Paused);
+    QTRY_COMPARE_WITH_TIMEOUT(activity()->state(), State::Done, kJobMs);
+    QVERIFY2(activity()->error().isEmpty(), qPrintable(activity()->error()));
+    QVERIFY(!text.empty() && activity()->outcome().textHash == text);
 }
 
 QTEST_GUILESS_MAIN(TestTuneJobs)

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ui
 {
@@ -54,6 +55,7 @@ void TuneActivity::start(const TuneTask& task, const LayerGrid& grid, const std:
         return;
     m_task = task;
     m_outcome = {};
+    m_awaitsChats = m_resumesThen = false;
     m_secondsBefore = 0;
     setGrid(grid, tensors);
     run();
@@ -67,6 +69,7 @@ void TuneActivity::show(const TuneTask& task, const TuneOutcome& outcome, State 
     m_task = task;
     m_outcome = outcome;
     m_progress = {};
+    m_awaitsChats = m_resumesThen = false;
     setGrid(grid, tensors);
     const QJsonObject errors = outcome.measurements["errors"].toObject();
     for (auto error = errors.begin(); error != errors.end(); ++error)
@@ -102,7 +105,17 @@ void TuneActivity::resume()
 {
     if (m_state != State::Paused)
         return;
-    run();
+    m_resumesThen = m_awaitsChats;
+    if (!m_awaitsChats)
+        run();
+}
+
+void TuneActivity::setChats(const std::string& text)
+{
+    m_task.chats = text;
+    m_awaitsChats = false;
+    if (std::exchange(m_resumesThen, false) && m_state == State::Paused)
+        run();
 }
 
 void TuneActivity::cancel()
@@ -210,6 +223,14 @@ double TuneActivity::seconds() const
 QString TuneActivity::error() const
 {
     return visibleText(engineSentence(m_outcome.error));
+}
+
+QVariantMap TuneActivity::result() const
+{
+    QVariantMap result = m_outcome.measurements.toVariantMap();
+    QVariant& note = result["energyNote"];
+    note = visibleText(engineSentence(note.toString().toStdString()));
+    return result;
 }
 
 QString TuneActivity::sourceName() const

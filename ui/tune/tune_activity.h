@@ -62,7 +62,9 @@ public:
     // As it ended before.
     void show(const TuneTask& task, const TuneOutcome& outcome, State state, const LayerGrid& grid,
               const std::vector<std::string>& tensors);
-    void setChats(const std::string& text) { m_task.chats = text; } // what a job of before is to go on with
+    // A job of before goes on with them: resume() waits from the first call to the second.
+    void awaitChats() { m_awaitsChats = true; }
+    void setChats(const std::string& text);
     void stop();                                                    // the app ends
 
     const TuneTask& task() const { return m_task; }
@@ -79,7 +81,7 @@ public:
     QString target() const { return QString::fromStdString(m_task.order.target); }
     QString recipe() const { return QString::fromStdString(m_task.order.recipe()); }
     bool pruned() const { return m_task.order.kind == TuneOrder::Kind::Prune; }
-    QVariantMap result() const { return m_outcome.measurements.toVariantMap(); }
+    QVariantMap result() const;
     Phase phase() const { return static_cast<Phase>(m_progress.phase); }
     int index() const { return m_progress.index; }
     int count() const { return m_progress.count; }
@@ -123,6 +125,8 @@ private:
     State m_state = State::Idle;
     quint64 m_request = 0;
     StopFlag m_stop;
+    bool m_awaitsChats = false;
+    bool m_resumesThen = false; // when they have come
     bool m_ending = false; // the app: the worker is gone when the last word of a job comes
     QElapsedTimer m_clock;
     double m_secondsBefore = 0; // of runs before the last pause

@@ -147,6 +147,16 @@ void previewCut(TunePreview& preview, const TuneOrder& order)
     preview.workBytes = preview.bytes;
 }
 
+void previewPrune(TunePreview& preview, const TuneOrder& order)
+{
+    const auto plan = engine::tune::planPrune(order.source, order.target, pruneOptions(order, {}));
+    preview.bytes = static_cast<double>(plan.bytes);
+    preview.exact = true;
+    preview.bits = preview.sourceBits;
+    preview.memory = plannedOr([&] { return engine::tune::planMemory(plan, preview.name, sessionFor(order)); });
+    preview.workBytes = preview.bytes;
+}
+
 // The largest preset within the limits, which Fit has to beat. Also says what the smallest would take.
 void previewFit(TunePreview& preview, const TuneOrder& order)
 {
@@ -268,10 +278,7 @@ TunePreview previewTune(const TuneOrder& order)
         } else if (order.cuts()) {
             previewCut(preview, order);
         } else {
-            preview.bytes = preview.sourceBytes;
-            preview.bits = preview.sourceBits;
-            preview.memory = preview.sourceMemory;
-            preview.workBytes = preview.bytes;
+            previewPrune(preview, order);
         }
         preview.error = obstacle(preview, order);
     } catch (const std::exception& error) {

@@ -343,9 +343,11 @@ void TuneRoom::open(qlonglong id)
     m_choice->setSource(QString::fromStdString(task.order.source));
     m_activity->show(task, outcome, shown(m_job.state), LayerGrid(tensors), tensors);
     m_comparison->setModels(QString::fromStdString(task.order.source), m_activity->target());
-    if (m_activity->state() == TuneActivity::State::Paused && task.order.text == TuneOrder::Text::Chats)
+    if (m_activity->state() == TuneActivity::State::Paused && task.order.text == TuneOrder::Text::Chats) {
+        m_activity->awaitChats();
         m_parts.storage.post(
             [request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request, kMostChatBytes); });
+    }
     setStep(Step::Run);
 }
 

@@ -32,6 +32,7 @@ using engine::model::Model;
 using Phase = TuneProgress::Phase;
 using Clock = std::chrono::steady_clock;
 
+constexpr const char* kOrderFile = "order.json"; // what is being made: tells whose the file of that name is
 constexpr const char* kTextFile = "text.sha256"; // of the text that the importance matrix beside it was made of
 constexpr std::int64_t kEvaluationWindow = 512;
 constexpr int kSpeedTokens = 32;
@@ -48,6 +49,7 @@ void removeWork(const TuneOrder& order)
     std::error_code ignored;
     std::filesystem::remove(workFolder(order) / kImportanceFile, ignored);
     std::filesystem::remove(workFolder(order) / kTextFile, ignored);
+    std::filesystem::remove(workFolder(order) / kOrderFile, ignored);
     std::filesystem::remove(workFolder(order), ignored); // does nothing where something else lies there
 }
 
@@ -76,7 +78,12 @@ public:
 
     void make()
     {
+        if (isMade()) { // the app ended before it could note that
+            return noteWritten();
+        }
         refuseToReplace();
+        makeWorkFolder();
+        std::ofstream(workFolder(m_order) / kOrderFile, std::ios::binary) << m_order.toJson();
         const auto start = Clock::now();
         if (m_order.cuts())
             cut();
@@ -85,14 +92,12 @@ public:
         else
             quantizeOrFit();
         m_outcome.measurements["seconds"] = secondsSince(start);
-        m_outcome.written = true;
-        removeWork(m_order);
-        if (m_hooks.written)
-            m_hooks.written();
+        noteWritten();
     }
 
     // What "before" and "after" hold: bytes, bitsPerWeight, memory, context, perplexity, perplexityError, speed,
-    // speedDeviation; "after" also kld, kldError, sameTop, sameTopError. A thing that was not measured is not there.
+    // speedDeviation, joules; "after" also kld, kldError, sameTop, sameTopError. A thing that was not measured is not
+    // there.
     void measure()
     {
         QJsonObject before = describe(m_order.source);
@@ -109,6 +114,22 @@ public:
     }
 
 private:
+    // The work folder is left by the same order, and a file gets its name only when it is whole.
+    bool isMade() const
+    {
+        std::error_code unknown;
+        return std::filesystem::exists(m_order.target, unknown) &&
+               contentOf(workFolder(m_order) / kOrderFile) == m_order.toJson() &&
+               !lineageIn(m_order.target, "fettle.recipe").empty();
+    }
+
+    void noteWritten()
+    {
+        m_outcome.written = true;
+        if (m_hooks.written)
+            m_hooks.written();
+    }
+
     void refuseToReplace() const
     {
         const std::filesystem::path target = m_order.target;
@@ -162,7 +183,6 @@ private:
         std::error_code unknown;
         if (std::filesystem::exists(file, unknown) && contentOf(workFolder(m_order) / kTextFile) == m_outcome.textHash)
             return file;
-        makeWorkFolder();
         step(Phase::Calibrating, 0, 0);
         const auto model = Model::load(m_order.source, m_stop);
         const Windows windows = calibrationWindows(*model, read);
@@ -433,7 +453,10 @@ private:
                 throw Error(ErrorKind::Internal, speed.error);
             (*json)["speed"] = speed.rate;
             (*json)["speedDeviation"] = speed.deviation;
+            if (speed.joules >= 0)
+                (*json)["joules"] = speed.joules;
             m_outcome.measurements["device"] = QString::fromStdString(speed.device);
+            m_outcome.measurements["energyNote"] = QString::fromStdString(speed.energyNote);
         }
     }
 
@@ -472,6 +495,8 @@ TuneOutcome runTune(const TuneTask& task, const std::atomic<bool>& stop, const T
         outcome.end = TuneOutcome::End::Failed;
         outcome.error = error.what();
     }
+    if (outcome.written)
+        removeWork(task.order);
     if (outcome.end == TuneOutcome::End::Failed && outcome.written)
         outcome.end = TuneOutcome::End::Done; // the model is there; only what it lost is not known
     if (outcome.end == TuneOutcome::End::Failed)
@@ -499,9 +524,12 @@ TuneSpeed measureSpeed(const std::string& path, int threads, const std::atomic<b
         options.repetitions = kSpeedRepetitions;
         options.threads = threads;
         const auto report = engine::measure::bench(Model::load(path, stop), options, stop, progress);
+        const auto& row = report.rows.front();
         speed.device = report.device;
-        speed.rate = report.rows.empty() ? 0 : report.rows.front().meanRate();
-        speed.deviation = report.rows.empty() ? 0 : report.rows.front().rateDeviation();
+        speed.rate = row.meanRate();
+        speed.deviation = row.rateDeviation();
+        speed.joules = row.joulesPerToken();
+        speed.energyNote = report.energyNote;
     } catch (const std::exception& error) {
         speed.error = error.what();
     }

@@ -66,6 +66,8 @@ struct TuneSpeed {
     std::string error; // a sentence, or empty
     double rate = 0;
     double deviation = 0;
+    double joules = -1;     // of a token; -1: not told
+    std::string energyNote; // why not, a sentence, or empty
     std::string device;
 };
 TuneSpeed measureSpeed(const std::string& path, int threads, const std::atomic<bool>& stop,
