@@ -2990,6 +2990,18 @@
         <source>A limit below which weights become zero lies between 0 and 100 standard deviations and goes with magnitude alone, without a pattern, a scope or outliers. Change one of these settings.</source>
         <translation>归零界限须在 0 到 100 倍标准差之间，只能与按幅度剪枝同用，不能再加模式、范围或离群值。请更改其中一项设置。</translation>
     </message>
+    <message>
+        <source>This machine does not tell what its processor uses up.</source>
+        <translation>这台机器不提供处理器的能耗数据。</translation>
+    </message>
+    <message>
+        <source>The counters of the processor&apos;s energy may be read by the administrator alone.</source>
+        <translation>处理器的能耗计数器只有管理员可以读取。</translation>
+    </message>
+    <message>
+        <source>The GPU does not tell what it uses up.</source>
+        <translation>GPU 不提供能耗数据。</translation>
+    </message>
 </context>
 <context>
     <name>ErrorPicture</name>
@@ -5560,6 +5572,14 @@
     <message>
         <source>%1 of the pruned weights are zero. Nothing was healed, so it lost more than a quantized model of the same bits would have.</source>
         <translation>被剪枝的权重中有 %1 为零。没有做任何恢复训练，所以损失比同样位数的量化模型更大。</translation>
+    </message>
+    <message>
+        <source>Energy of a token</source>
+        <translation>每个词元的能耗</translation>
+    </message>
+    <message>
+        <source>%1 J</source>
+        <translation>%1 焦</translation>
     </message>
 </context>
 <context>
