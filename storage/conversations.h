@@ -184,6 +184,9 @@ public:
     // From the root to `leaf`, oldest first; with a limit, the last `limit` of them (older ones: path(first.parent,
     // n)).
     std::vector<Message> path(Id leaf, std::int64_t limit = -1) const;
+    // What was said in the shown paths of all conversations, in list()'s order, an empty line behind each message;
+    // whole conversations, until there are so many bytes: more than any calibration reads.
+    std::string allText(std::size_t enoughBytes = 4 << 20) const;
     std::vector<Id> siblings(Id message) const; // itself among them, oldest first
     Id newestLeafBelow(Id message) const;       // following the newest version at each step; itself where it is a leaf
     void setLeaf(Id conversation, Id message);  // must be of this conversation; 0 shows none

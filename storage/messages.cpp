@@ -310,6 +310,19 @@ std::vector<Message> Conversations::path(Id leaf, std::int64_t limit) const
     });
 }
 
+std::string Conversations::allText(std::size_t enoughBytes) const
+{
+    std::string text;
+    for (const Conversation& conversation : list()) {
+        if (text.size() >= enoughBytes)
+            break;
+        if (conversation.leaf != 0)
+            for (const Message& message : path(conversation.leaf))
+                text += message.text + "\n\n";
+    }
+    return text;
+}
+
 std::vector<Id> Conversations::siblings(Id message) const
 {
     return guarded(m_database, "read the versions", [&](SQLite::Database& connection) {

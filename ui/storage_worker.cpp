@@ -485,18 +485,10 @@ void StorageWorker::saveDerived(const storage::DerivedModel& model)
     });
 }
 
-void StorageWorker::collectChats(quint64 request, std::size_t mostBytes)
+void StorageWorker::collectChats(quint64 request)
 {
     std::string text;
-    attempt(0, [&](Stores& stores) {
-        for (const storage::Conversation& conversation : stores.conversations.list()) {
-            if (text.size() >= mostBytes)
-                break;
-            if (conversation.leaf != 0)
-                for (const storage::Message& message : stores.conversations.path(conversation.leaf))
-                    text += message.text + "\n\n";
-        }
-    });
+    attempt(0, [&](Stores& stores) { text = stores.conversations.allText(); });
     emit chatsCollected(request, text);
 }
 

@@ -133,8 +133,7 @@ public:
     void updateJob(const storage::Job& job);               // these three: then jobsChanged()
     void removeJob(std::int64_t id);
     void saveDerived(const storage::DerivedModel& model);
-    // What was said in all conversations, newest first, up to so many bytes: chatsCollected(), empty where it failed.
-    void collectChats(quint64 request, std::size_t mostBytes);
+    void collectChats(quint64 request); // what was said in all conversations: chatsCollected(), empty where it failed
     void saveLabResult(const storage::LabResult& result); // then labResultsChanged(); likewise the next two
     void renameLabResult(storage::Id id, const std::string& name);
     void removeLabResult(storage::Id id);

@@ -10,6 +10,7 @@
 #include "engine/tune/divergence.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/multiple_choice.h"
+#include "engine/tune/shipped_texts.h"
 #include "engine/tune/source_reader.h"
 
 #include <nlohmann/json.hpp>
@@ -219,8 +220,9 @@ int runDivergence(const EvaluateCommand& options)
         return finish(options, jsonOf(result), textOf(result), model);
     }
     const auto base = loadBase(options);
-    const Divergence result =
-        engine::tune::divergence(model, base, readText(options.text), options.settings, stopFlag(), showDivergence);
+    const std::string text =
+        options.text.empty() ? std::string(engine::tune::evaluationText()) : readText(options.text);
+    const Divergence result = engine::tune::divergence(model, base, text, options.settings, stopFlag(), showDivergence);
     if (options.record &&
         !engine::tune::recordMeasured(options.model.file, {result.kld, result.kldError, result.model.perplexity,
                                                            result.base.perplexity, result.model.scored}))
@@ -266,7 +268,9 @@ void addEvaluate(CLI::App& app, Run& chosen)
     const auto options = std::make_shared<EvaluateCommand>();
     options->model.autoIsProcessor = true; // a loss is compared with others, which were measured there
     options->model.addTo(*command);
-    CLI::Option* text = command->add_option("-f,--file", options->text, "Text; - is standard input")->type_name("TEXT");
+    CLI::Option* text =
+        command->add_option("-f,--file", options->text, "Text; - is standard input; none, with --base: a shipped one")
+            ->type_name("TEXT");
     CLI::Option* base = command
                             ->add_option("--base", options->base,
                                          "Model that this one was made of: KL divergence from it, or its right answers")
@@ -304,7 +308,8 @@ void addEvaluate(CLI::App& app, Run& chosen)
         ->add_flag("--record", options->record,
                    "Write the loss into the model's file, where it says what it was made from")
         ->needs(base)
-        ->needs(text);
+        ->excludes(choices)
+        ->excludes(labelled);
     command->add_flag("--loss-only", options->lossOnly, "Without measuring size, memory, speed and energy");
     command->add_flag("--json", options->json, "Print one JSON object");
     base->excludes(baseFile)->excludes(save);
@@ -313,8 +318,8 @@ void addEvaluate(CLI::App& app, Run& chosen)
     labelled->excludes(text)->excludes(baseFile)->excludes(save)->excludes(choices);
     choices->excludes(text)->excludes(baseFile)->excludes(save);
     command->callback([=, &chosen] {
-        if (text->count() + baseFile->count() + choices->count() + labelled->count() == 0)
-            throw CLI::RequiredError("One of --file, --base-file, --multiple-choice and --classify");
+        if (text->count() + base->count() + baseFile->count() + choices->count() + labelled->count() == 0)
+            throw CLI::RequiredError("One of --file, --base, --base-file, --multiple-choice and --classify");
         chosen = [options] { return run(*options); };
     });
 }

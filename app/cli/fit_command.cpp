@@ -8,6 +8,7 @@
 #include "engine/error.h"
 #include "engine/files/part_file.h"
 #include "engine/tune/fit.h"
+#include "engine/tune/shipped_texts.h"
 #include "engine/tune/source_reader.h"
 
 #include <nlohmann/json.hpp>
@@ -128,7 +129,7 @@ int run(FitCommand command)
 {
     refuseInputs(command.out, inputsOf(command));
     checkRecipe(command);
-    command.options.text = readText(command.text);
+    command.options.text = command.text.empty() ? std::string(engine::tune::probeText()) : readText(command.text);
     if (!command.feedback.empty())
         command.options.feedbackText = readText(command.feedback);
     if (!command.like.empty())
@@ -162,8 +163,9 @@ void addFit(CLI::App& app, Run& chosen)
         ->required()
         ->type_name("MODEL");
     command->add_option("out", options->out, "GGUF file to write")->required()->type_name("OUT");
-    command->add_option("-f,--file", options->text, "Text: half of it for probes, half for the verdict")
-        ->required()
+    command
+        ->add_option("-f,--file", options->text,
+                     "Text: half of it for probes, half for the verdict; none: a shipped one")
         ->type_name("TEXT");
     const CLI::Validator asBytes(
         [](std::string& text) {

@@ -3,6 +3,8 @@
 // never what is written.
 #include "app/cli/bytes_text.h"
 #include "command_line.h"
+#include "storage/conversations.h"
+#include "storage/database.h"
 #include "tests/support/models.h"
 
 #include <QDir>
@@ -126,7 +128,54 @@ private slots:
         QCOMPARE(json["gained"].toInt(-1), 0);
         QCOMPARE(json["lost"].toInt(-1), 0);
         QCOMPARE(json["base_accuracy"].toDouble(-1), json["accuracy"].toDouble(-2));
-        QCOMPARE(runCli({"evaluate", "-m", m_model, "--base", m_model}).code, 2); // of what?
+        QCOMPARE(runCli({"evaluate", "-m", m_model}).code, 2); // of what?
+        const Outcome shipped =
+            runCli({"evaluate", "-m", m_model, "--base", m_model, "--windows", "1", "--json", "--loss-only"});
+        QVERIFY2(shipped.code == 0 && shipped.json()["model"].toObject()["scored_tokens"].toInt() == 255, shipped.err);
+    }
+
+    // Without a text a shipped one is read; the user's conversations are another.
+    void calibratesOnWhatIsThere()
+    {
+        const QStringList order{"calibrate", "-m", m_model,     "-o", made("importance.gguf"),
+                                "-c",        "64", "--windows", "4"};
+        const Outcome shipped = runCli(order + QStringList{"--json"});
+        QVERIFY2(shipped.code == 0, shipped.err);
+        QCOMPARE(shipped.json()["windows"].toInt(), 4);
+        QVERIFY(QFile::remove(made("importance.gguf")));
+
+        const QString profile = made("profile");
+        const Outcome absent = runCli(order + QStringList{"--chats", profile});
+        QVERIFY2(absent.code == 1 && absent.err.contains("There are no conversations in " + profile.toUtf8()),
+                 absent.err);
+        QVERIFY(QDir().mkdir(profile));
+        const auto file = (profile + "/fettle.db").toStdString();
+        {
+            const auto database = storage::Database::open(file);
+            storage::Conversations conversations(*database);
+            conversations.create("empty");
+        }
+        const Outcome empty = runCli(order + QStringList{"--chats", profile});
+        QVERIFY2(empty.code == 1 && empty.err.contains("Nothing was said yet"), empty.err);
+        {
+            const auto database = storage::Database::open(file);
+            storage::Conversations conversations(*database);
+            storage::NewMessage message;
+            message.conversation = conversations.create("one");
+            message.text = m_words;
+            conversations.appendMessage(message);
+            const Outcome open = runCli(order + QStringList{"--chats", profile});
+            QVERIFY2(open.code == 1 && open.err.contains("open"), open.err);
+        }
+        const Outcome over = runCli({"calibrate", "-m", m_model, "-o", profile + "/fettle.db", "--chats", profile});
+        QVERIFY2(over.code == 1 && over.err.contains("is read for this"), over.err);
+        const Outcome chats = runCli(order + QStringList{"--chats", profile});
+        QVERIFY2(chats.code == 0, chats.err);
+        const Outcome text =
+            runCli({"calibrate", "-m", m_model, "-o", made("text.gguf"), "-c", "64", "--windows", "4", "-f", m_text});
+        QVERIFY2(text.code == 0 && chats.out == text.out, chats.out); // the same words
+        QVERIFY(QFile::remove(made("importance.gguf")) && QFile::remove(made("text.gguf")));
+        QVERIFY(QDir(profile).removeRecursively());
     }
 
 private:

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "engine/files/open_model.h"
+#include "engine/tune/shipped_texts.h"
 #include "tests/support/models.h"
 #include "tests/ui/profile.h"
-#include "ui/tune/tune_texts.h"
 
 #include <QDir>
 #include <QTest>
@@ -62,7 +62,7 @@ protected:
         choice()->setMethod(static_cast<int>(method));
         choice()->setEvaluatedTokens(256);
         QFile text(m_models->filePath("text.txt"));
-        QVERIFY(text.open(QIODevice::WriteOnly) && text.write(calibrationText().substr(0, 4000).c_str()) > 0);
+        QVERIFY(text.open(QIODevice::WriteOnly) && text.write(engine::tune::calibrationText().data(), 4000) > 0);
         choice()->chooseText(QUrl::fromLocalFile(text.fileName()));
         settle();
     }

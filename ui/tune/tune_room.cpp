@@ -16,7 +16,6 @@ namespace
 {
 
 constexpr int kPreviewMs = 60;                  // so that typing asks once
-constexpr std::size_t kMostChatBytes = 4 << 20; // more than any calibration reads
 constexpr double kMiB = 1 << 20;
 constexpr double kSuggestedFile = 0.35; // of the source: about Q5_K of a file in F16
 constexpr double kSuggestedMemory = 0.5;
@@ -251,7 +250,7 @@ void TuneRoom::start()
     task.order = m_choice->order();
     if (task.order.needsText() && task.order.text == TuneOrder::Text::Chats)
         m_parts.storage.post(
-            [request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request, kMostChatBytes); });
+            [request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request); });
     else
         begin(task);
 }
@@ -346,7 +345,7 @@ void TuneRoom::open(qlonglong id)
     if (m_activity->state() == TuneActivity::State::Paused && task.order.text == TuneOrder::Text::Chats) {
         m_activity->awaitChats();
         m_parts.storage.post(
-            [request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request, kMostChatBytes); });
+            [request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request); });
     }
     setStep(Step::Run);
 }

@@ -11,6 +11,7 @@
 #include "engine/tune/folding.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/part_journal.h"
+#include "engine/tune/shipped_texts.h"
 #include "ui/tune/tune_options.h"
 #include "ui/tune/tune_texts.h"
 
@@ -167,7 +168,7 @@ private:
 
     std::string text()
     {
-        std::string text = m_order.text == TuneOrder::Text::Shipped ? calibrationText()
+        std::string text = m_order.text == TuneOrder::Text::Shipped ? std::string(engine::tune::calibrationText())
                            : m_order.text == TuneOrder::Text::File  ? readTuneText(m_order.textFile)
                                                                     : m_task.chats;
         m_outcome.textHash = engine::tune::hashOfText(text);
@@ -290,7 +291,7 @@ private:
     void fit(const std::filesystem::path& matrix)
     {
         using namespace engine::tune;
-        auto options = fitOptions(m_order, matrix, probeText());
+        auto options = fitOptions(m_order, matrix, std::string(probeText()));
         options.threads = m_task.threads;
         const std::int64_t context = engine::model::Config::fromGguf(engine::files::openModel(m_order.source)).context;
         options.window = std::clamp<std::int64_t>(context, 4, kEvaluationWindow / 2); // the shipped text is short

@@ -5,8 +5,6 @@
 #include "engine/files/open_model.h"
 #include "engine/tune/importance.h"
 
-#include <QFile>
-
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -22,28 +20,7 @@ using engine::ErrorKind;
 constexpr std::int64_t kWindow = 512;
 constexpr std::int64_t kShortWindow = 128;
 
-std::string shipped(const char* name)
-{
-    QFile file(QStringLiteral(":/tune/%1").arg(QString::fromLatin1(name)));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
-}
-
 } // namespace
-
-std::string calibrationText()
-{
-    return shipped("calibration.txt");
-}
-
-std::string probeText()
-{
-    return shipped("probes.txt");
-}
-
-std::string evaluationText()
-{
-    return shipped("evaluation.txt");
-}
 
 std::string readTuneText(const std::string& path)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The texts that methods calibrate on and losses are measured on, and the importance matrix that is made of one.
+// The texts that methods calibrate on, beside those that are shipped (engine/tune/shipped_texts.h), and the importance
+// matrix that is made of one.
 // Blocking; any thread.
 #pragma once
 
@@ -12,11 +13,6 @@
 
 namespace ui
 {
-
-// Shipped with the app (resources/tune); no entry stands in two of them.
-std::string calibrationText();
-std::string probeText();
-std::string evaluationText();
 
 // The text of `path`, which is UTF-8. Throws engine::Error: NotFound, BadSetting (a folder, no text, too long).
 std::string readTuneText(const std::string& path);
