@@ -33,7 +33,7 @@ Column {
         objectName: "previewLoss"
         width: root.width
         name: qsTr("Loss")
-        value: root.preview.kld >= 0 ? qsTr("KL divergence %1 ± %2, as measured before").arg(Figures.decimals(root.preview.kld, 4)).arg(Figures.decimals(root.preview.kldError, 4)) : root.unknown
+        value: root.preview.kld >= 0 ? qsTr("KL divergence %1 ± %2, as measured before").arg(Figures.decimals(root.preview.kld, 4)).arg(Figures.decimals(root.preview.kldError, 4)) : root.preview.kldAbout > 0 ? qsTr("KL divergence about %1, going by this model's other variants").arg(Figures.decimals(root.preview.kldAbout, root.preview.kldAbout < 0.01 ? 4 : 3)) : root.unknown
     }
     FactRow {
         width: root.width

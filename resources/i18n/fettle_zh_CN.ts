@@ -4941,6 +4941,10 @@
         <source>up to %1 tokens per second, where the bytes that each token reads decide; the original was measured at %2</source>
         <translation>每秒最多 %1 个词元（如果由每个词元读取的字节决定）；原模型实测 %2</translation>
     </message>
+    <message>
+        <source>KL divergence about %1, going by this model&apos;s other variants</source>
+        <translation>KL 散度约 %1，按该模型的其他变体估计</translation>
+    </message>
 </context>
 <context>
     <name>PreviewStep</name>

@@ -40,6 +40,7 @@ private slots:
     void chosenTypesAreWritten();
     void theSpeedOfAnotherModelIsNotShown();
     void onlyTheSameHasItsLoss();
+    void lossesAreEstimatedBetweenVariants();
     void aModelGoesMeanwhile();
     void weightsThatAreNoNumbers();
     void rowsThatFitNoBlock();
@@ -306,6 +307,35 @@ void TestTuneRoom::theSpeedOfAnotherModelIsNotShown()
     room()->choose(m_source);
     QCOMPARE(room()->variants()->sourceSpeed(), 0.0);
     QVERIFY(QFile::remove(other));
+}
+
+void TestTuneRoom::lossesAreEstimatedBetweenVariants()
+{
+    TuneVariants variants;
+    variants.setSource("/s.gguf");
+    std::vector<KnownDerived> known;
+    const auto add = [&](TuneOrder::Kind kind, double bits, double kld, const char* parent = "/s.gguf") {
+        TuneOrder order;
+        order.kind = kind;
+        const QJsonObject measured{{"essence", QString::fromStdString(TuneVariants::essence(order))},
+                                   {"after", QJsonObject{{"kld", kld}, {"bitsPerWeight", bits}}}};
+        known.emplace_back();
+        known.back().model.parent = parent;
+        known.back().model.measurements = QJsonDocument(measured).toJson().toStdString();
+        variants.show(known);
+    };
+    const auto is = [&](double bits, double kld) { return std::abs(variants.lossAbout(bits) / kld - 1) < 1e-9; };
+    QCOMPARE(variants.lossAbout(5), -1.0);
+    add(TuneOrder::Kind::Prune, 5, 3);
+    add(TuneOrder::Kind::Quantize, 5, 1, "/another.gguf");
+    QCOMPARE(variants.lossAbout(5), -1.0);
+    add(TuneOrder::Kind::Quantize, 6, 0.004);
+    QVERIFY(is(6, 0.004) && is(5, 0.016) && is(7, 0.001));
+    QCOMPARE(variants.lossAbout(4), -1.0); // too far to say
+    add(TuneOrder::Kind::Fit, 4, 0.064);
+    QVERIFY(is(4, 0.064) && is(5, 0.016) && is(4.5, 0.032) && is(3, 0.256));
+    add(TuneOrder::Kind::Quantize, 6, 0.5); // older than the first of so many bits
+    QVERIFY(is(6, 0.004));
 }
 
 // A loss is foretold only where just the same was measured: not of another limit, not of other types.

@@ -15,7 +15,7 @@ namespace ui
 namespace
 {
 
-constexpr int kPreviewMs = 60;                  // so that typing asks once
+constexpr int kPreviewMs = 60; // so that typing asks once
 constexpr double kMiB = 1 << 20;
 constexpr double kSuggestedFile = 0.35; // of the source: about Q5_K of a file in F16
 constexpr double kSuggestedMemory = 0.5;
@@ -184,6 +184,7 @@ QVariantMap TuneRoom::preview() const
     double error = 0;
     const double loss = m_variants->lossOf(m_previewed, &error);
     const double speed = m_variants->sourceSpeed();
+    const bool quantizes = m_previewed.kind == TuneOrder::Kind::Quantize;
     const bool planned = m_preview.memory.weights > 0 && m_preview.sourceMemory.weights > 0;
     storage::Job like;
     like.recipe = m_previewed.toJson();
@@ -206,6 +207,7 @@ QVariantMap TuneRoom::preview() const
             {"newSpeed", planned ? speed * m_preview.sourceMemory.weights / m_preview.memory.weights : 0},
             {"kld", loss},
             {"kldError", error},
+            {"kldAbout", quantizes ? m_variants->lossAbout(m_preview.bits) : -1},
             {"seconds", m_history->secondsPerByte(like) * m_preview.sourceBytes}};
 }
 
@@ -249,8 +251,7 @@ void TuneRoom::start()
     TuneTask task;
     task.order = m_choice->order();
     if (task.order.needsText() && task.order.text == TuneOrder::Text::Chats)
-        m_parts.storage.post(
-            [request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request); });
+        m_parts.storage.post([request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request); });
     else
         begin(task);
 }
@@ -344,8 +345,7 @@ void TuneRoom::open(qlonglong id)
     m_comparison->setModels(QString::fromStdString(task.order.source), m_activity->target());
     if (m_activity->state() == TuneActivity::State::Paused && task.order.text == TuneOrder::Text::Chats) {
         m_activity->awaitChats();
-        m_parts.storage.post(
-            [request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request); });
+        m_parts.storage.post([request = ++m_chatsRequest](StorageWorker& storage) { storage.collectChats(request); });
     }
     setStep(Step::Run);
 }

@@ -35,6 +35,10 @@ public:
     // Of the source: tokens a second as measured last, 0: never. What an order that makes the same lost: -1: unknown.
     double sourceSpeed() const;
     double lossOf(const TuneOrder& order, double* error) const;
+    // About what quantizing to so many bits per weight loses, by this model's measured variants: between two of them on
+    // a straight line of its logarithm, beyond the last by a factor of four a bit, as the squared error of an even
+    // rounding grows (Bennett 1948), for at most a bit and a half. -1: none is near enough.
+    double lossAbout(double bits) const;
     // What decides what is made, as JSON: the order without its places, and without what its kind does not look at.
     static std::string essence(const TuneOrder& order);
     void setSourceSpeed(double rate) { m_measuredSpeed = rate; } // measured just now
