@@ -4,6 +4,8 @@
 #include "engine/generate/session.h"
 #include "engine/measure/cost.h"
 #include "engine/measure/energy_meter.h"
+#include "tests/app/command_line.h"
+#include "tests/support/gguf_builder.h"
 #include "tests/support/models.h"
 
 #include <QDir>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the engine and the storage say, as patterns: %1 to %9 are what differs. A new sentence there needs its pattern
+// Table of what the engine and the storage say, as patterns: %1 to %9 are what differs. A new sentence there needs its pattern
 // here (tests/ui/tst_engine_sentences).
 // clang-format off
 #pragma once
