@@ -19,7 +19,7 @@ public:
     // All outlive this; used by one thread.
     TensorQuantizer(kernels::Pool& pool, const SourceReader& source, const QuantizeControl& control);
 
-    // `importance`: [matrices, cols] mean squares with `matrices` = shape[2], or null; of the inputs as `scales` leave
+    // `importance`: [matrices, cols] mean squares with `matrices` = shape[2] * shape[3], or null; of the inputs as `scales` leave
     // them. `scales` multiply the values first, or null. Sums of errors are the same for any number of threads. Throws
     // engine::Error: BadFile (values that are no numbers), Unsupported (a source type that cannot be read, values too
     // large for `type`), Stopped.
