@@ -295,6 +295,11 @@ std::vector<std::filesystem::path> GgufFile::paths() const
     return paths;
 }
 
+bool GgufFile::isStill(std::size_t file, int descriptor) const
+{
+    return m_maps.at(file)->isStill(descriptor);
+}
+
 std::optional<GgufFile::Place> GgufFile::placeOf(std::span<const std::byte> part) const
 {
     const std::less_equal<const std::byte*> notAfter;
