@@ -79,8 +79,10 @@ GgufLayout layoutOf(const GgufContent& content, const std::string& name)
         head.number(static_cast<std::uint32_t>(tensor.type)).number(end);
         end += tensorBytes(tensor);
     }
+    const std::size_t used = head.size();
     head.pad(static_cast<std::size_t>(alignment));
     layout.head = head.take();
+    layout.headPadding = layout.head.size() - used;
     for (std::uint64_t& offset : layout.offsets)
         offset += layout.head.size();
     layout.size = layout.head.size() + roundUp(end, alignment); // as other writers do: the last tensor is padded too
