@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/files/encode_row.h"
+#include "engine/tune/block_name.h"
 #include "engine/tune/drop_columns.h"
 #include "kernels/dequantize.h"
 
@@ -162,12 +163,12 @@ void WidthCutter::apply(files::GgufContent& content)
     }
     const bool joined = config.family->joinedGateUp;
     for (files::NewTensor& tensor : content.tensors()) {
-        int layer = -1, read = 0;
-        if (std::sscanf(tensor.name.c_str(), "blk.%d.%n", &layer, &read) != 1 || read == 0)
+        const auto block = blockName(tensor.name);
+        if (!block || block->layer >= config.layers)
             continue;
+        const int layer = block->layer;
         const files::GgufTensor& source = *m_model->file().findTensor(tensor.name);
-        const std::string kind =
-            tensor.name.substr(static_cast<std::size_t>(read), tensor.name.rfind('.') - static_cast<std::size_t>(read));
+        const std::string_view kind = block->part.substr(0, block->part.rfind('.'));
         const bool neurons = m_options.part == Part::Neurons;
         const bool isBias = tensor.name.ends_with(".bias");
         if (tensor.name == behind(layer)) {
@@ -178,7 +179,11 @@ void WidthCutter::apply(files::GgufContent& content)
             const std::int64_t copies =
                 neurons && joined && kind == "ffn_up" ? 2 : 1; // gate and up, one behind the other
             const std::int64_t width = neurons ? 1 : kind == "attn_q" ? unit() : config.headDim;
-            tensor.shape[isBias ? 0 : 1] = static_cast<std::uint64_t>(stay * width * copies);
+            const std::size_t rows = isBias ? 0 : 1; // the dimension of what stays or goes
+            if (tensor.shape.size() != rows + 1 ||
+                tensor.shape[rows] != static_cast<std::uint64_t>(m_result.before * width * copies))
+                continue; // no weight that the model reads
+            tensor.shape[rows] = static_cast<std::uint64_t>(stay * width * copies);
             tensor.make = [this, &source, layer, width, copies] { return rowsThatStay(source, layer, width, copies); };
         } else {
             continue;

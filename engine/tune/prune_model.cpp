@@ -4,6 +4,8 @@
 #include "engine/error.h"
 #include "engine/files/encode_row.h"
 #include "engine/files/gguf_content.h"
+#include "engine/files/open_part.h"
+#include "engine/tune/block_name.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/layer_walk.h"
 #include "engine/tune/lineage.h"
@@ -38,6 +40,8 @@ public:
           m_pool(options.threads > 0 ? options.threads : kernels::Pool::availableThreads())
     {
         refuseOwnSource(out, m_model->file(), source);
+        refusePartName(out);
+        files::checkTarget(out);
         checkSettings();
         if (options.method != PruneMethod::Magnitude || options.outliers.use || !options.text.empty())
             m_windows.emplace(
@@ -108,10 +112,10 @@ private:
         }
     }
 
-    static int layerOf(const std::string& name)
+    int layerOf(const std::string& name) const // -1: no matrix of a layer that the model has
     {
-        int layer = -1;
-        return std::sscanf(name.c_str(), "blk.%d.", &layer) == 1 && name.ends_with(".weight") ? layer : -1;
+        const auto block = blockName(name);
+        return block && block->layer < m_model->config().layers && name.ends_with(".weight") ? block->layer : -1;
     }
 
     std::string recipe() const
