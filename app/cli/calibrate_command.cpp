@@ -4,6 +4,7 @@
 #include "app/cli/model_options.h"
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
+#include "engine/files/open_part.h"
 #include "engine/files/part_file.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/source_reader.h"
@@ -51,6 +52,9 @@ int run(const CalibrateCommand& options)
 {
     using namespace engine::tune;
     const std::string text = readText(options.text);
+    for (const std::filesystem::path& out : {options.out, options.ranges})
+        if (!out.empty())
+            engine::files::checkTarget(out); // before anything that takes long
     const auto model = options.model.load();
     const std::filesystem::path read[] = {options.text};
     for (const std::filesystem::path& out : {options.out, options.ranges}) {

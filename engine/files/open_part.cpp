@@ -35,6 +35,9 @@ void checkTarget(const std::filesystem::path& target)
     if (known && type != std::filesystem::file_type::regular)
         throw Error(ErrorKind::NotWritten,
                     target.string() + " is a device or a pipe, which a new file would replace. Choose another name.");
+    const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
+    if (::access(folder.c_str(), W_OK | X_OK) != 0)
+        failToWrite(target, errno);
 }
 
 int openPart(const std::filesystem::path& target, const std::filesystem::path& part)

@@ -8,7 +8,8 @@ namespace engine::files
 {
 
 // Throws engine::Error(NotWritten) where `target` cannot be the name of a new file: it is empty, a folder, or something
-// else that is no ordinary file (a device, a pipe), which a rename would replace.
+// else that is no ordinary file (a device, a pipe), which a rename would replace; or its folder is not there, or takes
+// no new file. Makes nothing, so it can be asked before hours of work.
 void checkTarget(const std::filesystem::path& target);
 
 // Opens `part` for reading and writing and holds it (flock) until the descriptor is closed; makes it where it is not
