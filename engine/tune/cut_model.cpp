@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/files/gguf_writer.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/cut_width.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/source_reader.h"
@@ -192,6 +193,7 @@ private:
 CutResult cutModel(const std::filesystem::path& source, const std::filesystem::path& out, const CutOptions& options,
                    const std::atomic<bool>& stop, const std::function<void(const CutProgress&)>& progress)
 {
+    const StopScope scope(stop);
     Cutting cutting(source, out, options, stop, progress);
     if (options.text.empty())
         throw Error(ErrorKind::BadSetting, "There is no text to choose by what goes. Choose one.");

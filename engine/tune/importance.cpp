@@ -6,9 +6,9 @@
 #include "engine/files/gguf.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/mapped_file.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstring>
 
@@ -73,6 +73,7 @@ ImportanceMatrix readGguf(std::span<const std::byte> bytes, const std::string& n
     ImportanceMatrix matrix;
     for (const files::GgufTensor& tensor : file.tensors())
         if (tensor.name.ends_with(kSums)) {
+            StopScope::look();
             const std::string about = tensor.name.substr(0, tensor.name.size() - kSums.size());
             const files::GgufTensor* counts = file.findTensor(about + std::string(kCounts));
             matrix.tensors[about] = readEntry(name, about, tensor, counts);
@@ -93,6 +94,7 @@ ImportanceMatrix readOlder(std::span<const std::byte> bytes, const std::string& 
     ImportanceMatrix matrix;
     const auto entries = in.read<std::int32_t>("the number of entries");
     for (std::int32_t i = 0; i < entries; ++i) {
+        StopScope::look();
         const auto length = in.read<std::int32_t>("the length of a name");
         if (length < 1 || length > kLongestName)
             in.fail("a tensor's name is " + std::to_string(length) + " bytes long; this is no importance matrix");
@@ -147,7 +149,7 @@ ImportanceMatrix readImportance(std::span<const std::byte> bytes, const std::str
     return matrix;
 }
 
-void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path& path)
+void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path& path, const std::atomic<bool>& stop)
 {
     if (matrix.tensors.empty())
         throw Error(ErrorKind::BadSetting, "There is no importance to write: no matrix saw a token.");
@@ -177,8 +179,7 @@ void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path
         add(kSums, cols, entry.sums);
         add(kCounts, 1, counts.back());
     }
-    const std::atomic<bool> never = false;
-    files::writeGguf(content, path, never);
+    files::writeGguf(content, path, stop);
 }
 
 } // namespace engine::tune
