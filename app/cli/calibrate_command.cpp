@@ -6,6 +6,7 @@
 #include "app/cli/stop_signal.h"
 #include "engine/files/open_part.h"
 #include "engine/files/part_file.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/source_reader.h"
 
@@ -62,6 +63,7 @@ int run(const CalibrateCommand& options)
         refuseInputs(out, read);
     }
     refuseSame(options.ranges, options.out);
+    const engine::StopScope scope(stopFlag());
     const Windows windows(model->tokenizer(), text, options.windows);
     ImportanceSums importance(model);
     RangeObserver ranges;
@@ -75,7 +77,7 @@ int run(const CalibrateCommand& options)
         });
     endProgress();
     const ImportanceMatrix matrix = importance.matrix(windows, std::filesystem::path(options.text).filename().string());
-    writeImportance(matrix, options.out);
+    writeImportance(matrix, options.out, stopFlag());
     if (!options.ranges.empty())
         writeText(options.ranges, rangesOf(*model, ranges).dump(2) + "\n");
 

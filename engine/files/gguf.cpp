@@ -4,6 +4,7 @@
 #include "engine/files/byte_reader.h"
 #include "engine/files/gguf_content.h"
 #include "engine/files/mapped_file.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
 #include <bit>
@@ -236,6 +237,7 @@ void GgufFile::parse()
 void GgufFile::readMetadata(ByteReader& in, std::uint64_t count)
 {
     for (std::uint64_t i = 0; i < count; ++i) {
+        StopScope::look();
         std::string key(in.string(kMaxKeyBytes, "a metadata key"));
         if (key.empty())
             in.fail("a metadata key is empty");

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/files/byte_writer.h"
 #include "engine/files/part_file.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
 
@@ -92,6 +93,7 @@ GgufLayout layoutOf(const GgufContent& content, const std::string& name)
 void writeGguf(const GgufContent& content, const std::filesystem::path& path, const std::atomic<bool>& stop,
                const std::function<void(double share)>& progress)
 {
+    const StopScope scope(stop); // of the tensors that are made
     const GgufLayout layout = layoutOf(content, path.string());
     Writing out(path, layout.size, stop, progress);
     out.bytes(layout.head);

@@ -17,4 +17,7 @@ void checkTarget(const std::filesystem::path& target);
 // checkTarget says, no permission, or another program is at it.
 int openPart(const std::filesystem::path& target, const std::filesystem::path& part);
 
+// The same with an empty part: what was in one before is given back behind the caller, which may be gigabytes.
+int openEmptyPart(const std::filesystem::path& target, const std::filesystem::path& part);
+
 } // namespace engine::files

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/open_part.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/block_name.h"
 #include "engine/tune/cut_width.h"
 #include "engine/tune/lineage.h"
@@ -195,6 +196,7 @@ private:
 CutResult cutModel(const std::filesystem::path& source, const std::filesystem::path& out, const CutOptions& options,
                    const std::atomic<bool>& stop, const std::function<void(const CutProgress&)>& progress)
 {
+    const StopScope scope(stop);
     files::checkTarget(out);
     Cutting cutting(source, out, options, stop, progress);
     if (options.text.empty())

@@ -3,10 +3,12 @@
 
 #include "engine/error.h"
 #include "engine/files/digest.h"
+#include "engine/files/flush_file.h"
 #include "engine/files/mapped_file.h"
 #include "engine/files/open_part.h"
 #include "engine/files/write_failure.h"
 #include "engine/generate/session.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/allocate.h"
 #include "engine/tune/block_name.h"
 #include "engine/tune/fit_work.h"
@@ -137,6 +139,8 @@ private:
             m_probeWindows.emplace(m_model->tokenizer(), std::string_view(text).substr(0, cut), probes);
             m_verdictWindows.emplace(m_model->tokenizer(), std::string_view(text).substr(cut), m_divergence);
         } catch (const Error& error) {
+            if (error.kind() == ErrorKind::Stopped)
+                throw;
             throw Error(error.kind(),
                         std::string("Half of the text is for probes and half for the verdict. ") + error.what());
         }
@@ -268,7 +272,7 @@ private:
         const QuantizePlan done = quantized(path, options);
         for (const TensorReport& report : done.tensors)
             errors.push_back(report.weighted ? report.weightedError : report.relativeError);
-        std::filesystem::remove(path);
+        files::removeBehind(path);
         m_work->note(note, errors);
         return errors;
     }
@@ -363,7 +367,7 @@ private:
         const auto path = m_work->file("probe");
         quantized(path, quantizeOptions(std::move(rules)));
         const auto loss = divergence(model::Model::load(path, m_stop), m_model, *m_probeWindows, m_divergence, m_stop);
-        std::filesystem::remove(path);
+        files::removeBehind(path);
         const double kld = std::max(loss.kld, 0.0);
         m_work->note(note, {&kld, 1});
         return kld;
@@ -517,6 +521,7 @@ FitResult fitModel(const std::filesystem::path& source, const std::filesystem::p
 {
     if (options.fileBytes == 0 && options.memoryBytes == 0)
         throw Error(ErrorKind::BadSetting, "Say into how many bytes the model is to fit.");
+    const StopScope scope(stop);
     Fitter fitter(source, out, options, stop, progress);
     try {
         return fitter.run();

@@ -6,9 +6,9 @@
 #include "engine/files/gguf.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/mapped_file.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -96,6 +96,7 @@ ImportanceMatrix readGguf(std::span<const std::byte> bytes, const std::string& n
                                                "calibrating (or llama-imatrix) wrote.");
     ImportanceMatrix matrix;
     for (const files::GgufTensor& tensor : file.tensors()) {
+        StopScope::look();
         const auto about = [&](std::string_view suffix) {
             return tensor.name.substr(0, tensor.name.size() - suffix.size());
         };
@@ -149,8 +150,10 @@ ImportanceMatrix readOlder(std::span<const std::byte> bytes, const std::string& 
     const auto entries = in.read<std::int32_t>("the number of entries");
     if (entries < 0)
         in.fail("it says that it has " + std::to_string(entries) + " entries; this is no importance matrix");
-    for (std::int32_t i = 0; i < entries; ++i)
+    for (std::int32_t i = 0; i < entries; ++i) {
+        StopScope::look();
         readOlderEntry(in, name, matrix);
+    }
     if (in.left() > 0)
         matrix.chunks = in.read<std::int32_t>("the number of windows");
     if (matrix.chunks < 0)
@@ -191,7 +194,7 @@ ImportanceMatrix readImportance(std::span<const std::byte> bytes, const std::str
     return matrix;
 }
 
-void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path& path)
+void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path& path, const std::atomic<bool>& stop)
 {
     if (matrix.tensors.empty())
         throw Error(ErrorKind::BadSetting, "There is no importance to write: no matrix saw a token.");
@@ -221,8 +224,7 @@ void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path
         add(kSums, cols, entry.sums);
         add(kCounts, 1, counts.back());
     }
-    const std::atomic<bool> never = false;
-    files::writeGguf(content, path, never);
+    files::writeGguf(content, path, stop);
 }
 
 } // namespace engine::tune

@@ -3,6 +3,8 @@
 // llama.cpp calls importance matrices (GGUF, and the older binary one). Values; any thread.
 #pragma once
 
+#include "engine/stop_scope.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -42,7 +44,8 @@ ImportanceMatrix readImportance(const std::filesystem::path& path);
 ImportanceMatrix readImportance(std::span<const std::byte> bytes, const std::string& name);
 
 // The GGUF format, under its name only when whole. An entry whose sizes do not agree is a mistake of the caller.
-// Throws engine::Error: NotWritten, BadSetting (nothing to write, or a name of more than 55 bytes).
-void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path& path);
+// Throws engine::Error: NotWritten, Stopped, BadSetting (nothing to write, or a name of more than 55 bytes).
+void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path& path,
+                     const std::atomic<bool>& stop = kNoStop);
 
 } // namespace engine::tune

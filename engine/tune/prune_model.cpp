@@ -5,6 +5,7 @@
 #include "engine/files/encode_row.h"
 #include "engine/files/gguf_content.h"
 #include "engine/files/open_part.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/block_name.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/layer_walk.h"
@@ -177,12 +178,12 @@ private:
             }
     }
 
-    std::vector<float> weightsOf(const files::GgufTensor& tensor) const
+    LargeVector<float> weightsOf(const files::GgufTensor& tensor) const
     {
         const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
         const auto rows = static_cast<std::int64_t>(tensor.shape[1]);
         const kernels::Type type = *files::info(tensor.type).kernel;
-        std::vector<float> weights(static_cast<std::size_t>(rows * cols));
+        LargeVector<float> weights(static_cast<std::size_t>(rows * cols));
         for (std::int64_t r = 0; r < rows; ++r) {
             throwIfStopped(m_stop);
             kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols,
@@ -195,7 +196,7 @@ private:
     {
         m_limit.emplace(m_options.sparsity.share);
         for (int pass = 0; pass < 2; ++pass) {
-            eachMatrix([&](const files::GgufTensor&, int, const std::vector<float>& weights) {
+            eachMatrix([&](const files::GgufTensor&, int, const LargeVector<float>& weights) {
                 for (std::size_t at = 0; at < weights.size(); at += kPart) {
                     throwIfStopped(m_stop);
                     m_limit->add(weights.data() + at, static_cast<std::int64_t>(std::min(kPart, weights.size() - at)));
@@ -214,7 +215,7 @@ private:
         std::vector<OutlierShare> shares(static_cast<std::size_t>(m_model->config().layers),
                                          OutlierShare(m_options.outliers.limit));
         for (const bool counting : {false, true})
-            eachMatrix([&](const files::GgufTensor& tensor, int layer, const std::vector<float>& weights) {
+            eachMatrix([&](const files::GgufTensor& tensor, int layer, const LargeVector<float>& weights) {
                 if (const auto found = importance.tensors.find(tensor.name); found != importance.tensors.end())
                     addOutliers(shares[static_cast<std::size_t>(layer)], tensor, weights, found->second.sums, counting);
             });
@@ -224,7 +225,7 @@ private:
         m_sparsities = sparsityByOutliers(outliers, m_options.sparsity.share, m_options.outliers.range);
     }
 
-    void addOutliers(OutlierShare& share, const files::GgufTensor& tensor, const std::vector<float>& weights,
+    void addOutliers(OutlierShare& share, const files::GgufTensor& tensor, const LargeVector<float>& weights,
                      const std::vector<float>& importance, bool counting) const
     {
         constexpr std::int64_t kRows = 64;
@@ -304,8 +305,8 @@ private:
         const auto rows = static_cast<std::int64_t>(tensor.shape[1]);
         const kernels::Type type = *files::info(tensor.type).kernel;
         const auto rowBytes = static_cast<std::size_t>(kernels::bytesOf(type, cols));
-        std::vector<float> weights = weightsOf(tensor);
-        const std::vector<float> before = weights;
+        LargeVector<float> weights = weightsOf(tensor);
+        const LargeVector<float> before = weights;
 
         const SecondMoments* moments = momentsOf(name, layer);
         std::vector<float> importance;
@@ -327,9 +328,11 @@ private:
             sparsify(weights.data(), rows, cols, method, sparsityOf(layer), input, m_pool, m_stop);
 
         report(name, before, weights, rows, cols, moments);
-        std::vector<std::byte> bytes(static_cast<std::size_t>(rows) * rowBytes);
+        std::vector<std::byte> bytes;
+        bytes.reserve(static_cast<std::size_t>(rows) * rowBytes);
         for (std::int64_t r = 0; r < rows; ++r) {
             throwIfStopped(m_stop);
+            bytes.resize(static_cast<std::size_t>(r + 1) * rowBytes); // its memory is touched row by row
             files::encodeRow(type, weights.data() + r * cols, cols,
                              bytes.data() + static_cast<std::size_t>(r) * rowBytes);
         }
@@ -337,24 +340,32 @@ private:
     }
 
     // tr(D H D^T) / tr(W H W^T), with the identity for H where there are no inputs.
-    void report(const std::string& name, const std::vector<float>& before, const std::vector<float>& after,
+    void report(const std::string& name, const LargeVector<float>& before, const LargeVector<float>& after,
                 std::int64_t rows, std::int64_t cols, const SecondMoments* moments)
     {
-        std::vector<float> difference(before.size());
-        for (std::size_t i = 0; i < before.size(); ++i)
-            difference[i] = before[i] - after[i];
+        LargeVector<float> difference(before.size());
+        std::int64_t zeros = 0;
+        for (std::size_t at = 0; at < before.size(); at += kPart) {
+            throwIfStopped(m_stop);
+            for (std::size_t i = at; i < std::min(at + kPart, before.size()); ++i) {
+                difference[i] = before[i] - after[i];
+                zeros += after[i] == 0 ? 1 : 0;
+            }
+        }
         const double error = energy(difference, rows, cols, moments), size = energy(before, rows, cols, moments);
-        const auto zeros = std::count(after.begin(), after.end(), 0.0F);
         add({name, static_cast<double>(zeros) / static_cast<double>(after.size()), size > 0 ? error / size : 0});
     }
 
-    double energy(const std::vector<float>& weights, std::int64_t rows, std::int64_t cols, const SecondMoments* moments)
+    double energy(const LargeVector<float>& weights, std::int64_t rows, std::int64_t cols, const SecondMoments* moments)
     {
         if (moments != nullptr)
             return momentError(weights.data(), rows, cols, moments->sums().data(), m_pool, m_stop);
         double sum = 0;
-        for (const float weight : weights)
-            sum += static_cast<double>(weight) * static_cast<double>(weight);
+        for (std::size_t at = 0; at < weights.size(); at += kPart) {
+            throwIfStopped(m_stop);
+            for (std::size_t i = at; i < std::min(at + kPart, weights.size()); ++i)
+                sum += static_cast<double>(weights[i]) * static_cast<double>(weights[i]);
+        }
         return sum;
     }
 
@@ -382,6 +393,7 @@ std::vector<PrunedTensor> pruneModel(const std::filesystem::path& source, const 
                                      const PruneOptions& options, const std::atomic<bool>& stop,
                                      const std::function<void(const PrunedTensor&, std::size_t, std::size_t)>& progress)
 {
+    const StopScope scope(stop);
     return Pruner(source, out, options, stop, progress).run(out);
 }
 

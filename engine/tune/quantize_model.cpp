@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/open_model.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/folding.h"
 #include "engine/tune/importance.h"
 #include "engine/tune/lineage.h"
@@ -65,14 +66,18 @@ public:
         if (options.types.preset == nullptr)
             throw Error(ErrorKind::BadSetting, "No preset was chosen. Choose one of " + presetNames() + ".");
         m_options.types.importance = !options.importance.empty();
+        StopScope::look();
         if (m_options.types.importance)
             readImportanceFile();
+        StopScope::look();
         m_choices = chooseTypes(m_model, m_options.types);
         if (m_choices.empty())
             throw Error(ErrorKind::BadFile, m_model.name() + " has no tensors. Choose a model file.");
         for (const TypeChoice& choice : m_choices)
             check(choice);
+        StopScope::look();
         describe(source);
+        StopScope::look();
     }
 
     const files::GgufFile& model() const { return m_model; }
@@ -433,6 +438,7 @@ QuantizeResult quantizeModel(const std::filesystem::path& source, const std::fil
                              const QuantizeOptions& options, const QuantizeControl& control,
                              const std::function<void(const QuantizeProgress&)>& progress)
 {
+    const StopScope scope(control.stop);
     const Order order(source, options);
     refuseOwnSource(out, order.model(), source);
     refusePartName(out);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/tune/folding.h"
+#include "engine/tune/large_vector.h"
 #include "engine/tune/quantize_model.h"
 #include "engine/tune/source_reader.h"
 #include "kernels/pool.h"
@@ -58,7 +59,7 @@ private:
     kernels::Pool& m_pool;
     const SourceReader& m_source;
     QuantizeControl m_control;
-    std::vector<std::byte> m_in;
+    LargeVector<std::byte> m_in;
     std::vector<std::byte> m_out;
     std::vector<std::vector<float>> m_values; // of each thread: a row, and the row read back
     std::vector<RowSums> m_sums;
