@@ -22,11 +22,19 @@ enum class ErrorKind {
     NotAllowed // a server wants an account, an agreement or another token
 };
 
+// The text with U+2400, the picture of a NUL, for each NUL: names in files hold any byte, and what() ends at the first.
+inline std::string withVisibleNuls(std::string text)
+{
+    for (std::size_t at = 0; (at = text.find('\0', at)) != std::string::npos;)
+        text.replace(at, 1, "\xE2\x90\x80");
+    return text;
+}
+
 // what() is a complete English sentence or two: what happened, to which file or setting, and what to do.
 class Error : public std::runtime_error
 {
 public:
-    Error(ErrorKind kind, const std::string& sentence) : std::runtime_error(sentence), m_kind(kind) {}
+    Error(ErrorKind kind, const std::string& sentence) : std::runtime_error(withVisibleNuls(sentence)), m_kind(kind) {}
     ErrorKind kind() const { return m_kind; }
 
 private:

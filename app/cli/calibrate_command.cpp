@@ -5,7 +5,9 @@
 #include "app/cli/model_options.h"
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
+#include "engine/files/open_part.h"
 #include "engine/files/part_file.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/shipped_texts.h"
 #include "engine/tune/source_reader.h"
@@ -75,6 +77,9 @@ int run(const CalibrateCommand& options)
 {
     using namespace engine::tune;
     const std::string text = textOf(options);
+    for (const std::filesystem::path& out : {options.out, options.ranges})
+        if (!out.empty())
+            engine::files::checkTarget(out); // before anything that takes long
     const auto model = options.model.load();
     const std::filesystem::path read[] = {options.chats ? profileOf(options) / "fettle.db"
                                                         : std::filesystem::path(options.text)};
@@ -83,6 +88,7 @@ int run(const CalibrateCommand& options)
         refuseInputs(out, read);
     }
     refuseSame(options.ranges, options.out);
+    const engine::StopScope scope(stopFlag());
     const Windows windows(model->tokenizer(), text, options.windows);
     ImportanceSums importance(model);
     RangeObserver ranges;
@@ -96,7 +102,7 @@ int run(const CalibrateCommand& options)
         });
     endProgress();
     const ImportanceMatrix matrix = importance.matrix(windows, nameOf(options));
-    writeImportance(matrix, options.out);
+    writeImportance(matrix, options.out, stopFlag());
     if (!options.ranges.empty())
         writeText(options.ranges, rangesOf(*model, ranges).dump(2) + "\n");
 

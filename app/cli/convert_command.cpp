@@ -6,6 +6,7 @@
 #include "engine/error.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/hub/convert_folder.h"
+#include "engine/stop_scope.h"
 
 #include <map>
 
@@ -32,6 +33,7 @@ std::optional<TensorType> typeNamed(const std::string& name)
 
 int run(const ConvertCommand& options)
 {
+    const engine::StopScope scope(stopFlag());
     const auto content = engine::files::hub::convertFolder(options.folder, typeNamed(options.type));
     engine::files::writeGguf(content, options.file, stopFlag(), [](double share) {
         showProgress("Writing " + std::to_string(static_cast<int>(share * 100)) + " %");

@@ -6,6 +6,7 @@
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
+#include "engine/files/open_part.h"
 #include "engine/tune/folding.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/quantize_model.h"
@@ -36,7 +37,7 @@ struct QuantizeCommand {
     std::string text; // for rounding with feedback
     engine::tune::FeedbackOptions feedback;
     std::string awqText;
-    double smooth = -1; // the strength; below 0: none
+    std::optional<double> smooth; // the strength
     std::string smoothText;
     bool withoutLineage = false;
     bool dryRun = false;
@@ -81,8 +82,11 @@ std::string typeOf(engine::files::TensorType type)
 
 void printTensor(const TensorReport& tensor)
 {
-    std::string line = format("%-36s %6s -> %-7s %10s", tensor.name.c_str(), typeOf(tensor.from).c_str(),
-                              typeOf(tensor.to).c_str(), bytesText(static_cast<double>(tensor.bytes)).c_str());
+    constexpr std::size_t kWidth = 36;
+    std::string line = tensor.name; // which may hold any byte
+    line.resize(std::max(line.size(), kWidth), ' ');
+    line += format(" %6s -> %-7s %10s", typeOf(tensor.from).c_str(), typeOf(tensor.to).c_str(),
+                   bytesText(static_cast<double>(tensor.bytes)).c_str());
     if (tensor.relativeError > 0)
         line += format("   error %.5f", tensor.relativeError);
     if (tensor.weighted)
@@ -150,9 +154,9 @@ std::optional<engine::tune::Folding> foldingOf(const QuantizeCommand& command, c
             command.source, options, settings, stopFlag(), [](std::size_t layer, std::size_t layers) {
                 showProgress("scales of layer " + std::to_string(layer + 1) + " of " + std::to_string(layers));
             });
-    } else if (command.smooth >= 0) {
+    } else if (command.smooth) {
         settings.text = texts.at(command.smoothText);
-        folding = engine::tune::smoothFolding(command.source, command.smooth, settings, stopFlag());
+        folding = engine::tune::smoothFolding(command.source, *command.smooth, settings, stopFlag());
     }
     endProgress();
     return folding;
@@ -180,7 +184,7 @@ void printFolds(const engine::tune::Folding& folding, bool all)
 int run(const QuantizeCommand& command)
 {
     auto options = optionsOf(command);
-    const std::filesystem::path read[] = {command.text, command.awqText, command.smoothText};
+    const std::filesystem::path read[] = {command.source, command.text, command.awqText, command.smoothText};
     engine::tune::refuseInputs(command.out, read);
     const Texts texts = textsOf(command);
     options.calibration = hashOf(texts);
@@ -191,6 +195,7 @@ int run(const QuantizeCommand& command)
             printTensor(tensor);
         return kDone;
     }
+    engine::files::checkTarget(command.out); // before anything that takes long
     const auto folding = foldingOf(command, texts, options);
     if (folding)
         options.folding = &*folding;
@@ -263,7 +268,10 @@ void addQuantize(CLI::App& app, Run& chosen)
             ->check(CLI::Range(0.0, 1.0))
             ->type_name("ALPHA")
             ->excludes(awq);
-    smooth->needs(command->add_option("--calibration", given->smoothText, "Text for --smooth")->type_name("TEXT"));
+    CLI::Option* calibration =
+        command->add_option("--calibration", given->smoothText, "Text for --smooth")->type_name("TEXT");
+    smooth->needs(calibration);
+    calibration->needs(smooth);
     command->add_option("--gptq-context", given->feedback.context, "Tokens per window of such a text")
         ->check(CLI::Range(std::int64_t{16}, std::int64_t{1} << 20))
         ->capture_default_str()

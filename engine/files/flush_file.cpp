@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <fcntl.h>
 #include <memory>
 #include <mutex>
 #include <system_error>
@@ -49,6 +50,14 @@ int flushFile(int descriptor, const std::atomic<bool>& stop)
     while (!state->isDone && !stop)
         state->done.wait_for(lock, kPoll);
     return state->isDone ? state->error : kFlushStopped;
+}
+
+void removeBehind(const std::filesystem::path& file)
+{
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    ::unlink(file.c_str());
+    if (descriptor >= 0)
+        closeBehind(descriptor);
 }
 
 void closeBehind(int descriptor)

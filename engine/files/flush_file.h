@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 
 namespace engine::files
 {
@@ -12,6 +13,9 @@ namespace engine::files
 // caller, on a descriptor of its own.
 constexpr int kFlushStopped = -1;
 int flushFile(int descriptor, const std::atomic<bool>& stop);
+
+// Takes the name of a file, if there is one, and gives its memory and its place on the disk back behind the caller.
+void removeBehind(const std::filesystem::path& file);
 
 // Closes a file that has no name any more: its memory and its place on the disk are given back behind the caller.
 void closeBehind(int descriptor);

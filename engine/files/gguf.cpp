@@ -4,6 +4,7 @@
 #include "engine/files/byte_reader.h"
 #include "engine/files/gguf_content.h"
 #include "engine/files/mapped_file.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
 #include <bit>
@@ -236,6 +237,7 @@ void GgufFile::parse()
 void GgufFile::readMetadata(ByteReader& in, std::uint64_t count)
 {
     for (std::uint64_t i = 0; i < count; ++i) {
+        StopScope::look();
         std::string key(in.string(kMaxKeyBytes, "a metadata key"));
         if (key.empty())
             in.fail("a metadata key is empty");
@@ -293,6 +295,11 @@ std::vector<std::filesystem::path> GgufFile::paths() const
     for (const auto& map : m_maps)
         paths.push_back(map->path());
     return paths;
+}
+
+bool GgufFile::isStill(std::size_t file, int descriptor) const
+{
+    return m_maps.at(file)->isStill(descriptor);
 }
 
 std::optional<GgufFile::Place> GgufFile::placeOf(std::span<const std::byte> part) const

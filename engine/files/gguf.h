@@ -70,6 +70,8 @@ public:
     std::uint64_t size() const { return m_size; } // bytes of all parts
     // The files that it was opened from: one, or the parts of a split one; none where it was made in memory.
     std::vector<std::filesystem::path> paths() const;
+    // Whether an open descriptor is of the file of paths()[file] as it was opened: not replaced, not written to.
+    bool isStill(std::size_t file, int descriptor) const;
     struct Place {
         std::size_t file; // index into paths()
         std::uint64_t offset;

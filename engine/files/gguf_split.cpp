@@ -61,6 +61,12 @@ GgufFile openPart(const std::filesystem::path& path, std::int64_t number, std::i
 
 } // namespace
 
+bool isPartName(const std::filesystem::path& path)
+{
+    const std::optional<PartName> name = partName(path);
+    return name && name->count > 1;
+}
+
 GgufFile openGguf(const std::filesystem::path& path)
 {
     const std::optional<PartName> name = partName(path);

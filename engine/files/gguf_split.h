@@ -12,4 +12,7 @@ namespace engine::files
 // that is missing), BadFile (parts that do not belong together).
 GgufFile openGguf(const std::filesystem::path& path);
 
+// Whether opening a file of this name looks for other parts.
+bool isPartName(const std::filesystem::path& path);
+
 } // namespace engine::files

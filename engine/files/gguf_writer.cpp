@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/files/byte_writer.h"
 #include "engine/files/part_file.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
 
@@ -79,8 +80,10 @@ GgufLayout layoutOf(const GgufContent& content, const std::string& name)
         head.number(static_cast<std::uint32_t>(tensor.type)).number(end);
         end += tensorBytes(tensor);
     }
+    const std::size_t used = head.size();
     head.pad(static_cast<std::size_t>(alignment));
     layout.head = head.take();
+    layout.headPadding = layout.head.size() - used;
     for (std::uint64_t& offset : layout.offsets)
         offset += layout.head.size();
     layout.size = layout.head.size() + roundUp(end, alignment); // as other writers do: the last tensor is padded too
@@ -90,6 +93,7 @@ GgufLayout layoutOf(const GgufContent& content, const std::string& name)
 void writeGguf(const GgufContent& content, const std::filesystem::path& path, const std::atomic<bool>& stop,
                const std::function<void(double share)>& progress)
 {
+    const StopScope scope(stop); // of the tensors that are made
     const GgufLayout layout = layoutOf(content, path.string());
     Writing out(path, layout.size, stop, progress);
     out.bytes(layout.head);

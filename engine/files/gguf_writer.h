@@ -14,6 +14,7 @@ namespace engine::files
 // Where everything of a file comes to lie.
 struct GgufLayout {
     std::vector<std::byte> head;        // metadata and the table of tensors, padded: the tensors' data begins behind it
+    std::uint64_t headPadding = 0;      // bytes of it at its end that say nothing
     std::vector<std::uint64_t> offsets; // of each tensor's data, from the beginning of the file
     std::uint64_t size = 0;             // of the file; what is between and behind tensors is zero
 };

@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/files/mapped_file.h"
+#include "engine/stop_scope.h"
 
 #include <set>
 #include <vector>
@@ -21,6 +22,7 @@ public:
     bool operator()(int depth, nlohmann::json::parse_event_t event, const nlohmann::json& parsed)
     {
         using Event = nlohmann::json::parse_event_t;
+        StopScope::look();
         if (depth > kMaxJsonDepth)
             throw Error(ErrorKind::BadFile,
                         m_name + " is nested more than " + std::to_string(kMaxJsonDepth) + " deep.");

@@ -55,12 +55,18 @@ bool replace(const std::byte* address)
 
 void onBusError(int number, siginfo_t* info, void* context)
 {
-    if (replace(static_cast<const std::byte*>(info->si_addr)))
+    const bool isSent = info->si_code <= 0; // by a program: there is no address
+    if (!isSent && replace(static_cast<const std::byte*>(info->si_addr)))
         return;
-    if ((earlier.sa_flags & SA_SIGINFO) != 0 && earlier.sa_sigaction != nullptr)
+    if ((earlier.sa_flags & SA_SIGINFO) != 0 && earlier.sa_sigaction != nullptr) {
         earlier.sa_sigaction(number, info, context);
-    else
+    } else if (earlier.sa_handler != SIG_DFL && earlier.sa_handler != SIG_IGN) {
+        earlier.sa_handler(number);
+    } else if (!isSent || earlier.sa_handler == SIG_DFL) {
         std::signal(number, earlier.sa_handler); // what failed is tried again, and ends as it would have
+        if (isSent)
+            std::raise(number);
+    }
 }
 
 void install()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mapped files that become shorter while they are read. Reading behind the end of such a file raises SIGBUS, which would
-// end the program; here the rest of the map becomes zeros instead, and whoever used it asks and throws. Any thread.
+// end the program; here the rest of the map becomes zeros instead, and whoever used it asks and throws. A SIGBUS of anything else goes to
+// the handler that was there before the first map, with all that it is told, or ends the program as ever. Any thread.
 #pragma once
 
 #include <cstddef>

@@ -28,6 +28,16 @@ int openForReading(const std::filesystem::path& path)
     return descriptor;
 }
 
+std::string stateOf(const struct stat& status)
+{
+    std::string state;
+    for (const auto number : {static_cast<std::int64_t>(status.st_dev), static_cast<std::int64_t>(status.st_ino),
+                              static_cast<std::int64_t>(status.st_size), static_cast<std::int64_t>(status.st_mtim.tv_sec),
+                              static_cast<std::int64_t>(status.st_mtim.tv_nsec)})
+        state += std::to_string(number) + " ";
+    return state;
+}
+
 } // namespace
 
 MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
@@ -44,6 +54,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
         throw Error(ErrorKind::BadFile, path.string() + " is empty. The download may have failed; fetch it again.");
     }
     m_size = static_cast<std::size_t>(status.st_size);
+    m_state = stateOf(status);
     void* address = ::mmap(nullptr, m_size, PROT_READ, MAP_SHARED, descriptor, 0);
     const int mapError = errno;
     ::close(descriptor);
@@ -51,6 +62,13 @@ MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
         throw Error(ErrorKind::NoMemory, "Cannot map " + path.string() + " into memory: " + std::strerror(mapError) + ".");
     m_data = static_cast<const std::byte*>(address);
     watchMap(m_path, bytes());
+}
+
+bool MappedFile::isStill(int descriptor) const
+{
+    struct stat status {
+    };
+    return ::fstat(descriptor, &status) == 0 && stateOf(status) == m_state;
 }
 
 MappedFile::~MappedFile()

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <string>
 
 namespace engine::files
 {
@@ -19,6 +20,8 @@ public:
     MappedFile& operator=(const MappedFile&) = delete;
 
     const std::filesystem::path& path() const { return m_path; }
+    // Whether an open descriptor is of this very file, and nobody wrote to it since it was mapped.
+    bool isStill(int descriptor) const;
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
     // Takes the whole pages of a part out of this process's memory; reading them again fetches them from the file.
     void release(std::span<const std::byte> part) const;
@@ -29,6 +32,7 @@ private:
     std::filesystem::path m_path;
     const std::byte* m_data = nullptr;
     std::size_t m_size = 0;
+    std::string m_state; // of the file when it was mapped
 };
 
 } // namespace engine::files

@@ -2,6 +2,7 @@
 #include "engine/files/open_part.h"
 
 #include "engine/error.h"
+#include "engine/files/flush_file.h"
 #include "engine/files/write_failure.h"
 
 #include <cerrno>
@@ -35,6 +36,9 @@ void checkTarget(const std::filesystem::path& target)
     if (known && type != std::filesystem::file_type::regular)
         throw Error(ErrorKind::NotWritten,
                     target.string() + " is a device or a pipe, which a new file would replace. Choose another name.");
+    const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
+    if (::access(folder.c_str(), W_OK | X_OK) != 0)
+        failToWrite(target, errno);
 }
 
 int openPart(const std::filesystem::path& target, const std::filesystem::path& part)
@@ -59,6 +63,26 @@ int openPart(const std::filesystem::path& target, const std::filesystem::path& p
         if (!known || !S_ISREG(opened.st_mode))
             failToWrite(part, EEXIST);
         // Else whoever held it has just given it its name, or removed it: what was opened is no part any more.
+    }
+}
+
+int openEmptyPart(const std::filesystem::path& target, const std::filesystem::path& part)
+{
+    for (;;) {
+        const int descriptor = openPart(target, part);
+        struct stat status {
+        };
+        if (::fstat(descriptor, &status) == 0 && status.st_size == 0)
+            return descriptor;
+        if (::unlink(part.c_str()) == 0) { // held by us, so it is nobody's
+            closeBehind(descriptor);
+        } else if (::ftruncate(descriptor, 0) == 0) {
+            return descriptor;
+        } else {
+            const int error = errno;
+            ::close(descriptor);
+            failToWrite(target, error);
+        }
     }
 }
 

@@ -37,12 +37,7 @@ PartFile::PartFile(std::filesystem::path target, std::uint64_t size)
         throw Error(ErrorKind::NotWritten, m_target.string() + " needs " + std::to_string((size >> 20) + 1) +
                                                " MiB, but only " + std::to_string(space.available >> 20) +
                                                " MiB are free there. Free some space or choose another place.");
-    m_descriptor = openPart(m_target, m_part);
-    if (::ftruncate(m_descriptor, 0) != 0) {
-        const int error = errno;
-        ::close(m_descriptor);
-        fail(error);
-    }
+    m_descriptor = openEmptyPart(m_target, m_part);
 }
 
 PartFile::~PartFile()

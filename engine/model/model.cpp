@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/files/open_model.h"
 #include "engine/model/packing.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
 
@@ -16,7 +17,7 @@ namespace
 // token.
 void readAhead(const files::GgufFile& file, const std::atomic<bool>& stop, const std::function<void(double)>& progress)
 {
-    constexpr std::size_t kChunk = 8U << 20;
+    constexpr std::size_t kChunk = 2U << 20; // a disk that others use as well may give no more in a tenth of a second
     std::size_t all = 0;
     for (const files::GgufTensor& tensor : file.tensors())
         all += tensor.bytes.size();
@@ -68,6 +69,7 @@ std::shared_ptr<const Model> Model::load(const std::filesystem::path& path, cons
                                          const std::function<void(double share)>& progress, const GpuList& gpus,
                                          const GpuLayerWish& gpuLayers, const GpuUse& use)
 {
+    const StopScope scope(stop);
     std::shared_ptr<Model> model(new Model(path));
     if (!gpus.empty()) {
         Placement placement =

@@ -2,6 +2,7 @@
 #include "engine/text/bpe_tokenizer.h"
 
 #include "engine/files/gguf.h"
+#include "engine/stop_scope.h"
 #include "engine/text/byte_characters.h"
 #include "engine/text/space_mark.h"
 #include "engine/text/unicode.h"
@@ -55,6 +56,7 @@ BpeTokenizer::BpeTokenizer(const files::GgufFile& file, std::string_view name, c
             "worse than the model can do.";
     m_bytes.reserve(static_cast<std::size_t>(vocabularySize()));
     for (TokenId id = 0; id < vocabularySize(); ++id) {
+        StopScope::look();
         const std::string text(piece(id));
         const bool added = kind(id) == TokenKind::UserDefined;
         if (m_facts.spaceMarks)
@@ -75,6 +77,7 @@ void BpeTokenizer::readMerges(const files::GgufFile& file)
         file.fail("tokenizer.ggml.merges", "is missing, and byte-pair encoding needs it");
     m_model.reserve(merges->size());
     for (const std::string_view rule : *merges) {
+        StopScope::look();
         const auto space = rule.find(' ', 1); // a piece may not be empty
         if (space == std::string_view::npos || !m_model.addMerge(rule.substr(0, space), rule.substr(space + 1)))
             file.fail("tokenizer.ggml.merges", "has the rule \"" + std::string(rule.substr(0, 80)) +

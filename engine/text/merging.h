@@ -3,6 +3,7 @@
 // leftmost. Short words are scanned; long ones go through a queue over a linked list, n log n also for a megabyte.
 #pragma once
 
+#include "engine/stop_scope.h"
 #include "engine/text/vocabulary.h"
 
 #include <algorithm>
@@ -96,6 +97,7 @@ void mergeByQueue(MergeScratch& scratch, MergeOf&& mergeOf)
     links.resize(symbols.size());
     queue.clear();
     for (std::int32_t i = 0; i < count; ++i) {
+        StopScope::look();
         link(i) = {i - 1, i + 1 < count ? i + 1 : -1};
         if (i + 1 < count)
             if (const auto found = candidate(i, i + 1); found.rank != kNoMerge)
@@ -103,6 +105,7 @@ void mergeByQueue(MergeScratch& scratch, MergeOf&& mergeOf)
     }
     std::make_heap(queue.begin(), queue.end());
     while (!queue.empty()) {
+        StopScope::look();
         std::pop_heap(queue.begin(), queue.end());
         const auto best = queue.back();
         queue.pop_back();

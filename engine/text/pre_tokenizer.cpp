@@ -2,6 +2,7 @@
 #include "engine/text/pre_tokenizer.h"
 
 #include "engine/error.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
 #include <array>
@@ -242,6 +243,7 @@ std::vector<std::size_t> WordSplitter::split(std::string_view text) const
         finer.clear();
         std::size_t begin = 0;
         const auto cutAt = [&](std::size_t place) {
+            StopScope::look();
             if (place > (finer.empty() ? 0 : finer.back()))
                 finer.push_back(place);
         };

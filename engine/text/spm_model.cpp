@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/text/spm_model.h"
 
+#include "engine/stop_scope.h"
 #include "engine/text/utf8.h"
 #include "engine/text/word_cache.h"
 
@@ -17,6 +18,7 @@ SpmModel::SpmModel(const Vocabulary& vocabulary) : m_vocabulary(vocabulary), m_b
 
     std::vector<TokenId> byScore;
     for (TokenId id = 0; id < vocabulary.size(); ++id) {
+        StopScope::look();
         const TokenKind kind = vocabulary.kind(id);
         const std::string_view piece = vocabulary.piece(id);
         if (piece.empty() || (kind != TokenKind::Normal && kind != TokenKind::UserDefined && kind != TokenKind::Unused))
@@ -68,6 +70,7 @@ void SpmModel::encodeSegment(std::string_view segment, MergeScratch& scratch, st
     const auto textOf = [&](std::uint32_t begin, std::uint32_t end) { return segment.substr(begin, end - begin); };
     scratch.symbols.clear();
     for (std::size_t at = 0; at < segment.size();) {
+        StopScope::look();
         const std::size_t end = at + decodeUtf8(segment, at).length;
         scratch.symbols.push_back({-1, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
         at = end;

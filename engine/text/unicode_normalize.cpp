@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Normalization forms as in UAX 15: decompose, order marks by their class, compose. Hangul by arithmetic (Unicode,
 // section 3.12).
+#include "engine/stop_scope.h"
 #include "engine/text/unicode.h"
 #include "engine/text/unicode_data.h"
 #include "engine/text/utf8.h"
@@ -198,6 +199,7 @@ std::string normalize(std::string_view text, Form form)
     std::size_t begin = 0; // of what is not written yet: a stable character and the others after it
     bool pending = false;  // there are others
     const auto write = [&](std::size_t end) {
+        StopScope::look();
         if (pending)
             normalizeRun(text.substr(begin, end - begin), compatible, recompose, out);
         else

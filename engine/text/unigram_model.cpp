@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/text/unigram_model.h"
 
+#include "engine/stop_scope.h"
 #include "engine/text/utf8.h"
 
 #include <algorithm>
@@ -109,6 +110,7 @@ void UnigramModel::encode(std::string_view text, MergeScratch& scratch, std::vec
     std::vector<Best> best(text.size() + 1);
     const double unknownScore = rounded(m_lowest - kUnknownPenalty);
     for (std::size_t at = 0; at < text.size();) {
+        StopScope::look();
         const std::size_t characterEnd = at + decodeUtf8(text, at).length;
         const double scoreHere = best[at].score;
         const auto offer = [&](std::size_t end, TokenId id, double more) {

@@ -2,6 +2,7 @@
 #include "engine/text/vocabulary.h"
 
 #include "engine/files/gguf.h"
+#include "engine/stop_scope.h"
 #include "engine/text/hash.h"
 
 #include <algorithm>
@@ -107,6 +108,7 @@ void Vocabulary::index()
     m_slots.assign(std::bit_ceil(m_pieces.size() * 2 + 2), Slot{});
     const std::size_t mask = m_slots.size() - 1;
     for (TokenId id = 0; id < size(); ++id) {
+        StopScope::look();
         const auto hash = static_cast<std::uint32_t>(hashBytes(piece(id)));
         std::size_t slot = hash & mask;
         while (m_slots[slot].id >= 0 && (m_slots[slot].hash != hash || piece(m_slots[slot].id) != piece(id)))

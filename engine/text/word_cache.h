@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Texts repeat their words: the ids of one that came before are copied from where they stand in the output.
+// Texts repeat their words: the ids of one that came before are copied from where they stand in the output. Looks at
+// the stop flag (stop_scope.h) before each word.
 #pragma once
 
+#include "engine/stop_scope.h"
 #include "engine/text/hash.h"
 #include "engine/text/vocabulary.h"
 
@@ -25,6 +27,7 @@ public:
     void encode(std::string_view word, std::vector<TokenId>& out, Encode&& encode)
     {
         constexpr std::size_t kLongest = 96; // longer ones hardly come twice
+        StopScope::look();
         if (word.size() > kLongest) {
             encode(word);
             return;

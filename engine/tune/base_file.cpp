@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/files/byte_reader.h"
+#include "engine/tune/stoppable.h"
 
 #include <algorithm>
 #include <cmath>
@@ -122,15 +123,20 @@ void BaseFileWriter::add(std::int64_t window, std::span<const float> logits)
     appendRow(m_open[window], logits);
 }
 
-void BaseFileWriter::endWindow(std::int64_t window)
+void BaseFileWriter::endWindow(std::int64_t window, const std::atomic<bool>& stop)
 {
-    m_file.write(m_open[window]);
+    constexpr std::size_t kPart = 4U << 20; // of some hundred, which a disk may take a while for
+    const std::span<const std::byte> bytes = m_open[window];
+    for (std::size_t at = 0; at < bytes.size(); at += kPart) {
+        throwIfStopped(stop);
+        m_file.write(bytes.subspan(at, std::min(kPart, bytes.size() - at)));
+    }
     m_open.erase(window);
 }
 
-void BaseFileWriter::finish()
+void BaseFileWriter::finish(const std::atomic<bool>& stop)
 {
-    m_file.finish();
+    m_file.finish(&stop);
 }
 
 } // namespace engine::tune

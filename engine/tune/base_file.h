@@ -39,12 +39,13 @@ private:
 class BaseFileWriter
 {
 public:
-    // Refuses before the first byte where the file would not fit. Throws engine::Error(NotWritten), as all here.
+    // Refuses before the first byte where the file would not fit. Throws engine::Error(NotWritten), as all here,
+    // and Stopped where a stop is given.
     BaseFileWriter(const std::filesystem::path& path, const Windows& windows, std::int64_t vocabulary);
 
     void add(std::int64_t window, std::span<const float> logits);
-    void endWindow(std::int64_t window); // in order
-    void finish();
+    void endWindow(std::int64_t window, const std::atomic<bool>& stop); // in order
+    void finish(const std::atomic<bool>& stop);
 
 private:
     files::PartFile m_file;

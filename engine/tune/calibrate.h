@@ -5,6 +5,7 @@
 
 #include "engine/tune/activations.h"
 #include "engine/tune/importance.h"
+#include "engine/tune/large_vector.h"
 #include "engine/tune/stoppable.h"
 
 #include <array>
@@ -81,7 +82,7 @@ public:
     {
     }
     void see(Input input, int layer, int expert, const float* rows, std::int64_t tokens, std::int64_t cols) override;
-    const std::vector<float>& sums() const { return m_sums; } // [cols, cols]
+    const LargeVector<float>& sums() const { return m_sums; } // [cols, cols]
     std::int64_t tokens() const { return m_tokens; }
 
 private:
@@ -89,7 +90,7 @@ private:
     int m_layer;
     kernels::Pool& m_pool;
     const std::atomic<bool>& m_stop;
-    std::vector<float> m_sums;
+    LargeVector<float> m_sums;
     std::int64_t m_tokens = 0;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/error.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/folding.h"
 #include "engine/tune/layer_walk.h"
@@ -63,7 +64,7 @@ void refuseWhatCannotFold(const model::Model& model)
 }
 
 // Rows of a matrix, evenly spread, as floats.
-std::vector<float> someRows(const files::GgufTensor& tensor, std::int64_t most, const std::atomic<bool>& stop)
+LargeVector<float> someRows(const files::GgufTensor& tensor, std::int64_t most, const std::atomic<bool>& stop)
 {
     const files::TensorTypeInfo& type = files::info(tensor.type);
     if (!type.kernel)
@@ -72,7 +73,7 @@ std::vector<float> someRows(const files::GgufTensor& tensor, std::int64_t most, 
     const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
     const auto all = static_cast<std::int64_t>(tensor.shape[1]);
     const std::int64_t rows = std::min(all, most);
-    std::vector<float> values(static_cast<std::size_t>(rows * cols));
+    LargeVector<float> values(static_cast<std::size_t>(rows * cols));
     for (std::int64_t r = 0; r < rows; ++r) {
         throwIfStopped(stop);
         kernels::cpu::decodeRow(*type.kernel,
@@ -206,7 +207,7 @@ private:
             const files::GgufTensor& tensor = *m_model->file().findTensor(name);
             const auto type = files::info(m_types.at(name)).kernel;
             const std::vector<float>& columns = trial.of(name)->cols;
-            std::vector<float> weights = someRows(tensor, m_options.rows, m_stop);
+            LargeVector<float> weights = someRows(tensor, m_options.rows, m_stop);
             const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
             const auto rows = static_cast<std::int64_t>(weights.size()) / cols;
             std::vector<float> importance; // of the input that the folded matrix sees
@@ -254,6 +255,7 @@ private:
 Folding awqFolding(const std::filesystem::path& source, const QuantizeOptions& quantize, const FoldOptions& options,
                    const std::atomic<bool>& stop, const std::function<void(std::size_t, std::size_t)>& progress)
 {
+    const StopScope scope(stop);
     return Search(source, quantize, options, stop).run(progress);
 }
 
@@ -262,6 +264,7 @@ Folding smoothFolding(const std::filesystem::path& source, double alpha, const F
 {
     if (!(alpha >= 0 && alpha <= 1))
         throw Error(ErrorKind::BadSetting, "The strength of smoothing must be from 0 to 1.");
+    const StopScope scope(stop);
     const auto model = model::Model::load(source, stop);
     refuseWhatCannotFold(*model);
     const Windows windows = windowsOf(*model, options);
@@ -277,7 +280,7 @@ Folding smoothFolding(const std::filesystem::path& source, double alpha, const F
                 continue;
             std::vector<float> weights(static_cast<std::size_t>(model->config().dim)); // largest of each column
             for (const std::string& name : tensorsWith(*model, input, layer)) {
-                const std::vector<float> values = someRows(*model->file().findTensor(name), INT64_MAX, stop);
+                const LargeVector<float> values = someRows(*model->file().findTensor(name), INT64_MAX, stop);
                 for (std::size_t row = 0; row < values.size(); row += weights.size()) {
                     throwIfStopped(stop);
                     for (std::size_t c = 0; c < weights.size(); ++c)

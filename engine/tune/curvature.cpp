@@ -2,6 +2,7 @@
 // The root of an input's second moments, in double: 14 336 columns have a condition that F32 does not survive.
 #include "engine/error.h"
 #include "engine/tune/gptq.h"
+#include "kernels/cpu/primitives.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +18,7 @@ constexpr std::int64_t kTile = 64;
 class Factor
 {
 public:
-    Factor(std::vector<double>& a, std::int64_t n, kernels::Pool& pool) : m_a(a), m_n(n), m_pool(pool) {}
+    Factor(LargeVector<double>& a, std::int64_t n, kernels::Pool& pool) : m_a(a), m_n(n), m_pool(pool) {}
 
     bool run(const std::atomic<bool>& stop) // false where A has no root
     {
@@ -73,29 +74,17 @@ private:
         for (std::int64_t j = 0; j < rest; ++j)
             for (std::int64_t k = begin; k < end; ++k)
                 m_turned[static_cast<std::size_t>((k - begin) * rest + j)] = row(end + j)[k];
-        forStoppableRanges(m_pool, stop, rest, 8, [&](std::int64_t from, std::int64_t to, int) {
-            for (std::int64_t i = from; i < to; ++i) {
-                const double* factors = row(end + i) + begin;
-                double* target = row(end + i) + end;
-                std::int64_t k = 0;
-                for (; k + 4 <= end - begin;
-                     k += 4) { // four at once: the target is read and written a quarter as often
-                    const double* other = m_turned.data() + k * rest;
-                    for (std::int64_t j = 0; j <= i; ++j)
-                        target[j] -= (factors[k] * other[j] + factors[k + 1] * other[rest + j]) +
-                                     (factors[k + 2] * other[2 * rest + j] + factors[k + 3] * other[3 * rest + j]);
-                }
-                for (; k < end - begin; ++k)
-                    for (std::int64_t j = 0; j <= i; ++j)
-                        target[j] -= factors[k] * m_turned[static_cast<std::size_t>(k * rest + j)];
-            }
+        // Up to the last of the rows' diagonals: what that leaves above the others' is never read.
+        forStoppableRanges(m_pool, stop, rest, 32, [&](std::int64_t from, std::int64_t to, int) {
+            kernels::cpu::subtractProducts({row(end + from) + begin, m_n, 1, m_turned.data(), rest, end - begin,
+                                            row(end + from) + end, m_n, to - from, to});
         });
     }
 
-    std::vector<double>& m_a;
+    LargeVector<double>& m_a;
     std::int64_t m_n;
     kernels::Pool& m_pool;
-    std::vector<double> m_turned;
+    LargeVector<double> m_turned;
 };
 
 } // namespace
@@ -126,7 +115,7 @@ Curvature::Curvature(const float* moments, std::int64_t cols, std::int64_t token
             m_diagonal[i] == 0 ? 1.0F : m_diagonal[i] + static_cast<float>(share * sum / static_cast<double>(cols));
 
     // The lower root of the matrix turned end for end is P turned so.
-    std::vector<double> turned;
+    LargeVector<double> turned;
     turned.reserve(n * n);
     for (std::size_t i = 0; i < n; ++i) {
         throwIfStopped(stop);

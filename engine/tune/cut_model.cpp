@@ -3,6 +3,9 @@
 
 #include "engine/error.h"
 #include "engine/files/gguf_writer.h"
+#include "engine/files/open_part.h"
+#include "engine/stop_scope.h"
+#include "engine/tune/block_name.h"
 #include "engine/tune/cut_width.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/source_reader.h"
@@ -55,8 +58,8 @@ LayerChoice choose(const std::shared_ptr<const model::Model>& model, const CutOp
 void removeLayers(files::GgufContent& content, const std::vector<int>& removed)
 {
     const auto layerOf = [](const std::string& name) {
-        int layer = -1;
-        return std::sscanf(name.c_str(), "blk.%d.", &layer) == 1 ? layer : -1;
+        const auto block = blockName(name);
+        return block ? block->layer : -1;
     };
     const auto isRemoved = [&](int layer) { return std::binary_search(removed.begin(), removed.end(), layer); };
     std::erase_if(content.tensors(), [&](const files::NewTensor& tensor) { return isRemoved(layerOf(tensor.name)); });
@@ -99,6 +102,7 @@ public:
           m_model(model::Model::load(source, stop))
     {
         refuseOwnSource(out, m_model->file(), source);
+        refusePartName(out);
         if (m_model->config().isEncoder())
             throw Error(ErrorKind::Unsupported,
                         m_model->displayName() +
@@ -192,6 +196,8 @@ private:
 CutResult cutModel(const std::filesystem::path& source, const std::filesystem::path& out, const CutOptions& options,
                    const std::atomic<bool>& stop, const std::function<void(const CutProgress&)>& progress)
 {
+    const StopScope scope(stop);
+    files::checkTarget(out);
     Cutting cutting(source, out, options, stop, progress);
     if (options.text.empty())
         throw Error(ErrorKind::BadSetting, "There is no text to choose by what goes. Choose one.");
@@ -214,7 +220,8 @@ CutPlan planCut(const std::filesystem::path& source, const std::filesystem::path
     unread.text.clear();
     Cutting cutting(source, out, unread, kNoStop, nobody);
     cutting.apply(cutting.anyLayers());
-    describeParent(cutting.content, source, cutting.recipe(), anyHash(cutting.file().paths().size()));
+    describeParent(cutting.content, parentName(cutting.file(), source), cutting.recipe(),
+                   anyHash(cutting.file().paths().size()));
     describeCalibration(cutting.content, kAnyTextHash);
     files::GgufLayout layout = files::layoutOf(cutting.content, out.string());
     return {cutting.result.before, cutting.result.after, layout.size, std::move(layout.head)};

@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/files/encode_row.h"
+#include "engine/tune/block_name.h"
 #include "engine/tune/drop_columns.h"
 #include "kernels/dequantize.h"
 
@@ -29,12 +30,12 @@ std::int64_t alignmentOf(const CutOptions& options, std::int64_t width)
     return width % 256 == 0 ? 256 : 32;
 }
 
-std::vector<float> valuesOf(const files::GgufTensor& tensor, const std::atomic<bool>& stop)
+LargeVector<float> valuesOf(const files::GgufTensor& tensor, const std::atomic<bool>& stop)
 {
     const kernels::Type type = *files::info(tensor.type).kernel;
     const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
     const auto rows = static_cast<std::int64_t>(tensor.elements()) / cols;
-    std::vector<float> values(tensor.elements());
+    LargeVector<float> values(tensor.elements());
     for (std::int64_t r = 0; r < rows; ++r) {
         throwIfStopped(stop);
         kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols,
@@ -162,12 +163,12 @@ void WidthCutter::apply(files::GgufContent& content)
     }
     const bool joined = config.family->joinedGateUp;
     for (files::NewTensor& tensor : content.tensors()) {
-        int layer = -1, read = 0;
-        if (std::sscanf(tensor.name.c_str(), "blk.%d.%n", &layer, &read) != 1 || read == 0)
+        const auto block = blockName(tensor.name);
+        if (!block || block->layer >= config.layers)
             continue;
+        const int layer = block->layer;
         const files::GgufTensor& source = *m_model->file().findTensor(tensor.name);
-        const std::string kind =
-            tensor.name.substr(static_cast<std::size_t>(read), tensor.name.rfind('.') - static_cast<std::size_t>(read));
+        const std::string_view kind = block->part.substr(0, block->part.rfind('.'));
         const bool neurons = m_options.part == Part::Neurons;
         const bool isBias = tensor.name.ends_with(".bias");
         if (tensor.name == behind(layer)) {
@@ -178,7 +179,11 @@ void WidthCutter::apply(files::GgufContent& content)
             const std::int64_t copies =
                 neurons && joined && kind == "ffn_up" ? 2 : 1; // gate and up, one behind the other
             const std::int64_t width = neurons ? 1 : kind == "attn_q" ? unit() : config.headDim;
-            tensor.shape[isBias ? 0 : 1] = static_cast<std::uint64_t>(stay * width * copies);
+            const std::size_t rows = isBias ? 0 : 1; // the dimension of what stays or goes
+            if (tensor.shape.size() != rows + 1 ||
+                tensor.shape[rows] != static_cast<std::uint64_t>(m_result.before * width * copies))
+                continue; // no weight that the model reads
+            tensor.shape[rows] = static_cast<std::uint64_t>(stay * width * copies);
             tensor.make = [this, &source, layer, width, copies] { return rowsThatStay(source, layer, width, copies); };
         } else {
             continue;
@@ -195,6 +200,7 @@ std::vector<std::byte> WidthCutter::rowsThatStay(const files::GgufTensor& tensor
     const auto all = static_cast<std::size_t>(m_result.before * width * copies);
     const std::size_t bytes = tensor.bytes.size() / all; // of a row
     std::vector<std::byte> result;
+    result.reserve(static_cast<std::size_t>(m_result.after * width * copies) * bytes);
     for (std::size_t row = 0; row < all; ++row) {
         throwIfStopped(m_stop);
         const std::size_t part = row / static_cast<std::size_t>(width) % static_cast<std::size_t>(m_result.before);
@@ -213,15 +219,17 @@ std::vector<std::byte> WidthCutter::columnsThatStay(const files::GgufTensor& ten
     const std::size_t rows = cut.matrix.size() / cols;
     const std::int64_t stay = m_result.after * unit();
     std::vector<float> row;
-    std::vector<std::byte> bytes(rows * static_cast<std::size_t>(kernels::bytesOf(type, stay)));
+    const auto rowBytes = static_cast<std::size_t>(kernels::bytesOf(type, stay));
+    std::vector<std::byte> bytes;
+    bytes.reserve(rows * rowBytes);
     for (std::size_t r = 0; r < rows; ++r) {
         throwIfStopped(m_stop);
+        bytes.resize((r + 1) * rowBytes); // its memory is touched row by row
         row.clear();
         for (std::size_t c = 0; c < cols; ++c)
             if (!cut.removed[c])
                 row.push_back(cut.matrix[r * cols + c]);
-        if (!files::encodeRow(type, row.data(), stay,
-                              bytes.data() + static_cast<std::int64_t>(r) * kernels::bytesOf(type, stay)))
+        if (!files::encodeRow(type, row.data(), stay, bytes.data() + r * rowBytes))
             throw Error(ErrorKind::Unsupported,
                         tensor.name +
                             " gets values that are too large for F16. Cut without compensation, or the F32 file.");
@@ -273,7 +281,7 @@ void WidthCutter::observe(int first)
 
 // What the output gets of each unit, sum over its columns i, j of H_ij W_:i . W_:j; those with the least go, the first
 // of equals.
-std::vector<bool> WidthCutter::chooseRemoved(const std::vector<float>& weights, std::int64_t rows,
+std::vector<bool> WidthCutter::chooseRemoved(const LargeVector<float>& weights, std::int64_t rows,
                                              const SecondMoments& moments)
 {
     const std::int64_t cols = inputs();
@@ -309,12 +317,12 @@ void WidthCutter::correct(Layer& layer, std::int64_t rows, int number, const Sec
     const std::int64_t cols = inputs();
     const auto order = removedFirst(layer.removed);
     const std::int64_t gone = cols - m_result.after * unit();
-    const std::vector<float> before = layer.matrix;
+    const LargeVector<float> before = layer.matrix;
     dropColumns(layer.matrix.data(), rows, order, gone, nullptr, m_pool, m_stop);
     const std::vector<float>& kept = m_heldOut->rows({m_input, number});
     const HeldOut judges{kept.data(), static_cast<std::int64_t>(kept.size()) / cols};
     const double size = outputError(before.data(), nullptr, rows, cols, judges, m_pool, m_stop);
-    const auto errorOf = [&](const std::vector<float>& matrix) {
+    const auto errorOf = [&](const LargeVector<float>& matrix) {
         return size > 0 ? outputError(before.data(), matrix.data(), rows, cols, judges, m_pool, m_stop) / size : 0;
     };
     CutMatrix report{behind(number), 0, errorOf(layer.matrix)};
@@ -322,7 +330,7 @@ void WidthCutter::correct(Layer& layer, std::int64_t rows, int number, const Sec
     if (m_options.compensate && moments.tokens() >= (cols + 1) / 2) {
         const Curvature curvature(reordered(moments.sums().data(), order, m_stop).data(), cols, moments.tokens(), {},
                                   m_pool, m_stop);
-        std::vector<float> corrected = before;
+        LargeVector<float> corrected = before;
         dropColumns(corrected.data(), rows, order, gone, &curvature, m_pool, m_stop);
         const double error = errorOf(corrected);
         report.compensated = error < report.plainError;

@@ -28,7 +28,7 @@ public:
 private:
     struct Layer {
         std::vector<bool> removed; // [inputs] of the matrix behind: neurons, or the values of heads
-        std::vector<float> matrix; // the matrix behind, corrected, all columns
+        LargeVector<float> matrix; // the matrix behind, corrected, all columns
     };
 
     void checkSettings();
@@ -40,7 +40,7 @@ private:
 
     const Layer& layerOf(int layer);
     void observe(int first);
-    std::vector<bool> chooseRemoved(const std::vector<float>& weights, std::int64_t rows, const SecondMoments& moments);
+    std::vector<bool> chooseRemoved(const LargeVector<float>& weights, std::int64_t rows, const SecondMoments& moments);
     void correct(Layer& layer, std::int64_t rows, int number, const SecondMoments& moments);
 
     std::vector<std::byte> columnsThatStay(const files::GgufTensor& tensor, int layer);

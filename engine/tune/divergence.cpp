@@ -2,6 +2,7 @@
 #include "engine/tune/divergence.h"
 
 #include "engine/error.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
 #include <cmath>
@@ -129,6 +130,7 @@ Divergence divergence(const std::shared_ptr<const model::Model>& model, const st
                       std::string_view text, const DivergenceOptions& options, const std::atomic<bool>& stop,
                       const std::function<void(const Divergence&)>& progress)
 {
+    const StopScope scope(stop);
     return divergence(model, base, Windows(base->tokenizer(), text, options), options, stop, progress);
 }
 
@@ -172,6 +174,7 @@ Perplexity writeBase(const std::shared_ptr<const model::Model>& model, std::stri
     if (options.protocol != Protocol::LlamaCpp)
         throw Error(ErrorKind::BadSetting,
                     "A file of base predictions holds what llama.cpp's protocol scores; choose that protocol.");
+    const StopScope scope(stop);
     const Windows windows(model->tokenizer(), text, options);
     BaseFileWriter file(path, windows, model->config().vocabulary);
     Mean losses;
@@ -183,11 +186,11 @@ Perplexity writeBase(const std::shared_ptr<const model::Model>& model, std::stri
                        static_cast<double>(row.logits[0][static_cast<std::size_t>(row.next)]));
         },
         [&](std::int64_t window) {
-            file.endWindow(window);
+            file.endWindow(window, stop);
             if (progress)
                 progress(perplexityOf(losses, windows, window + 1));
         });
-    file.finish();
+    file.finish(stop);
     return perplexityOf(losses, windows, windows.count());
 }
 

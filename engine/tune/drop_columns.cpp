@@ -14,10 +14,10 @@ std::vector<std::int64_t> removedFirst(const std::vector<bool>& removed)
     return order;
 }
 
-std::vector<float> reordered(const float* moments, const std::vector<std::int64_t>& order,
+LargeVector<float> reordered(const float* moments, const std::vector<std::int64_t>& order,
                              const std::atomic<bool>& stop)
 {
-    std::vector<float> result;
+    LargeVector<float> result;
     result.reserve(order.size() * order.size());
     for (const std::int64_t i : order) {
         throwIfStopped(stop);
@@ -37,7 +37,7 @@ void dropColumns(float* weights, std::int64_t rows, const std::vector<std::int64
             float* row = weights + r * cols;
             for (std::int64_t c = 0; c < cols; ++c)
                 corrected[static_cast<std::size_t>(c)] = static_cast<double>(row[order[static_cast<std::size_t>(c)]]);
-            for (std::int64_t c = 0; c < cols; ++c) {
+            for (std::int64_t c = 0; c < cols && !stop; ++c) { // each may go through a row of the curvature
                 float& weight = row[order[static_cast<std::size_t>(c)]];
                 const double original = static_cast<double>(weight);
                 weight = c < gone ? 0.0F : static_cast<float>(corrected[static_cast<std::size_t>(c)]);

@@ -13,7 +13,7 @@ namespace engine::tune
 std::vector<std::int64_t> removedFirst(const std::vector<bool>& removed);
 
 // `moments` [cols, cols] with rows and columns in the order of `order`.
-std::vector<float> reordered(const float* moments, const std::vector<std::int64_t>& order,
+LargeVector<float> reordered(const float* moments, const std::vector<std::int64_t>& order,
                              const std::atomic<bool>& stop = kNoStop);
 
 // weights [rows, cols], changed in place; `order` as removedFirst() has it, with `gone` columns that go. `curvature` is

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/tune/evaluate.h"
 
+#include "engine/stop_scope.h"
 #include "engine/tune/peer_rounding.h"
 
 #include <cmath>
@@ -59,6 +60,7 @@ Perplexity perplexity(std::shared_ptr<const model::Model> model, std::string_vie
                       const PerplexityOptions& options, const std::atomic<bool>& stop,
                       const std::function<void(const Perplexity& soFar)>& progress)
 {
+    const StopScope scope(stop);
     const Windows windows(model->tokenizer(), text, options);
     Mean losses;
     readWindows(

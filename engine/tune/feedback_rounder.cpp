@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/error.h"
 #include "engine/files/digest.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/folding.h"
 #include "engine/tune/layer_walk.h"
@@ -66,11 +67,11 @@ public:
             const SecondMoments& moments = m_moments[static_cast<std::size_t>(place.second - m_first)].at(place.first);
             if (moments.sums().size() != static_cast<std::size_t>(cols * cols))
                 return std::nullopt;
-            const std::vector<float> folded = foldedMoments(tensor.name, moments, cols, stop);
+            const LargeVector<float> folded = foldedMoments(tensor.name, moments, cols, stop);
             m_curvature.emplace(folded.empty() ? moments.sums().data() : folded.data(), cols, moments.tokens(),
                                 m_options.gptq, pool, stop);
             m_curvaturePlace = place;
-            m_judges = foldedRows(tensor.name, m_heldOut->rows(place), cols);
+            m_judges = foldedRows(tensor.name, m_heldOut->rows(place), cols, stop);
         }
         const std::vector<float>& rows = m_judges.empty() ? m_heldOut->rows(place) : m_judges;
         return quantizeWithFeedback(
@@ -88,11 +89,13 @@ private:
 
     // Sums of x x^T and rows of the inputs x / s that a folded matrix sees, all matrices of an input with the same s;
     // empty where nothing is folded.
-    std::vector<float> foldedMoments(const std::string& tensor, const SecondMoments& moments, std::int64_t cols,
+    LargeVector<float> foldedMoments(const std::string& tensor, const SecondMoments& moments, std::int64_t cols,
                                      const std::atomic<bool>& stop) const
     {
         const std::vector<float>* scales = scalesOf(tensor);
-        std::vector<float> folded;
+        LargeVector<float> folded;
+        if (scales != nullptr)
+            folded.reserve(moments.sums().size());
         for (std::int64_t i = 0; scales != nullptr && i < cols; ++i) {
             throwIfStopped(stop);
             for (std::int64_t j = 0; j < cols; ++j)
@@ -101,12 +104,16 @@ private:
         }
         return folded;
     }
-    std::vector<float> foldedRows(const std::string& tensor, const std::vector<float>& rows, std::int64_t cols) const
+    std::vector<float> foldedRows(const std::string& tensor, const std::vector<float>& rows, std::int64_t cols,
+                                  const std::atomic<bool>& stop) const
     {
         const std::vector<float>* scales = scalesOf(tensor);
         std::vector<float> folded;
-        for (std::size_t i = 0; scales != nullptr && i < rows.size(); ++i)
-            folded.push_back(rows[i] / (*scales)[i % static_cast<std::size_t>(cols)]);
+        for (std::size_t row = 0; scales != nullptr && row < rows.size(); row += static_cast<std::size_t>(cols)) {
+            throwIfStopped(stop);
+            for (std::size_t j = 0; j < static_cast<std::size_t>(cols); ++j)
+                folded.push_back(rows[row + j] / (*scales)[j]);
+        }
         return folded;
     }
 
@@ -169,6 +176,7 @@ private:
 std::unique_ptr<Rounder> feedbackRounder(const std::filesystem::path& model, std::string_view text,
                                          const FeedbackOptions& options, const std::atomic<bool>& stop)
 {
+    const StopScope scope(stop);
     return std::make_unique<FeedbackRounder>(model, text, options, stop);
 }
 

@@ -3,18 +3,22 @@
 
 #include "engine/error.h"
 #include "engine/files/digest.h"
+#include "engine/files/flush_file.h"
 #include "engine/files/mapped_file.h"
-#include "engine/files/open_model.h"
 #include "engine/files/open_part.h"
 #include "engine/files/write_failure.h"
 #include "engine/generate/session.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/allocate.h"
+#include "engine/tune/block_name.h"
 #include "engine/tune/fit_work.h"
+#include "engine/tune/plan_memory.h"
 #include "engine/tune/source_reader.h"
+#include "engine/tune/stoppable.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -29,8 +33,6 @@ using files::TensorType;
 constexpr std::array kTypes{TensorType::Q2_K, TensorType::Q3_K, TensorType::IQ4_XS, TensorType::Q4_K,
                             TensorType::Q5_K, TensorType::Q6_K, TensorType::Q8_0};
 
-constexpr std::uint64_t kAlignment = 32; // of tensors in a file
-
 std::string exactly(const std::string& name)
 {
     static constexpr std::string_view kSpecial = R"(.^$|()[]{}*+?\)";
@@ -43,12 +45,11 @@ std::string exactly(const std::string& name)
 // The kind of matrix and its depth: "attn_v 2"; tensors outside of blocks are groups of their own.
 std::string groupOf(const std::string& name, int layers, int depths)
 {
-    int layer = 0;
-    int read = 0;
-    if (std::sscanf(name.c_str(), "blk.%d.%n", &layer, &read) != 1 || read == 0)
+    const auto block = blockName(name);
+    if (!block)
         return name;
-    const std::string kind = name.substr(static_cast<std::size_t>(read));
-    return kind.substr(0, kind.find('.')) + " " + std::to_string(std::int64_t{layer} * depths / std::max(layers, 1));
+    return std::string(block->part.substr(0, block->part.find('.'))) + " " +
+           std::to_string(std::int64_t{block->layer} * depths / std::max(layers, 1));
 }
 
 // What measuring must not be trusted to tell: a few thousand tokens do not show what the rarest words lose.
@@ -62,8 +63,11 @@ bool isTooLow(const std::string& name, TensorType type)
 struct Option {
     TensorType type; // as asked for
     TensorType real; // as written: rows that do not fit fall back
-    std::uint64_t bytes = 0;
-    double error = 0; // relative mean square, weighted where there is importance
+    std::uint64_t bytes = 0; // in the file, with what fills up to the next tensor
+    double error = 0;        // relative mean square, weighted where there is importance
+
+    // All that the file takes for it: the type's name stands in the recipe, which is metadata.
+    std::uint64_t cost() const { return bytes + std::strlen(files::info(type).name); }
 };
 
 struct Tensor {
@@ -87,6 +91,7 @@ public:
     {
         files::checkTarget(out);
         refuseOwnSource(out, m_model->file(), source);
+        refusePartName(out);
         refuseInputs(out, {&options.importance, 1});
         refuseQuantized();
         m_divergence.context = options.window;
@@ -103,14 +108,11 @@ public:
 
     FitResult run()
     {
+        planTypes();
+        refuseWhatIsTooSmall();
         measureTypes();
         measureGroups();
-        for (std::uint64_t budget = firstBudget();;) { // the limits are met by trying: each time with so much less
-            const std::uint64_t over = write(budget);
-            if (over == 0)
-                break;
-            budget -= std::min(over, budget);
-        }
+        write();
         compareWithPreset();
         return std::move(m_result);
     }
@@ -137,6 +139,8 @@ private:
             m_probeWindows.emplace(m_model->tokenizer(), std::string_view(text).substr(0, cut), probes);
             m_verdictWindows.emplace(m_model->tokenizer(), std::string_view(text).substr(cut), m_divergence);
         } catch (const Error& error) {
+            if (error.kind() == ErrorKind::Stopped)
+                throw;
             throw Error(error.kind(),
                         std::string("Half of the text is for probes and half for the verdict. ") + error.what());
         }
@@ -193,7 +197,48 @@ private:
             m_progress({phase, index, count, what});
     }
 
-    // Bytes and error of each tensor in each type.
+    // Bytes of each tensor in each type.
+    void planTypes()
+    {
+        const std::uint64_t alignment = m_model->file().alignment();
+        for (const TensorType type : kTypes)
+            for (const TensorReport& report : planQuantize(m_source, quantizeOptions({{".*", type}})).tensors) {
+                if (report.to == report.from)
+                    continue;
+                const std::uint64_t padded = (report.bytes + alignment - 1) / alignment * alignment;
+                Tensor& tensor = tensorOf(report.name);
+                if (!isTooLow(report.name, type))
+                    tensor.options.push_back({type, report.to, padded, 0});
+            }
+        std::erase_if(m_tensors, [](const Tensor& tensor) { return tensor.options.empty(); });
+        if (m_tensors.empty())
+            throw Error(ErrorKind::BadSetting, m_source.string() + " has no tensors that could be quantized.");
+        const Chosen any(m_tensors.size(), 0);
+        const QuantizePlan plan = planQuantize(m_source, recipeOf(any));
+        m_rest = plan.bytes - plan.headPadding - costOf(any);
+    }
+
+    // Said before hours of work as well.
+    void refuseWhatIsTooSmall()
+    {
+        const Chosen least = smallest();
+        const std::uint64_t bytes = sizeWith(least);
+        if (m_options.fileBytes > 0 && bytes > m_options.fileBytes)
+            throw Error(ErrorKind::BadSetting, m_source.filename().string() + " does not fit: its file takes " +
+                                                   std::to_string(bytes) +
+                                                   " bytes at least. Allow more, or choose a smaller model.");
+        if (m_options.memoryBytes == 0)
+            return;
+        const std::uint64_t memory = memoryOf(planQuantize(m_source, recipeOf(least)));
+        m_otherMemory = memory - std::min(costOf(least), memory);
+        if (memory > m_options.memoryBytes)
+            throw Error(ErrorKind::BadSetting,
+                        m_source.filename().string() + " does not fit: with its context it takes " +
+                            std::to_string(memory) +
+                            " bytes of memory at least. Allow more, choose a shorter context, or a smaller model.");
+    }
+
+    // The error of each tensor in each type.
     void measureTypes()
     {
         for (std::size_t t = 0; t < kTypes.size(); ++t) {
@@ -201,17 +246,20 @@ private:
             const QuantizeOptions options = quantizeOptions({{".*", kTypes[t]}});
             const QuantizePlan plan = planQuantize(m_source, options);
             const std::vector<double> errors = errorsIn("type." + std::to_string(t), plan, options);
-            for (std::size_t i = 0; i < errors.size(); ++i) {
-                const TensorReport& report = plan.tensors[i];
-                if (report.to == report.from)
-                    continue;
-                const std::uint64_t padded = (report.bytes + kAlignment - 1) / kAlignment * kAlignment;
-                Tensor& tensor = tensorOf(report.name);
-                if (!isTooLow(report.name, kTypes[t]))
-                    tensor.options.push_back({kTypes[t], report.to, padded, errors[i] * errors[i]});
-            }
+            for (Tensor& tensor : m_tensors)
+                for (Option& option : tensor.options)
+                    for (std::size_t i = 0; option.type == kTypes[t] && i < errors.size(); ++i)
+                        if (plan.tensors[i].name == tensor.name)
+                            option.error = errors[i] * errors[i];
         }
-        dropWhatIsCopied();
+    }
+
+    // The source in other types. Throws engine::Error(BadFile) where it is no longer the one that figures are of.
+    QuantizePlan quantized(const std::filesystem::path& path, const QuantizeOptions& options) const
+    {
+        QuantizePlan plan = quantizeModel(m_source, path, options, {m_stop}).plan;
+        const SourceReader asBefore(m_model->file());
+        return plan;
     }
 
     // Of each tensor of the plan, weighted where there is importance.
@@ -221,9 +269,10 @@ private:
             return *before;
         const auto path = m_work->file("types");
         std::vector<double> errors;
-        for (const TensorReport& report : quantizeModel(m_source, path, options, {m_stop}).plan.tensors)
+        const QuantizePlan done = quantized(path, options);
+        for (const TensorReport& report : done.tensors)
             errors.push_back(report.weighted ? report.weightedError : report.relativeError);
-        std::filesystem::remove(path);
+        files::removeBehind(path);
         m_work->note(note, errors);
         return errors;
     }
@@ -241,16 +290,51 @@ private:
         return m_tensors.back();
     }
 
-    // The file's other bytes: all that a plan has beyond the tensors that are free to choose.
-    void dropWhatIsCopied()
+    using Chosen = std::vector<std::size_t>; // the number of an option for each tensor
+
+    Chosen smallest() const
     {
-        std::erase_if(m_tensors, [](const Tensor& tensor) { return tensor.options.empty(); });
-        if (m_tensors.empty())
-            throw Error(ErrorKind::BadSetting, m_source.string() + " has no tensors that could be quantized.");
-        const QuantizePlan plan = planQuantize(m_source, quantizeOptions({{".*", kTypes.back()}}));
-        m_rest = plan.bytes;
+        Chosen chosen;
         for (const Tensor& tensor : m_tensors)
-            m_rest -= tensor.options.back().bytes;
+            chosen.push_back(static_cast<std::size_t>(
+                std::min_element(tensor.options.begin(), tensor.options.end(),
+                                 [](const Option& a, const Option& b) { return a.cost() < b.cost(); }) -
+                tensor.options.begin()));
+        return chosen;
+    }
+
+    std::uint64_t costOf(const Chosen& chosen) const
+    {
+        std::uint64_t cost = 0;
+        for (std::size_t i = 0; i < m_tensors.size(); ++i)
+            cost += m_tensors[i].options[chosen[i]].cost();
+        return cost;
+    }
+
+    // The file with these options: tensors are whole units of the alignment, and the head before them is filled up.
+    std::uint64_t sizeWith(const Chosen& chosen) const
+    {
+        const std::uint64_t alignment = m_model->file().alignment();
+        return (m_rest + costOf(chosen) + alignment - 1) / alignment * alignment;
+    }
+
+    QuantizeOptions recipeOf(const Chosen& chosen)
+    {
+        std::vector<TypeRule> rules;
+        for (std::size_t i = 0; i < m_tensors.size(); ++i)
+            rules.push_back({exactly(m_tensors[i].name), m_tensors[i].options[chosen[i]].type});
+        return finalOptions(quantizeOptions(std::move(rules)));
+    }
+
+    // What the choices may cost together for a file that is not too long; what else it may take follows from there.
+    std::uint64_t fileBudget() const
+    {
+        const std::uint64_t alignment = m_model->file().alignment();
+        return m_options.fileBytes > 0 ? m_options.fileBytes / alignment * alignment - m_rest : UINT64_MAX;
+    }
+    std::uint64_t budget() const // about, where memory is limited
+    {
+        return m_options.memoryBytes > 0 ? std::min(fileBudget(), m_options.memoryBytes - m_otherMemory) : fileBudget();
     }
 
     // Each group alone in its type of the middle: what does it cost?
@@ -281,9 +365,9 @@ private:
         if (const auto* before = m_work->noted(note); before != nullptr && before->size() == 1)
             return before->front();
         const auto path = m_work->file("probe");
-        quantizeModel(m_source, path, quantizeOptions(std::move(rules)), {m_stop});
+        quantized(path, quantizeOptions(std::move(rules)));
         const auto loss = divergence(model::Model::load(path, m_stop), m_model, *m_probeWindows, m_divergence, m_stop);
-        std::filesystem::remove(path);
+        files::removeBehind(path);
         const double kld = std::max(loss.kld, 0.0);
         m_work->note(note, {&kld, 1});
         return kld;
@@ -294,10 +378,10 @@ private:
     {
         std::size_t chosen = 0;
         for (std::size_t t = 0; t < kTypes.size(); ++t) {
-            std::uint64_t all = m_rest;
+            std::uint64_t all = 0;
             for (const Tensor& other : m_tensors)
-                all += optionOf(other, kTypes[t]).bytes;
-            if (all <= firstBudget())
+                all += optionOf(other, kTypes[t]).cost();
+            if (all <= budget())
                 chosen = t;
         }
         return optionOf(tensor, kTypes[std::min(chosen, kTypes.size() - 3)]); // Q8_0 and Q6_K hardly show
@@ -310,73 +394,53 @@ private:
         return found != tensor.options.end() ? *found : tensor.options.front();
     }
 
-    std::uint64_t firstBudget() const
+    // What fits and loses least. What it takes in memory is not quite what it takes on the disk: that limit is met by
+    // planning with less and less, at last with the least, which is known to fit.
+    Chosen choose(const std::vector<std::vector<Choice>>& items)
     {
-        std::uint64_t budget = m_options.fileBytes > 0 ? m_options.fileBytes : UINT64_MAX;
-        return m_options.memoryBytes > 0 ? std::min(budget, m_options.memoryBytes) : budget;
+        const std::uint64_t least = costOf(smallest());
+        for (std::uint64_t most = fileBudget();;) {
+            throwIfStopped(m_stop);
+            const bool hasChoice = most > least || m_options.memoryBytes == 0;
+            const Chosen chosen = hasChoice ? allocate(items, most).value() : smallest();
+            const std::uint64_t memory = memoryOf(planQuantize(m_source, recipeOf(chosen)));
+            if (memory <= m_options.memoryBytes)
+                return chosen;
+            most = costOf(chosen) - std::min(memory - m_options.memoryBytes, costOf(chosen) - least);
+        }
     }
 
-    // Writes the best file of at most so many bytes. Returns by how many it, or its metadata, misses a limit.
-    std::uint64_t write(std::uint64_t budget)
+    void write()
     {
         std::vector<std::vector<Choice>> items;
         for (const Tensor& tensor : m_tensors) {
             items.emplace_back();
             for (const Option& option : tensor.options)
-                items.back().push_back({option.bytes, m_losses.at(tensor.name) * option.error});
+                items.back().push_back({option.cost(), m_losses.at(tensor.name) * option.error});
         }
-        const auto chosen = budget > m_rest ? allocate(items, budget - m_rest) : std::nullopt;
-        if (!chosen)
-            failTooSmall();
-        std::vector<TypeRule> rules;
+        const Chosen chosen = choose(items);
         m_result.tensors.clear();
         m_result.predicted = 0;
         for (std::size_t i = 0; i < m_tensors.size(); ++i) {
-            const Option& option = m_tensors[i].options[(*chosen)[i]];
-            rules.push_back({exactly(m_tensors[i].name), option.type});
-            m_result.tensors.push_back({m_tensors[i].name, option.real, option.bytes, items[i][(*chosen)[i]].loss});
-            m_result.predicted += items[i][(*chosen)[i]].loss;
+            const Option& option = m_tensors[i].options[chosen[i]];
+            m_result.tensors.push_back({m_tensors[i].name, option.real, option.bytes, items[i][chosen[i]].loss});
+            m_result.predicted += items[i][chosen[i]].loss;
         }
-        const QuantizeOptions recipe =
-            finalOptions(quantizeOptions(std::move(rules))); // is written into the file, and takes bytes there
-        const std::uint64_t planned = planQuantize(m_source, recipe).bytes;
-        if (m_options.fileBytes > 0 && planned > m_options.fileBytes)
-            return planned - m_options.fileBytes;
         tell(FitPhase::Writing, 0, 1, m_out.filename().string());
-        const auto path = m_work->file("fitted");
-        m_result.bytes = quantizeModel(m_source, path, recipe, {m_stop}).plan.bytes;
-        return overMemory(path);
+        m_result.bytes = quantized(m_work->file("fitted"), recipeOf(chosen)).bytes;
     }
 
-    std::uint64_t overMemory(const std::filesystem::path& path) const
+    // 0 where no limit on it was given.
+    std::uint64_t memoryOf(const QuantizePlan& plan) const
     {
         if (m_options.memoryBytes == 0)
             return 0;
-        const files::GgufFile file = files::openModel(path);
-        const auto config = model::Config::fromGguf(file);
         generate::SessionOptions session;
         session.context = m_options.context;
         session.threads = m_options.threads;
-        auto weights = model::Weights::fromGguf(file, config);
-        const auto use = generate::Session::plan(config, weights, file.name(), session);
-        const auto total = static_cast<std::uint64_t>(use.weights + use.cache + use.scratch);
-        return total > m_options.memoryBytes ? total - m_options.memoryBytes : 0;
+        const auto use = planMemory(plan, m_source.filename().string(), session);
+        return static_cast<std::uint64_t>(use.weights + use.cache + use.scratch);
     }
-
-    [[noreturn]] void failTooSmall() const
-    {
-        std::uint64_t least = m_rest;
-        for (const Tensor& tensor : m_tensors)
-            least +=
-                std::min_element(tensor.options.begin(), tensor.options.end(), [](const Option& a, const Option& b) {
-                    return a.bytes < b.bytes;
-                })->bytes;
-        throw Error(ErrorKind::BadSetting, m_source.filename().string() + " does not fit: its file takes " +
-                                               std::to_string(least) + " bytes at least" +
-                                               (m_options.memoryBytes > 0 ? ", and its context more" : "") +
-                                               ". Allow more, choose a shorter context, or a smaller model.");
-    }
-
     void compareWithPreset()
     {
         const auto fitted = m_work->file("fitted");
@@ -409,17 +473,17 @@ private:
                 continue; // plain numbers
             try {
                 const QuantizePlan plan = planQuantize(m_source, options);
-                if (plan.bytes > firstBudget())
+                if ((m_options.fileBytes > 0 && plan.bytes > m_options.fileBytes) ||
+                    memoryOf(plan) > m_options.memoryBytes)
                     continue;
                 m_result.preset = &preset;
-                m_result.presetBytes = quantizeModel(m_source, path, options, {m_stop}).plan.bytes;
+                m_result.presetBytes = quantized(path, options).bytes;
             } catch (const Error& error) {
                 if (error.kind() != ErrorKind::BadSetting)
                     throw;
                 continue; // worthless without importance
             }
-            if (overMemory(path) == 0)
-                return true;
+            return true;
         }
         m_result.preset = nullptr;
         return false;
@@ -435,7 +499,8 @@ private:
     std::optional<FitWork> m_work;
     std::vector<Tensor> m_tensors;
     std::map<std::string, double> m_losses; // of a tensor at a relative error of one
-    std::uint64_t m_rest = 0;               // bytes of the file that no choice changes
+    std::uint64_t m_rest = 0;               // bytes of the file that no choice changes, the filling of its head apart
+    std::uint64_t m_otherMemory = 0;        // about, where it is limited: what no choice changes there
     std::unique_ptr<Rounder> m_rounder;
     FitResult m_result;
 };
@@ -456,6 +521,7 @@ FitResult fitModel(const std::filesystem::path& source, const std::filesystem::p
 {
     if (options.fileBytes == 0 && options.memoryBytes == 0)
         throw Error(ErrorKind::BadSetting, "Say into how many bytes the model is to fit.");
+    const StopScope scope(stop);
     Fitter fitter(source, out, options, stop, progress);
     try {
         return fitter.run();

@@ -5,6 +5,9 @@
 // 2022, "Optimal Brain Compression", and llama.cpp's pull request 15550 rest on that), so the best assignment is a
 // knapsack (allocate.h). The result is compared with the best preset that fits, on text that the search has not seen,
 // and must be better by two standard errors to be chosen.
+//
+// Limits hold to the byte: a file of exactly as many bytes as are allowed is found, where the types for it are among
+// those that are tried, and what the smallest of them take is known before anything is measured.
 #pragma once
 
 #include "engine/tune/divergence.h"

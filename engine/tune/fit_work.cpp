@@ -2,6 +2,7 @@
 #include "engine/tune/fit_work.h"
 
 #include "engine/error.h"
+#include "engine/files/flush_file.h"
 #include "engine/files/open_part.h"
 #include "engine/files/write_failure.h"
 
@@ -33,7 +34,7 @@ void removeOurs(const std::filesystem::path& out)
     const std::filesystem::path folder = folderOf(out);
     for (const char* name : kFiles)
         for (const char* end : {".gguf", ".gguf.part", ".gguf.part.journal"})
-            ::unlink((folder / (std::string(name) + end)).c_str());
+            files::removeBehind(folder / (std::string(name) + end)); // gigabytes
     ::unlink((folder / kNotes).c_str());
     ::rmdir(folder.c_str()); // does nothing where something else lies there
 }

@@ -7,13 +7,14 @@
 #include "kernels/quantize.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace engine::tune
 {
 namespace
 {
 
-constexpr std::int64_t kRowsAtOnce = 8; // a row of the curvature is read once for all of them
+constexpr std::int64_t kRowsAtOnce = 16; // a row of the curvature is read once for all of them
 
 // Some rows of one matrix on their way to codes.
 class Rounding
@@ -88,40 +89,42 @@ private:
     void passOn(std::int64_t begin)
     {
         const std::int64_t end = begin + m_block;
-        for (std::int64_t j = begin; j < end && end < m_cols; ++j)
-            for (std::int64_t r = 0; r < m_rows; ++r)
-                kernels::cpu::addScaled(errors(r)[j], m_curvature.feedback(j) + end, corrected(r) + end, m_cols - end);
+        if (end < m_cols)
+            kernels::cpu::addProducts({errors(0) + begin, m_cols, 1, m_curvature.feedback(begin) + end, m_cols, m_block,
+                                       corrected(0) + end, m_cols, m_rows, m_cols - end});
     }
 
     // Each code in turn to where it is best while all others stay.
     void descend(int passes)
     {
         std::vector<float> slopes(static_cast<std::size_t>(m_rows * m_cols), 0.0F); // D H
-        for (std::int64_t j = 0; j < m_cols && !m_stop; ++j)
-            for (std::int64_t r = 0; r < m_rows; ++r)
-                kernels::cpu::addScaled(errors(r)[j], m_curvature.row(j), slopes.data() + r * m_cols, m_cols);
-        for (std::int64_t r = 0; r < m_rows; ++r)
-            for (int pass = 0; pass < passes && !m_stop && descendRow(r, slopes.data() + r * m_cols); ++pass) {
-            }
+        for (std::int64_t j = 0; j < m_cols && !m_stop; j += m_block)
+            kernels::cpu::addProducts(
+                {errors(0) + j, m_cols, 1, m_curvature.row(j), m_cols, m_block, slopes.data(), m_cols, m_rows, m_cols});
+        std::vector<bool> changes(static_cast<std::size_t>(m_rows), true); // of a row in the last pass
+        for (int pass = 0; pass < passes && std::find(changes.begin(), changes.end(), true) != changes.end(); ++pass) {
+            const std::vector<bool> changed = std::exchange(changes, std::vector<bool>(changes.size(), false));
+            for (std::int64_t j = 0; j < m_cols && !m_stop; ++j)
+                for (std::int64_t r = 0; r < m_rows; ++r)
+                    if (const auto row = static_cast<std::size_t>(r);
+                        changed[row] && descendColumn(r, j, slopes.data() + r * m_cols))
+                        changes[row] = true;
+        }
     }
 
-    bool descendRow(std::int64_t r, float* slopes)
+    bool descendColumn(std::int64_t r, std::int64_t j, float* slopes)
     {
-        bool changed = false;
-        for (std::int64_t j = 0; j < m_cols; ++j) {
-            kernels::CodeGrid& codes = grid(r, j);
-            const auto i = static_cast<int>(j % m_block);
-            const float old = codes.value(i);
-            const int code = codes.nearestCode(i, old + slopes[j] / m_curvature.row(j)[j]);
-            if (code == codes.codes[i])
-                continue;
-            codes.codes[i] = static_cast<std::uint8_t>(code);
-            const float step = codes.value(i) - old;
-            errors(r)[j] -= step;
-            kernels::cpu::addScaled(-step, m_curvature.row(j), slopes, m_cols);
-            changed = true;
-        }
-        return changed;
+        kernels::CodeGrid& codes = grid(r, j);
+        const auto i = static_cast<int>(j % m_block);
+        const float old = codes.value(i);
+        const int code = codes.nearestCode(i, old + slopes[j] / m_curvature.row(j)[j]);
+        if (code == codes.codes[i])
+            return false;
+        codes.codes[i] = static_cast<std::uint8_t>(code);
+        const float step = codes.value(i) - old;
+        errors(r)[j] -= step;
+        kernels::cpu::addScaled(-step, m_curvature.row(j), slopes, m_cols);
+        return true;
     }
 
     const std::atomic<bool>& m_stop;
@@ -160,10 +163,13 @@ double roundWithFeedback(const float* weights, kernels::Type type, const Curvatu
 double outputError(const float* a, const float* b, std::int64_t rows, std::int64_t cols, const HeldOut& inputs,
                    kernels::Pool& pool, const std::atomic<bool>& stop)
 {
-    std::vector<float> turned(static_cast<std::size_t>(cols * inputs.tokens)); // [cols, tokens]
-    for (std::int64_t t = 0; t < inputs.tokens; ++t)
-        for (std::int64_t j = 0; j < cols; ++j)
-            turned[static_cast<std::size_t>(j * inputs.tokens + t)] = inputs.rows[t * cols + j];
+    constexpr std::int64_t kLine = 16;                                         // floats
+    LargeVector<float> turned(static_cast<std::size_t>(cols * inputs.tokens)); // [cols, tokens]
+    forStoppableRanges(pool, stop, cols, kLine, [&](std::int64_t begin, std::int64_t end, int) {
+        for (std::int64_t t = 0; t < inputs.tokens; ++t)
+            for (std::int64_t j = begin; j < end; ++j)
+                turned[static_cast<std::size_t>(j * inputs.tokens + t)] = inputs.rows[t * cols + j];
+    });
     std::vector<double> sums(static_cast<std::size_t>(rows), 0.0);
     forStoppableRanges(pool, stop, rows, kRowsAtOnce, [&](std::int64_t begin, std::int64_t end, int) {
         std::vector<float> outputs(static_cast<std::size_t>(inputs.tokens));
@@ -223,9 +229,9 @@ GptqResult quantizeWithFeedback(const float* weights, std::int64_t rows, kernels
     const auto size = static_cast<std::size_t>(rows * rowBytes);
     GptqResult result;
     result.bytes.resize(size);
-    std::vector<std::byte> plain(size);
-    std::vector<float> values(static_cast<std::size_t>(rows * cols));
-    std::vector<float> plainValues(values.size());
+    LargeVector<std::byte> plain(size);
+    LargeVector<float> values(static_cast<std::size_t>(rows * cols));
+    LargeVector<float> plainValues(values.size());
     std::vector<double> losses(static_cast<std::size_t>(rows), 0.0);
     const std::vector<float> importance = curvature.importance();
     pool.forRanges(rows, kRowsAtOnce, [&](std::int64_t from, std::int64_t to, int) {

@@ -5,6 +5,7 @@
 // minimised is the error of the layer's output, tr(D H D^T) with D = W - W' and H the inputs' second moments.
 #pragma once
 
+#include "engine/tune/large_vector.h"
 #include "engine/tune/stoppable.h"
 #include "kernels/types.h"
 
@@ -41,8 +42,8 @@ public:
 
 private:
     std::int64_t m_cols;
-    std::vector<float> m_damped;
-    std::vector<float> m_feedback;
+    LargeVector<float> m_damped;
+    LargeVector<float> m_feedback;
     std::vector<double> m_roots;
     std::vector<float> m_diagonal;
 };
@@ -54,7 +55,7 @@ struct HeldOut {
 };
 
 struct GptqResult {
-    std::vector<std::byte> bytes; // [rows] of the type, as files have them
+    LargeVector<std::byte> bytes; // [rows] of the type, as files have them
     bool accepted = false;        // else `bytes` are those of the plain importance-weighted quantizer
     double plainError = 0;        // on the held-out rows: |D x|^2 / |W x|^2
     double error = 0;             // the same of the corrected weights, accepted or not

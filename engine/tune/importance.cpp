@@ -6,11 +6,12 @@
 #include "engine/files/gguf.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/mapped_file.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace engine::tune
 {
@@ -19,7 +20,7 @@ namespace
 
 constexpr std::string_view kSums = ".in_sum2";
 constexpr std::string_view kCounts = ".counts";
-constexpr std::int32_t kMostMatrices = 65536;
+constexpr std::uint64_t kMostMatrices = 65536;
 constexpr std::int32_t kLongestName = 4096;
 constexpr float kMostTokens = 1e15F;
 
@@ -45,23 +46,46 @@ std::vector<float> floatsOf(const std::string& file, const files::GgufTensor& te
     return values;
 }
 
+// Counts are whole numbers of tokens; what saw none has nothing to add up, and something was seen.
+std::vector<std::int64_t> countsOf(const std::string& file, const std::string& name, const files::GgufTensor& tensor)
+{
+    std::vector<std::int64_t> counts;
+    for (const float count : floatsOf(file, tensor)) {
+        if (!(count >= 0) || !(count <= kMostTokens))
+            refuse(file, name, "has counts that are negative or no numbers");
+        if (count != std::floor(count))
+            refuse(file, name, "has a count that is no whole number");
+        counts.push_back(std::llround(count));
+    }
+    if (std::all_of(counts.begin(), counts.end(), [](std::int64_t count) { return count == 0; }))
+        refuse(file, name, "says that no token was seen");
+    return counts;
+}
+
 ImportanceMatrix::Entry readEntry(const std::string& file, const std::string& name, const files::GgufTensor& sums,
                                   const files::GgufTensor* counts)
 {
     if (counts == nullptr)
         refuse(file, name, "comes without its counts");
-    ImportanceMatrix::Entry entry{floatsOf(file, sums), {}};
-    for (const float count : floatsOf(file, *counts)) {
-        if (!(count >= 0) || !(count <= kMostTokens))
-            refuse(file, name, "has counts that are negative or no numbers");
-        entry.counts.push_back(std::llround(count));
-    }
-    if (entry.counts.size() > kMostMatrices || entry.sums.size() % entry.counts.size() != 0)
+    ImportanceMatrix::Entry entry{floatsOf(file, sums), countsOf(file, name, *counts)};
+    const std::uint64_t matrices = entry.counts.size();
+    if (matrices > kMostMatrices || sums.elements() != sums.shape[0] * matrices)
         refuse(file, name,
-               "has " + std::to_string(entry.sums.size()) + " values for " + std::to_string(entry.counts.size()) +
-                   " counts");
+               "has " + std::to_string(entry.sums.size()) + " values in rows of " + std::to_string(sums.shape[0]) +
+                   " for " + std::to_string(matrices) + " counts");
     checkSums(file, name, entry.sums);
+    for (std::size_t i = 0; i < entry.sums.size(); ++i)
+        if (entry.counts[i / sums.shape[0]] == 0 && entry.sums[i] != 0)
+            refuse(file, name, "has values where its counts say that no token was seen");
     return entry;
+}
+
+std::int64_t countIn(const files::GgufFile& file, const char* key)
+{
+    const std::int64_t count = file.integer(key).value_or(0);
+    if (count < 0 || count > std::numeric_limits<std::int32_t>::max())
+        file.fail(key, "says " + std::to_string(count) + ", which cannot be");
+    return count;
 }
 
 ImportanceMatrix readGguf(std::span<const std::byte> bytes, const std::string& name)
@@ -71,18 +95,50 @@ ImportanceMatrix readGguf(std::span<const std::byte> bytes, const std::string& n
         throw Error(ErrorKind::BadFile, name + " is a GGUF file, but not an importance matrix. Choose the file that "
                                                "calibrating (or llama-imatrix) wrote.");
     ImportanceMatrix matrix;
-    for (const files::GgufTensor& tensor : file.tensors())
-        if (tensor.name.ends_with(kSums)) {
-            const std::string about = tensor.name.substr(0, tensor.name.size() - kSums.size());
-            const files::GgufTensor* counts = file.findTensor(about + std::string(kCounts));
-            matrix.tensors[about] = readEntry(name, about, tensor, counts);
-        }
+    for (const files::GgufTensor& tensor : file.tensors()) {
+        StopScope::look();
+        const auto about = [&](std::string_view suffix) {
+            return tensor.name.substr(0, tensor.name.size() - suffix.size());
+        };
+        if (tensor.name.ends_with(kSums))
+            matrix.tensors[about(kSums)] =
+                readEntry(name, about(kSums), tensor, file.findTensor(about(kSums) + std::string(kCounts)));
+        else if (tensor.name.ends_with(kCounts) &&
+                 file.findTensor(about(kCounts) + std::string(kSums)) == nullptr)
+            refuse(name, about(kCounts), "has counts without values");
+    }
     if (file.find("imatrix.datasets") != nullptr)
         if (const auto names = file.strings("imatrix.datasets"))
             matrix.datasets.assign(names->begin(), names->end());
-    matrix.chunks = file.integer("imatrix.chunk_count").value_or(0);
-    matrix.chunkTokens = file.integer("imatrix.chunk_size").value_or(0);
+    matrix.chunks = countIn(file, "imatrix.chunk_count");
+    matrix.chunkTokens = countIn(file, "imatrix.chunk_size");
     return matrix;
+}
+
+std::string olderName(files::ByteReader& in, std::string_view whose, std::int32_t least)
+{
+    const auto length = in.read<std::int32_t>("the length of " + std::string(whose));
+    if (length < least || length > kLongestName)
+        in.fail(std::string(whose) + " is " + std::to_string(length) + " bytes long; this is no importance matrix");
+    const auto text = in.take(static_cast<std::uint64_t>(length), whose);
+    return {reinterpret_cast<const char*>(text.data()), text.size()};
+}
+
+void readOlderEntry(files::ByteReader& in, const std::string& file, ImportanceMatrix& matrix)
+{
+    const std::string tensor = olderName(in, "a tensor's name", 1);
+    const auto windows = in.read<std::int32_t>("the number of windows");
+    const auto count = in.read<std::int32_t>("the number of values");
+    if (windows < 1)
+        in.fail("\"" + tensor + "\" says that it was seen in " + std::to_string(windows) + " windows");
+    if (count < 1)
+        in.fail("\"" + tensor + "\" has no values");
+    const auto values = in.take(static_cast<std::uint64_t>(count) * sizeof(float), "the values of a tensor");
+    ImportanceMatrix::Entry entry{std::vector<float>(static_cast<std::size_t>(count)), {windows}};
+    std::memcpy(entry.sums.data(), values.data(), values.size());
+    checkSums(file, tensor, entry.sums);
+    if (!matrix.tensors.emplace(tensor, std::move(entry)).second)
+        in.fail("\"" + tensor + "\" appears twice");
 }
 
 // The older format: a count of entries; for each its name, the number of windows and the values, as 32-bit counts and
@@ -92,30 +148,21 @@ ImportanceMatrix readOlder(std::span<const std::byte> bytes, const std::string& 
     files::ByteReader in(bytes, name);
     ImportanceMatrix matrix;
     const auto entries = in.read<std::int32_t>("the number of entries");
+    if (entries < 0)
+        in.fail("it says that it has " + std::to_string(entries) + " entries; this is no importance matrix");
     for (std::int32_t i = 0; i < entries; ++i) {
-        const auto length = in.read<std::int32_t>("the length of a name");
-        if (length < 1 || length > kLongestName)
-            in.fail("a tensor's name is " + std::to_string(length) + " bytes long; this is no importance matrix");
-        const auto text = in.take(static_cast<std::uint64_t>(length), "a tensor's name");
-        const std::string tensor(reinterpret_cast<const char*>(text.data()), text.size());
-        const std::int64_t windows = std::max(in.read<std::int32_t>("the number of windows"), 1);
-        const auto count = in.read<std::int32_t>("the number of values");
-        if (count < 1)
-            in.fail("\"" + tensor + "\" has no values");
-        const auto values = in.take(static_cast<std::uint64_t>(count) * sizeof(float), "the values of a tensor");
-        ImportanceMatrix::Entry entry{std::vector<float>(static_cast<std::size_t>(count)), {windows}};
-        std::memcpy(entry.sums.data(), values.data(), values.size());
-        checkSums(name, tensor, entry.sums);
-        matrix.tensors[tensor] = std::move(entry);
+        StopScope::look();
+        readOlderEntry(in, name, matrix);
     }
     if (in.left() > 0)
         matrix.chunks = in.read<std::int32_t>("the number of windows");
-    if (in.left() > 0) {
-        const auto length = in.read<std::int32_t>("the length of the text's name");
-        const auto text = in.take(static_cast<std::uint64_t>(std::max(length, 0)), "the text's name");
-        if (!text.empty())
-            matrix.datasets.emplace_back(reinterpret_cast<const char*>(text.data()), text.size());
-    }
+    if (matrix.chunks < 0)
+        in.fail("it says that " + std::to_string(matrix.chunks) + " windows were read");
+    if (in.left() > 0)
+        if (std::string text = olderName(in, "the text's name", 0); !text.empty())
+            matrix.datasets.push_back(std::move(text));
+    if (in.left() > 0)
+        in.fail(std::to_string(in.left()) + " bytes follow behind the end; the file is damaged");
     return matrix;
 }
 
@@ -147,7 +194,7 @@ ImportanceMatrix readImportance(std::span<const std::byte> bytes, const std::str
     return matrix;
 }
 
-void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path& path)
+void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path& path, const std::atomic<bool>& stop)
 {
     if (matrix.tensors.empty())
         throw Error(ErrorKind::BadSetting, "There is no importance to write: no matrix saw a token.");
@@ -177,8 +224,7 @@ void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path
         add(kSums, cols, entry.sums);
         add(kCounts, 1, counts.back());
     }
-    const std::atomic<bool> never = false;
-    files::writeGguf(content, path, never);
+    files::writeGguf(content, path, stop);
 }
 
 } // namespace engine::tune

@@ -3,6 +3,8 @@
 // llama.cpp calls importance matrices (GGUF, and the older binary one). Values; any thread.
 #pragma once
 
+#include "engine/stop_scope.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -33,13 +35,17 @@ struct ImportanceMatrix {
 };
 
 // Either format. The older one keeps means times windows; its entries are read as sums over `windows` tokens, so that
-// meanSquares() is right. Throws engine::Error: NotFound, BadFile (with the place in the file or the tensor's name).
+// meanSquares() is right. Everything must agree: a row of values >= 0 for each count, counts that are whole numbers,
+// one of them above 0, values of 0 where a count is 0, no tensor twice, no byte too few or too many; numbers of windows
+// are >= 1 in the older format, which never had one of an expert. Other tensors of a GGUF file are passed over.
+// Throws engine::Error: NotFound, BadFile (with the place in the file or the tensor's name).
 ImportanceMatrix readImportance(const std::filesystem::path& path);
 // The same of bytes in memory; `name` appears in errors.
 ImportanceMatrix readImportance(std::span<const std::byte> bytes, const std::string& name);
 
 // The GGUF format, under its name only when whole. An entry whose sizes do not agree is a mistake of the caller.
-// Throws engine::Error: NotWritten, BadSetting (nothing to write, or a name of more than 55 bytes).
-void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path& path);
+// Throws engine::Error: NotWritten, Stopped, BadSetting (nothing to write, or a name of more than 55 bytes).
+void writeImportance(const ImportanceMatrix& matrix, const std::filesystem::path& path,
+                     const std::atomic<bool>& stop = kNoStop);
 
 } // namespace engine::tune

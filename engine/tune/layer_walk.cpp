@@ -70,9 +70,9 @@ LayerWalk::LayerWalk(std::shared_ptr<const model::Model> model, Windows windows,
       m_pool(resolvedThreads(threads)),
       m_scratch(m_config, static_cast<int>(m_sizes.batch), static_cast<int>(m_sizes.rows), m_windows.context(),
                 m_pool.threads()),
-      m_streams(static_cast<std::size_t>(m_stretch * (m_windows.context() - 1) * m_config.dim)),
       m_ids(static_cast<std::size_t>(m_sizes.batch))
 {
+    m_streams.reserve(static_cast<std::size_t>(m_stretch * (m_windows.context() - 1) * m_config.dim));
     for (std::int64_t i = 0; i < m_sideBySide; ++i)
         m_caches.emplace_back(m_config, kernels::Type::F16, m_windows.context());
 }
@@ -137,6 +137,8 @@ void LayerWalk::layer(int index, ActivationObserver* observer, const std::atomic
         throwIfStopped(stop);
         here = place;
         run(m_config, m_weights, ops.backend(), place, 0);
+        const std::int64_t end = (place.window - m_begin + place.windows) * (m_windows.context() - 1) * m_config.dim;
+        m_streams.resize(std::max(m_streams.size(), static_cast<std::size_t>(end)));
         for (std::int64_t row = 0; row < place.windows * place.length; ++row)
             std::memcpy(stream(place, row), m_scratch.x.data() + row * m_config.dim,
                         static_cast<std::size_t>(m_config.dim) * sizeof(float));

@@ -7,6 +7,7 @@
 
 #include "engine/model/forward.h"
 #include "engine/tune/activations.h"
+#include "engine/tune/large_vector.h"
 
 namespace engine::tune
 {
@@ -58,7 +59,7 @@ private:
     kernels::Pool m_pool;
     model::Scratch m_scratch;
     std::vector<model::KvCache> m_caches; // of one layer, for the windows of a pass
-    model::Buffer m_streams;              // [windows of a stretch, context - 1, dim]
+    LargeVector<float> m_streams;         // [windows of a stretch, context - 1, dim], as far as it was walked
     std::vector<std::int32_t> m_ids;
     std::int64_t m_begin = 0; // window that the stretch begins with
     int m_next = 0;           // layer that comes next for the stretch; more than there are: it has to begin anew

@@ -27,14 +27,14 @@ void describeParent(files::GgufContent& content, const files::GgufFile& model, c
     const std::string hash = SourceReader(model).hash(stop);
     if (stop)
         throw Error(ErrorKind::Stopped, "It was stopped while the model's file was read.");
-    describeParent(content, source, recipe, hash);
+    describeParent(content, parentName(model, source), recipe, hash);
 }
 
-void describeParent(files::GgufContent& content, const std::filesystem::path& source, const std::string& recipe,
+void describeParent(files::GgufContent& content, const std::string& parent, const std::string& recipe,
                     const std::string& hash)
 {
     removeLineage(content);
-    content.set("fettle.parent.name", parentName(source));
+    content.set("fettle.parent.name", parent);
     if (!hash.empty()) // a folder has none
         content.set(kParent, hash);
     content.set("fettle.recipe", recipe);
@@ -95,10 +95,12 @@ bool recordMeasured(const std::filesystem::path& model, const Measured& measured
     return true;
 }
 
-std::string parentName(const std::filesystem::path& source)
+std::string parentName(const files::GgufFile& model, const std::filesystem::path& source)
 {
     std::error_code unknown;
-    const std::filesystem::path whole = std::filesystem::absolute(source, unknown).lexically_normal();
+    const std::vector<std::filesystem::path> parts = model.paths();
+    const std::filesystem::path whole =
+        std::filesystem::absolute(parts.size() > 1 ? parts.front() : source, unknown).lexically_normal();
     return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a derived model says of where it came from: fettle.parent.name, fettle.parent.sha256 (of several files one each,
-// with commas between), fettle.recipe, fettle.calibration.sha256 (of the text, or of several), and what it was measured
+// What a derived model says of where it came from: fettle.parent.name, fettle.parent.sha256 (of the parent's whole file,
+// as sha256sum has it; of a split model one for each part, in the order of their numbers, with commas between, whichever
+// of them was named; a folder has none), fettle.recipe, fettle.calibration.sha256 (of the text, or of several), and what it was measured
 // to lose: fettle.measured.kld, .kld_error (nats), .perplexity, .parent_perplexity, .tokens, F32, -1 until then.
 #pragma once
 
@@ -21,7 +22,7 @@ void describeParent(files::GgufContent& content, const files::GgufFile& model, c
                     const std::string& recipe, const std::atomic<bool>& stop);
 
 // The same where the hash is known, or stands in for one of as many digits; empty: there is none.
-void describeParent(files::GgufContent& content, const std::filesystem::path& source, const std::string& recipe,
+void describeParent(files::GgufContent& content, const std::string& parent, const std::string& recipe,
                     const std::string& hash);
 
 std::string anyHash(std::size_t files); // stands in for one of a source of so many files
@@ -41,7 +42,8 @@ struct Measured {
 // Puts it into the room of a file that is whole. False where it has none, or cannot be written.
 bool recordMeasured(const std::filesystem::path& model, const Measured& measured);
 
-// What a source is called there: the last part of its path, also of a folder that is given as "folder/" or ".".
-std::string parentName(const std::filesystem::path& source);
+// What a source is called there: the last part of its path, also of a folder that is given as "folder/" or "."; of a
+// split model that of its first part.
+std::string parentName(const files::GgufFile& model, const std::filesystem::path& source);
 
 } // namespace engine::tune

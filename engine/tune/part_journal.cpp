@@ -51,7 +51,8 @@ PartJournal::PartJournal(std::filesystem::path target, std::uint64_t size, const
         if (::ftruncate(m_descriptor, static_cast<off_t>(size)) != 0)
             fail(errno);
     } catch (...) {
-        if (m_journal >= 0 ? m_entries.empty() : bytesOnDisk(m_descriptor) == 0) { // nothing to keep
+        const bool keeps = m_journal >= 0 ? !m_entries.empty() : bytesOnDisk(m_descriptor) > 0;
+        if (m_descriptor >= 0 && !keeps) { // else another program has taken it meanwhile
             ::unlink(m_part.c_str());
             if (m_journal >= 0)
                 ::unlink(m_journalPath.c_str());
@@ -110,6 +111,11 @@ void PartJournal::readJournal(const std::string& order)
         }
     if (!m_entries.empty())
         return;
+    if (bytesOnDisk(m_descriptor) > 0) { // of another order
+        ::unlink(m_part.c_str());
+        files::closeBehind(std::exchange(m_descriptor, -1));
+        m_descriptor = files::openEmptyPart(m_target, m_part);
+    }
     if (::ftruncate(m_descriptor, 0) != 0 || ::ftruncate(m_journal, 0) != 0)
         fail(errno);
     const std::string first = order + "\n";

@@ -74,8 +74,9 @@ measure::MemoryUse planMemory(const PrunePlan& plan, const std::string& name, co
 {
     const Stand stand(plan.head, plan.bytes, name);
     const files::GgufFile file(stand.bytes(), name);
+    const int layers = model::Config::fromGguf(file).layers;
     for (const files::GgufTensor& tensor : file.tensors())
-        if (plan.sparsity.of > 0 && isPruned(tensor))
+        if (plan.sparsity.of > 0 && isPruned(tensor, layers))
             drawPattern(stand, tensor, plan.sparsity);
     return planOf(file, name, options);
 }

@@ -6,6 +6,9 @@
 #include "engine/files/gguf_content.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/open_model.h"
+#include "engine/files/open_part.h"
+#include "engine/stop_scope.h"
+#include "engine/tune/block_name.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/layer_walk.h"
 #include "engine/tune/lineage.h"
@@ -26,10 +29,11 @@ constexpr std::int64_t kMemory = std::int64_t{1} << 30; // bytes of second momen
 constexpr std::size_t kPart = std::size_t{1} << 20;     // weights between two looks at `stop`
 constexpr std::array kInputs{Input::Attention, Input::AttentionOutput, Input::FeedForward, Input::FeedForwardDown};
 
-int layerOf(const std::string& name)
+// -1: of no matrix of a layer that the model has.
+int layerOf(const std::string& name, int layers)
 {
-    int layer = -1;
-    return std::sscanf(name.c_str(), "blk.%d.", &layer) == 1 && name.ends_with(".weight") ? layer : -1;
+    const auto block = blockName(name);
+    return block && block->layer < layers && name.ends_with(".weight") ? block->layer : -1;
 }
 
 std::string recipeOf(const PruneOptions& options)
@@ -74,11 +78,12 @@ void checkPruning(const files::GgufFile& file, const PruneOptions& options)
         (s.of > 0 || !(options.outliers.limit > 0) || !(options.outliers.range >= 0 && options.outliers.range < 1)))
         throw Error(ErrorKind::BadSetting, "Sparsity by outliers needs a share instead of a pattern, a limit above "
                                            "0 and a range from 0 to below 1.");
-    if (model::Config::fromGguf(file).experts.count > 0)
+    const auto config = model::Config::fromGguf(file);
+    if (config.experts.count > 0)
         throw Error(ErrorKind::Unsupported,
                     file.name() + " is a mixture of experts, which is not pruned in this version.");
     for (const files::GgufTensor& tensor : file.tensors()) {
-        if (!isPruned(tensor))
+        if (!isPruned(tensor, config.layers))
             continue;
         const auto type = files::info(tensor.type).kernel;
         if (!type || !files::canEncode(*type) || files::info(tensor.type).blockValues != 1)
@@ -106,6 +111,8 @@ public:
           m_pool(options.threads > 0 ? options.threads : kernels::Pool::availableThreads())
     {
         refuseOwnSource(out, m_model->file(), source);
+        refusePartName(out);
+        files::checkTarget(out);
         checkPruning(m_model->file(), options);
         if (readsText(options))
             m_windows.emplace(
@@ -121,7 +128,8 @@ public:
             findLimit();
         files::GgufContent content = files::GgufContent::copyOf(m_model->file());
         for (files::NewTensor& tensor : content.tensors())
-            if (const int layer = layerOf(tensor.name); layer >= 0 && tensor.shape.size() == 2) {
+            if (const int layer = layerOf(tensor.name, m_model->config().layers);
+                layer >= 0 && tensor.shape.size() == 2) {
                 ++m_count;
                 tensor.view = {};
                 tensor.make = [this, name = tensor.name, layer] { return pruned(name, layer); };
@@ -173,19 +181,20 @@ private:
     void eachMatrix(const See& see) // of the blocks: see(tensor, layer, weights)
     {
         for (const files::GgufTensor& tensor : m_model->file().tensors())
-            if (const int layer = layerOf(tensor.name); layer >= 0 && tensor.dimensions == 2) {
+            if (const int layer = layerOf(tensor.name, m_model->config().layers);
+                layer >= 0 && tensor.dimensions == 2) {
                 if (m_stop)
                     throw Error(ErrorKind::Stopped, "Pruning was stopped.");
                 see(tensor, layer, weightsOf(tensor));
             }
     }
 
-    std::vector<float> weightsOf(const files::GgufTensor& tensor) const
+    LargeVector<float> weightsOf(const files::GgufTensor& tensor) const
     {
         const auto cols = static_cast<std::int64_t>(tensor.shape[0]);
         const auto rows = static_cast<std::int64_t>(tensor.shape[1]);
         const kernels::Type type = *files::info(tensor.type).kernel;
-        std::vector<float> weights(static_cast<std::size_t>(rows * cols));
+        LargeVector<float> weights(static_cast<std::size_t>(rows * cols));
         for (std::int64_t r = 0; r < rows; ++r) {
             throwIfStopped(m_stop);
             kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols,
@@ -198,7 +207,7 @@ private:
     {
         m_limit.emplace(m_options.sparsity.share);
         for (int pass = 0; pass < 2; ++pass) {
-            eachMatrix([&](const files::GgufTensor&, int, const std::vector<float>& weights) {
+            eachMatrix([&](const files::GgufTensor&, int, const LargeVector<float>& weights) {
                 for (std::size_t at = 0; at < weights.size(); at += kPart) {
                     throwIfStopped(m_stop);
                     m_limit->add(weights.data() + at, static_cast<std::int64_t>(std::min(kPart, weights.size() - at)));
@@ -217,7 +226,7 @@ private:
         std::vector<OutlierShare> shares(static_cast<std::size_t>(m_model->config().layers),
                                          OutlierShare(m_options.outliers.limit));
         for (const bool counting : {false, true})
-            eachMatrix([&](const files::GgufTensor& tensor, int layer, const std::vector<float>& weights) {
+            eachMatrix([&](const files::GgufTensor& tensor, int layer, const LargeVector<float>& weights) {
                 if (const auto found = importance.tensors.find(tensor.name); found != importance.tensors.end())
                     addOutliers(shares[static_cast<std::size_t>(layer)], tensor, weights, found->second.sums, counting);
             });
@@ -227,7 +236,7 @@ private:
         m_sparsities = sparsityByOutliers(outliers, m_options.sparsity.share, m_options.outliers.range);
     }
 
-    void addOutliers(OutlierShare& share, const files::GgufTensor& tensor, const std::vector<float>& weights,
+    void addOutliers(OutlierShare& share, const files::GgufTensor& tensor, const LargeVector<float>& weights,
                      const std::vector<float>& importance, bool counting) const
     {
         constexpr std::int64_t kRows = 64;
@@ -307,8 +316,8 @@ private:
         const auto rows = static_cast<std::int64_t>(tensor.shape[1]);
         const kernels::Type type = *files::info(tensor.type).kernel;
         const auto rowBytes = static_cast<std::size_t>(kernels::bytesOf(type, cols));
-        std::vector<float> weights = weightsOf(tensor);
-        const std::vector<float> before = weights;
+        LargeVector<float> weights = weightsOf(tensor);
+        const LargeVector<float> before = weights;
 
         const SecondMoments* moments = momentsOf(name, layer);
         std::vector<float> importance;
@@ -330,9 +339,11 @@ private:
             sparsify(weights.data(), rows, cols, method, sparsityOf(layer), input, m_pool, m_stop);
 
         report(name, before, weights, rows, cols, moments);
-        std::vector<std::byte> bytes(static_cast<std::size_t>(rows) * rowBytes);
+        std::vector<std::byte> bytes;
+        bytes.reserve(static_cast<std::size_t>(rows) * rowBytes);
         for (std::int64_t r = 0; r < rows; ++r) {
             throwIfStopped(m_stop);
+            bytes.resize(static_cast<std::size_t>(r + 1) * rowBytes); // its memory is touched row by row
             files::encodeRow(type, weights.data() + r * cols, cols,
                              bytes.data() + static_cast<std::size_t>(r) * rowBytes);
         }
@@ -340,24 +351,32 @@ private:
     }
 
     // tr(D H D^T) / tr(W H W^T), with the identity for H where there are no inputs.
-    void report(const std::string& name, const std::vector<float>& before, const std::vector<float>& after,
+    void report(const std::string& name, const LargeVector<float>& before, const LargeVector<float>& after,
                 std::int64_t rows, std::int64_t cols, const SecondMoments* moments)
     {
-        std::vector<float> difference(before.size());
-        for (std::size_t i = 0; i < before.size(); ++i)
-            difference[i] = before[i] - after[i];
+        LargeVector<float> difference(before.size());
+        std::int64_t zeros = 0;
+        for (std::size_t at = 0; at < before.size(); at += kPart) {
+            throwIfStopped(m_stop);
+            for (std::size_t i = at; i < std::min(at + kPart, before.size()); ++i) {
+                difference[i] = before[i] - after[i];
+                zeros += after[i] == 0 ? 1 : 0;
+            }
+        }
         const double error = energy(difference, rows, cols, moments), size = energy(before, rows, cols, moments);
-        const auto zeros = std::count(after.begin(), after.end(), 0.0F);
         add({name, static_cast<double>(zeros) / static_cast<double>(after.size()), size > 0 ? error / size : 0});
     }
 
-    double energy(const std::vector<float>& weights, std::int64_t rows, std::int64_t cols, const SecondMoments* moments)
+    double energy(const LargeVector<float>& weights, std::int64_t rows, std::int64_t cols, const SecondMoments* moments)
     {
         if (moments != nullptr)
             return momentError(weights.data(), rows, cols, moments->sums().data(), m_pool, m_stop);
         double sum = 0;
-        for (const float weight : weights)
-            sum += static_cast<double>(weight) * static_cast<double>(weight);
+        for (std::size_t at = 0; at < weights.size(); at += kPart) {
+            throwIfStopped(m_stop);
+            for (std::size_t i = at; i < std::min(at + kPart, weights.size()); ++i)
+                sum += static_cast<double>(weights[i]) * static_cast<double>(weights[i]);
+        }
         return sum;
     }
 
@@ -385,12 +404,13 @@ std::vector<PrunedTensor> pruneModel(const std::filesystem::path& source, const 
                                      const PruneOptions& options, const std::atomic<bool>& stop,
                                      const std::function<void(const PrunedTensor&, std::size_t, std::size_t)>& progress)
 {
+    const StopScope scope(stop);
     return Pruner(source, out, options, stop, progress).run(out);
 }
 
-bool isPruned(const files::GgufTensor& tensor)
+bool isPruned(const files::GgufTensor& tensor, int layers)
 {
-    return layerOf(tensor.name) >= 0 && tensor.dimensions == 2;
+    return layerOf(tensor.name, layers) >= 0 && tensor.dimensions == 2;
 }
 
 PrunePlan planPrune(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options)
@@ -398,7 +418,7 @@ PrunePlan planPrune(const std::filesystem::path& source, const std::filesystem::
     const files::GgufFile file = files::openModel(source);
     checkPruning(file, options);
     files::GgufContent content = files::GgufContent::copyOf(file);
-    describeParent(content, source, recipeOf(options), anyHash(file.paths().size()));
+    describeParent(content, parentName(file, source), recipeOf(options), anyHash(file.paths().size()));
     describeCalibration(content, readsText(options) ? kAnyTextHash : "");
     files::GgufLayout layout = files::layoutOf(content, out.string());
     return {layout.size, std::move(layout.head), options.sparsity};

@@ -62,6 +62,6 @@ struct PrunePlan {
     Sparsity sparsity;
 };
 PrunePlan planPrune(const std::filesystem::path& source, const std::filesystem::path& out, const PruneOptions& options);
-bool isPruned(const files::GgufTensor& tensor); // or copied
+bool isPruned(const files::GgufTensor& tensor, int layers); // of a model with so many; else it is copied
 
 } // namespace engine::tune

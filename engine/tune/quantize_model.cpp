@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/open_model.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/folding.h"
 #include "engine/tune/importance.h"
 #include "engine/tune/lineage.h"
@@ -27,6 +28,15 @@ constexpr const char* kQuantizers = "quantizers 1"; // another number: other byt
 std::string typeName(files::TensorType type)
 {
     return files::info(type).name;
+}
+
+// As much as llama.cpp keeps of such a text, without half a character at its end (UTF-8).
+std::string beginOf(const std::string& text)
+{
+    std::size_t size = std::min<std::size_t>(text.size(), 127);
+    while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80)
+        --size;
+    return text.substr(0, size);
 }
 
 // What was asked, in one line that people can read.
@@ -56,14 +66,18 @@ public:
         if (options.types.preset == nullptr)
             throw Error(ErrorKind::BadSetting, "No preset was chosen. Choose one of " + presetNames() + ".");
         m_options.types.importance = !options.importance.empty();
+        StopScope::look();
         if (m_options.types.importance)
             readImportanceFile();
+        StopScope::look();
         m_choices = chooseTypes(m_model, m_options.types);
         if (m_choices.empty())
             throw Error(ErrorKind::BadFile, m_model.name() + " has no tensors. Choose a model file.");
         for (const TypeChoice& choice : m_choices)
             check(choice);
+        StopScope::look();
         describe(source);
+        StopScope::look();
     }
 
     const files::GgufFile& model() const { return m_model; }
@@ -97,6 +111,7 @@ public:
         plan.sourceBytes = m_model.size();
         plan.bytes = m_layout.size;
         plan.head = m_layout.head;
+        plan.headPadding = m_layout.headPadding;
         std::uint64_t bytes = 0;
         std::uint64_t weights = 0;
         for (std::size_t i = 0; i < m_choices.size(); ++i) {
@@ -123,22 +138,38 @@ public:
                           std::string(reinterpret_cast<const char*>(m_layout.head.data()), m_layout.head.size()));
     }
 
-    // Where the parent's hash stands in the head.
+    // Where the parent's hash stands in the head. Other values may hold the key's name, so the head is read.
     std::uint64_t parentOffset() const
     {
-        const std::string_view head(reinterpret_cast<const char*>(m_layout.head.data()), m_layout.head.size());
-        return head.find(kParentKey) + std::string_view(kParentKey).size() + 4 + 8; // value type, length
+        const std::vector<std::byte> metadata = files::encodeMetadata(m_content); // the head but for a count of tensors
+        const files::GgufFile file(metadata, m_model.name());
+        return static_cast<std::uint64_t>(file.find(kParentKey)->bytes.data() - metadata.data());
     }
 
 private:
+    static std::uint64_t matricesOf(const files::GgufTensor& tensor) // all that a tensor of experts has
+    {
+        return tensor.shape[2] * tensor.shape[3];
+    }
+    static bool hasItsSize(const TypeChoice& choice, const ImportanceMatrix::Entry& entry)
+    {
+        return entry.sums.size() == choice.tensor->shape[0] * matricesOf(*choice.tensor);
+    }
+    // The older format has one count for all experts.
     static bool fits(const TypeChoice& choice, const ImportanceMatrix::Entry& entry)
     {
-        return entry.sums.size() == choice.tensor->shape[0] * choice.tensor->shape[2];
+        return hasItsSize(choice, entry) &&
+               (entry.counts.size() == 1 || entry.counts.size() == matricesOf(*choice.tensor));
     }
 
     void readImportanceFile()
     {
         m_importance = readImportance(m_options.importance);
+        const auto isThere = [&](const auto& entry) { return m_model.findTensor(entry.first) != nullptr; };
+        if (std::none_of(m_importance.tensors.begin(), m_importance.tensors.end(), isThere))
+            throw Error(ErrorKind::BadSetting, m_options.importance.string() +
+                                                   " does not fit this model: it has nothing for any of its tensors. "
+                                                   "Choose the file that was made with this model.");
         std::string all;
         for (const auto& [name, entry] : m_importance.tensors) {
             const std::vector<float> means = entry.meanSquares();
@@ -164,15 +195,23 @@ private:
         const auto entry = m_importance.tensors.find(choice.tensor->name);
         const bool present = entry != m_importance.tensors.end();
         if (present && !fits(choice, entry->second) && choice.tensor->name != "token_embd.weight")
-            throw Error(ErrorKind::BadSetting, m_options.importance.string() + " does not fit this model: it has " +
-                                                   std::to_string(entry->second.sums.size()) + " values for \"" +
-                                                   choice.tensor->name + "\", not " +
-                                                   std::to_string(choice.tensor->shape[0] * choice.tensor->shape[2]) +
-                                                   ". Choose the file that was made with this model.");
+            refuseImportance(*choice.tensor, entry->second, hasItsSize(choice, entry->second));
         if (choice.needsImportance && !present)
             throw Error(ErrorKind::BadSetting, tensor + " would be worthless as " + typeName(choice.type) +
                                                    " without an importance matrix. Give one (--imatrix), or choose a "
                                                    "larger preset.");
+    }
+
+    [[noreturn]] void refuseImportance(const files::GgufTensor& tensor, const ImportanceMatrix::Entry& entry,
+                                       bool hasItsSize) const
+    {
+        const std::uint64_t matrices = matricesOf(tensor);
+        const std::string found = std::to_string(hasItsSize ? entry.counts.size() : entry.sums.size());
+        const std::string wanted = std::to_string(hasItsSize ? matrices : tensor.shape[0] * matrices);
+        throw Error(ErrorKind::BadSetting, m_options.importance.string() + " does not fit this model: it has " + found +
+                                               (hasItsSize ? " counts for \"" : " values for \"") + tensor.name +
+                                               "\", not " + wanted +
+                                               ". Choose the file that was made with this model.");
     }
 
     void describe(const std::filesystem::path& source)
@@ -195,7 +234,7 @@ private:
         if (m_options.types.importance)
             describeImportance();
         if (m_options.lineage) {
-            m_content.set("fettle.parent.name", parentName(source));
+            m_content.set("fettle.parent.name", parentName(m_model, source));
             m_content.set("fettle.recipe", recipeOf(m_options.types, m_options.rounder, m_options.folding));
             if (m_options.types.importance)
                 m_content.set("fettle.imatrix.sha256", m_importanceHash);
@@ -209,9 +248,9 @@ private:
 
     void describeImportance()
     {
-        m_content.set("quantize.imatrix.file", m_options.importance.filename().string().substr(0, 127));
+        m_content.set("quantize.imatrix.file", beginOf(m_options.importance.filename().string()));
         if (!m_importance.datasets.empty())
-            m_content.set("quantize.imatrix.dataset", m_importance.datasets.front().substr(0, 127));
+            m_content.set("quantize.imatrix.dataset", beginOf(m_importance.datasets.front()));
         m_content.set("quantize.imatrix.entries_count", static_cast<std::uint32_t>(m_importance.tensors.size()));
         if (m_importance.chunks > 0)
             m_content.set("quantize.imatrix.chunks_count", static_cast<std::uint32_t>(m_importance.chunks));
@@ -399,8 +438,10 @@ QuantizeResult quantizeModel(const std::filesystem::path& source, const std::fil
                              const QuantizeOptions& options, const QuantizeControl& control,
                              const std::function<void(const QuantizeProgress&)>& progress)
 {
+    const StopScope scope(control.stop);
     const Order order(source, options);
     refuseOwnSource(out, order.model(), source);
+    refusePartName(out);
     refuseInputs(out, {&options.importance, 1});
     Run run(order, out, options, control, progress);
     try {

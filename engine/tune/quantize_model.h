@@ -54,6 +54,7 @@ struct QuantizePlan {
     std::uint64_t bytes = 0;           // of the new file, exactly
     double bitsPerWeight = 0;          // of its tensors
     std::vector<std::byte> head;       // of the new file, its parent's hash apart: metadata and table of tensors
+    std::uint64_t headPadding = 0;     // bytes of the head at its end that say nothing
 };
 
 enum class QuantizePhase { Checking, Quantizing, Finishing };

@@ -187,7 +187,7 @@ bool TensorQuantizer::round(const files::GgufTensor& tensor, files::TensorType t
         wait();
         m_source.read(tensor, at, std::span(m_in).subspan(at, std::min(kCopyBytes, m_in.size() - at)));
     }
-    std::vector<float> weights(static_cast<std::size_t>(rows * cols));
+    LargeVector<float> weights(static_cast<std::size_t>(rows * cols));
     for (std::int64_t r = 0; r < rows; ++r) {
         wait();
         kernels::cpu::decodeRow(from, m_in.data() + r * kernels::bytesOf(from, cols), cols, weights.data() + r * cols);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/tune/folding.h"
+#include "engine/tune/large_vector.h"
 #include "engine/tune/quantize_model.h"
 #include "engine/tune/source_reader.h"
 #include "kernels/pool.h"
@@ -19,7 +20,7 @@ public:
     // All outlive this; used by one thread.
     TensorQuantizer(kernels::Pool& pool, const SourceReader& source, const QuantizeControl& control);
 
-    // `importance`: [matrices, cols] mean squares with `matrices` = shape[2], or null; of the inputs as `scales` leave
+    // `importance`: [matrices, cols] mean squares with `matrices` = shape[2] * shape[3], or null; of the inputs as `scales` leave
     // them. `scales` multiply the values first, or null. Sums of errors are the same for any number of threads. Throws
     // engine::Error: BadFile (values that are no numbers), Unsupported (a source type that cannot be read, values too
     // large for `type`), Stopped.
@@ -58,7 +59,7 @@ private:
     kernels::Pool& m_pool;
     const SourceReader& m_source;
     QuantizeControl m_control;
-    std::vector<std::byte> m_in;
+    LargeVector<std::byte> m_in;
     std::vector<std::byte> m_out;
     std::vector<std::vector<float>> m_values; // of each thread: a row, and the row read back
     std::vector<RowSums> m_sums;

@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "engine/files/digest.h"
+#include "engine/files/gguf_split.h"
 
 #include <algorithm>
 #include <atomic>
@@ -43,16 +44,25 @@ SourceReader::SourceReader(const files::GgufFile& model) : m_model(model)
         File file{path, ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK), {}};
         if (file.descriptor < 0) {
             const int error = errno;
-            for (const File& open : m_files)
-                ::close(open.descriptor);
+            closeAll();
             throw Error(ErrorKind::NotFound, "Cannot open " + path.string() + ": " + std::strerror(error) + ".");
         }
         file.state = stateOf(file);
         m_files.push_back(std::move(file));
     }
+    for (std::size_t i = 0; i < m_files.size(); ++i)
+        if (!model.isStill(i, m_files[i].descriptor)) {
+            closeAll();
+            fail(m_files[i]);
+        }
 }
 
 SourceReader::~SourceReader()
+{
+    closeAll();
+}
+
+void SourceReader::closeAll() const
 {
     for (const File& file : m_files)
         ::close(file.descriptor);
@@ -142,6 +152,14 @@ void refuseOwnSource(const std::filesystem::path& out, const files::GgufFile& mo
                 std::filesystem::equivalent(written, path, unknown))
                 throw Error(ErrorKind::BadSetting,
                             written.string() + " is the model that is read. Choose another name for the new file.");
+}
+
+void refusePartName(const std::filesystem::path& out)
+{
+    if (files::isPartName(out))
+        throw Error(ErrorKind::BadSetting, out.string() +
+                                               " is the name of a part of a split model, but the new file is whole. "
+                                               "Leave out the numbers at its end.");
 }
 
 void refuseInputs(const std::filesystem::path& out, std::span<const std::filesystem::path> inputs)

@@ -14,7 +14,8 @@ namespace engine::tune
 class SourceReader
 {
 public:
-    // `model` outlives this. Throws engine::Error(NotFound).
+    // `model` outlives this. Throws engine::Error: NotFound, BadFile where a file was written to or replaced by another
+    // one since the model was opened.
     explicit SourceReader(const files::GgufFile& model);
     ~SourceReader();
     SourceReader(const SourceReader&) = delete;
@@ -29,7 +30,7 @@ public:
 
     // Names, sizes and times of change of all files: another text, another source.
     std::string identity() const;
-    // SHA-256 of each file, with commas between. Polls `stop`; empty where it was set or the model has no file.
+    // SHA-256 of each file, in the order of the parts, with commas between. Polls `stop`; empty where it was set or the model has no file.
     std::string hash(const std::atomic<bool>& stop) const;
 
 private:
@@ -39,6 +40,7 @@ private:
         std::string state; // size, times and numbers as they were
     };
     std::string stateOf(const File& file) const;
+    void closeAll() const;
     [[noreturn]] void fail(const File& file) const;
 
     const files::GgufFile& m_model;
@@ -49,7 +51,11 @@ private:
 // is read; `source` is what was opened: a file, or a folder whose files all count.
 void refuseOwnSource(const std::filesystem::path& out, const files::GgufFile& model, const std::filesystem::path& source);
 
-// The same for other files that are read: a text, an importance matrix. Names of no file are passed over.
+// Throws engine::Error(BadSetting) where `out` is named as a part of a split model, which a new file never is: opened
+// again, its other parts would be looked for.
+void refusePartName(const std::filesystem::path& out);
+
+// As refuseOwnSource for other files that are read: a text, an importance matrix. Names of no file are passed over.
 void refuseInputs(const std::filesystem::path& out, std::span<const std::filesystem::path> inputs);
 
 // Throws engine::Error(BadSetting) where two files that will be written have one name.

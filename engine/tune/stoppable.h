@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/model/config.h"
+#include "engine/stop_scope.h"
 #include "kernels/ops.h"
 #include "kernels/pool.h"
 
@@ -33,8 +34,6 @@ private:
     Current m_current;
     const Current* m_before; // of the one that this is inside of
 };
-
-inline const std::atomic<bool> kNoStop = false; // for those that wait for the end
 
 void throwIfStopped(const std::atomic<bool>& stop); // engine::Error(Stopped)
 

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/lost_maps.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/part_journal.h"
 #include "engine/tune/stoppable.h"
@@ -34,6 +35,7 @@ void writePiece(PartJournal& file, std::uint64_t offset, const files::NewTensor&
 void writeResumable(const files::GgufContent& content, const std::filesystem::path& out, const std::string& order,
                     bool keepPart, const std::atomic<bool>& stop, const TensorNotes& notes)
 {
+    const StopScope scope(stop);
     const std::uint64_t lost = files::lostMaps();
     const files::GgufLayout layout = files::layoutOf(content, out.string());
     const std::string_view head(reinterpret_cast<const char*>(layout.head.data()), layout.head.size());

@@ -990,12 +990,12 @@
         <translation>%1 中没有可以量化的张量。</translation>
     </message>
     <message>
-        <source>%1 does not fit: its file takes %2 bytes at least, and its context more. Allow more, choose a shorter context, or a smaller model.</source>
-        <translation>%1 放不下：文件至少占 %2 字节，上下文还要更多。请放宽限制、选择较短的上下文，或选择较小的模型。</translation>
+        <source>%1 does not fit: with its context it takes %2 bytes of memory at least. Allow more, choose a shorter context, or a smaller model.</source>
+        <translation>%1 放不下：连同上下文至少占 %2 字节内存。请放宽限制、选择较短的上下文，或选择较小的模型。</translation>
     </message>
     <message>
-        <source>%1 does not fit: its file takes %2 bytes at least. Allow more, choose a shorter context, or a smaller model.</source>
-        <translation>%1 放不下：文件至少占 %2 字节。请放宽限制、选择较短的上下文，或选择较小的模型。</translation>
+        <source>%1 does not fit: its file takes %2 bytes at least. Allow more, or choose a smaller model.</source>
+        <translation>%1 放不下：文件至少占 %2 字节。请放宽限制，或选择较小的模型。</translation>
     </message>
     <message>
         <source>Say into how many bytes the model is to fit.</source>
@@ -1180,6 +1180,18 @@
     <message>
         <source>%1 does not fit this model: it has %2 values for &quot;%3&quot;, not %4. Choose the file that was made with this model.</source>
         <translation>%1 与这个模型不符：它对“%3”有 %2 个值，而不是 %4 个。请选择用这个模型生成的文件。</translation>
+    </message>
+    <message>
+        <source>%1 does not fit this model: it has %2 counts for &quot;%3&quot;, not %4. Choose the file that was made with this model.</source>
+        <translation>%1 与这个模型不符：它对“%3”有 %2 个计数，而不是 %4 个。请选择用这个模型生成的文件。</translation>
+    </message>
+    <message>
+        <source>%1 is the name of a part of a split model, but the new file is whole. Leave out the numbers at its end.</source>
+        <translation>%1 是拆分模型中一个部分的名称，而新文件是完整的。请去掉末尾的编号。</translation>
+    </message>
+    <message>
+        <source>%1 does not fit this model: it has nothing for any of its tensors. Choose the file that was made with this model.</source>
+        <translation>%1 与这个模型不符：它没有关于任何一个张量的内容。请选择用这个模型生成的文件。</translation>
     </message>
     <message>
         <source>%1 would be worthless as %2 without an importance matrix. Give one (--imatrix), or choose a larger preset.</source>

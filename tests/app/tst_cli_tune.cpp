@@ -180,6 +180,54 @@ private slots:
         QVERIFY(QDir(profile).removeRecursively());
     }
 
+    // With a text that is too short, which each would say else: the place is looked at first.
+    void aPlaceThatTakesNothingIsSaidFirst()
+    {
+        const QString words = support::writeFile(m_folder.filePath("words"), "only three words");
+        const QString out = made("no/such/folder.gguf");
+        for (const QStringList& order :
+             {QStringList{"calibrate", "-m", m_model, "-f", words, "-o", out},
+              {"calibrate", "-m", m_model, "-f", words, "-o", made("i.gguf"), "--ranges", out},
+              {"quantize", m_model, out, "--type", "Q4_0", "--gptq", words},
+              {"quantize", m_model, out, "--type", "Q4_0", "--awq", words},
+              {"prune", m_model, out, "-f", words},
+              {"prune", m_model, out, "-f", words, "--layers", "1"},
+              {"prune", m_model, out, "-f", words, "--neurons", "0.5"},
+              {"fit", m_model, out, "-f", words, "--like", "Q4_K_M"}}) {
+            const Outcome done = runCli(order);
+            QCOMPARE(done.code, 1);
+            QVERIFY2(done.err.contains("folder.gguf cannot be written: No such file or directory"), done.err);
+        }
+        QFile::remove(words);
+        nothingMade();
+    }
+
+    void smoothingIsAskedForWhole()
+    {
+        const QStringList order{"quantize", m_model, made("smooth.gguf"), "--type", "Q4_0"};
+        const Outcome nan = runCli(order + QStringList{"--smooth", "nan", "--calibration", m_text});
+        QVERIFY2(nan.code == 1 && nan.err.contains("must be from 0 to 1"), nan.err);
+        QCOMPARE(runCli(order + QStringList{"--calibration", m_text}).code, 2); // it would have no effect
+        QCOMPARE(runCli(order + QStringList{"--smooth", "0.5"}).code, 2);
+        nothingMade();
+    }
+
+    void namesWithANulAreShown()
+    {
+        auto tiny = support::tinyLlama();
+        const std::string name("blk.0.\0x.weight", 15);
+        tiny.tensors.push_back({name, {32, 2}, 1, std::string(128, '\0')});
+        const QString model = support::writeFile(m_folder.filePath("nul.gguf"), tiny.bytes());
+        const Outcome plan = runCli({"quantize", model, made("out.gguf"), "--type", "Q8_0", "--dry-run"});
+        QVERIFY2(plan.out.contains(QByteArray::fromStdString(name) + "                         F16 -> Q8_0"), plan.out);
+        tiny.tensors.back().data = std::string(128, '\x7F'); // no numbers
+        support::writeFile(model, tiny.bytes());
+        const Outcome done = runCli({"quantize", model, made("out.gguf"), "--type", "Q8_0"});
+        QVERIFY2(done.code == 1 && done.err.contains("\"blk.0.\xE2\x90\x80x.weight\" has values"), done.err);
+        QFile::remove(model);
+        nothingMade();
+    }
+
 private:
     Outcome fit(const QStringList& more)
     {

@@ -10,6 +10,7 @@
 #include "engine/error.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/files/hub/convert_folder.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/cut_model.h"
 #include "engine/tune/fit.h"
@@ -271,6 +272,7 @@ std::vector<Phase> phases()
     all.push_back({"convert", [](const Given& given, Attempt& attempt) {
                        if (given.hub.empty())
                            return;
+                       const engine::StopScope scope(attempt.stop());
                        const auto content =
                            engine::files::hub::convertFolder(given.hub, engine::files::TensorType::Q8_0);
                        engine::files::writeGguf(content, given.folder / "out.gguf", attempt.stop(),

@@ -264,6 +264,28 @@ private slots:
         QVERIFY(!std::filesystem::exists(path("killed.gguf.fit")));
     }
 
+    // The figures are of one model; another one under its name is not written by them.
+    void aReplacedSourceIsSaid()
+    {
+        const auto source = path("replaced.gguf");
+        std::filesystem::copy_file(oneLayer(), source);
+        const auto replace = [&] {
+            std::filesystem::copy_file(oneLayer(), path("new.gguf"));
+            std::filesystem::rename(path("new.gguf"), source);
+        };
+        for (const FitPhase phase : {FitPhase::MeasuringTypes, FitPhase::Probing, FitPhase::Writing})
+            try {
+                fitModel(source, path("of-two.gguf"), quick(source), m_stop, [&](const FitProgress& step) {
+                    if (step.phase == phase && step.index == 0)
+                        replace();
+                });
+                QFAIL("was written");
+            } catch (const engine::Error& error) {
+                QVERIFY2(QString(error.what()).contains("was changed while it was being read"), error.what());
+            }
+        QVERIFY(QDir(m_folder.path()).entryList({"of-two*"}).isEmpty());
+    }
+
     // Before the first probe, not after hours.
     void whatIsWrongIsSaidAtOnce()
     {

@@ -25,7 +25,7 @@ private slots:
     void expertsThatSawNothingCountAsOne();
     void refusesDamage_data();
     void refusesDamage();
-    void survivesEveryCut();
+    void refusesEveryCut();
     void refusesToWriteNothing();
 
 private:
@@ -47,7 +47,7 @@ ImportanceMatrix sample()
 {
     ImportanceMatrix matrix;
     matrix.tensors["blk.0.attn_q.weight"] = {{1.5F, 0, 1e-20F, 3e20F}, {512}};
-    matrix.tensors["blk.0.ffn_down_exps.weight"] = {{1, 2, 3, 4, 5, 6}, {7, 0, 900}};
+    matrix.tensors["blk.0.ffn_down_exps.weight"] = {{1, 2, 0, 0, 5, 6}, {7, 0, 900}};
     matrix.datasets = {"one.txt", "zwei.txt"};
     matrix.chunks = 12;
     matrix.chunkTokens = 512;
@@ -142,7 +142,46 @@ void ImportanceTest::refusesDamage_data()
     add("nothing in it", file.bytes(), "no importance");
     file = gguf();
     file.tensors[1] = {"a.weight.counts", {3}, 0, Bytes().number(1.F).number(1.F).number(1.F).data()};
-    add("sizes that do not divide", file.bytes(), "4 values for 3 counts");
+    add("sizes that do not divide", file.bytes(), "4 values in rows of 4 for 3 counts");
+    file = gguf();
+    file.tensors[1] = {"a.weight.counts", {2}, 0, Bytes().number(1.F).number(1.F).data()};
+    add("half a row for each count", file.bytes(), "4 values in rows of 4 for 2 counts");
+    file = gguf();
+    file.tensors[0].shape = {2, 2};
+    add("a count for two rows", file.bytes(), "4 values in rows of 2 for 1 counts");
+    file = gguf();
+    file.tensors.erase(file.tensors.begin());
+    add("no values", file.bytes(), "counts without values");
+    file = gguf();
+    file.tensors.push_back(file.tensors[0]);
+    add("a tensor twice", file.bytes(), "appears twice");
+    file = gguf();
+    file.tensors[1].data = Bytes().number(0.F).data();
+    add("no token", file.bytes(), "no token was seen");
+    file = gguf();
+    file.tensors[1].data = Bytes().number(1.5F).data();
+    add("half a token", file.bytes(), "no whole number");
+    file = gguf();
+    file.tensors[1].data = Bytes().number(std::numeric_limits<float>::quiet_NaN()).data();
+    add("a count that is no number", file.bytes(), "counts that are negative or no numbers");
+    file = gguf();
+    file.tensors[0].shape = {2, 2};
+    file.tensors[1] = {"a.weight.counts", {1, 2}, 0, Bytes().number(3.F).number(0.F).data()};
+    add("values of an expert that saw nothing", file.bytes(), "values where its counts say that no token was seen");
+    file = gguf();
+    file.tensors[0].data.replace(12, 4, Bytes().number(std::numeric_limits<float>::infinity()).data());
+    add("endless", file.bytes(), "negative or no numbers");
+    file = gguf();
+    file.i32("imatrix.chunk_count", -1);
+    add("chunks below 0", file.bytes(), "\"imatrix.chunk_count\" says -1, which cannot be");
+    file = gguf();
+    file.u64("imatrix.chunk_size", std::uint64_t{1} << 40);
+    add("chunks of a trillion", file.bytes(), "\"imatrix.chunk_size\" says 1099511627776, which cannot be");
+    file = gguf();
+    for (auto& tensor : file.tensors)
+        tensor.name.replace(0, 1, std::string("a\0b", 3));
+    file.tensors.pop_back();
+    add("a name that would cut the sentence", file.bytes(), "the importance of \"a\xE2\x90\x80" "b.weight\" comes without");
     file = gguf();
     file.tensors[1].data = Bytes().number(-1.F).data();
     add("a negative count", file.bytes(), "counts that are negative");
@@ -175,6 +214,23 @@ void ImportanceTest::refusesDamage_data()
             .data(),
         "truncated");
     add("older: no entries", Bytes().number<std::int32_t>(0).data(), "no importance");
+    const auto one = [](const std::string& entry) { return Bytes().number<std::int32_t>(1).raw(entry).data(); };
+    add("older: no windows", one(olderEntry("a", 0, {1}).data()), "\"a\" says that it was seen in 0 windows");
+    add("older: windows below 0", one(olderEntry("a", -3, {1}).data()), "\"a\" says that it was seen in -3 windows");
+    add("older: not a number", one(olderEntry("a", 1, {std::numeric_limits<float>::quiet_NaN()}).data()), "no numbers");
+    add("older: a tensor twice",
+        Bytes().number<std::int32_t>(2).raw(olderEntry("a", 1, {1}).data()).raw(olderEntry("a", 1, {1}).data()).data(),
+        "\"a\" appears twice");
+    add("older: entries below 0", Bytes().number<std::int32_t>(-1).data(), "-1 entries");
+    add("older: more entries than there are", Bytes().number<std::int32_t>(2).raw(olderEntry("a", 1, {1}).data()).data(),
+        "truncated");
+    add("older: fewer entries than there are", Bytes().number<std::int32_t>(1).raw(older().substr(4)).data(), "offset");
+    add("older: all windows below 0", one(Bytes().raw(olderEntry("a", 1, {1}).data()).number<std::int32_t>(-2).data()),
+        "-2 windows were read");
+    add("older: bytes behind the end", older() + "x", "1 bytes follow behind the end");
+    add("older: a text's name of -1 bytes",
+        one(Bytes().raw(olderEntry("a", 1, {1}).data()).number<std::int32_t>(1).number<std::int32_t>(-1).data()),
+        "the text's name is -1 bytes long");
     add("older: negative values", Bytes().number<std::int32_t>(1).raw(olderEntry("a", 1, {-1}).data()).data(),
         "negative");
     add("words", "this is a text and no matrix", "this is no importance matrix");
@@ -193,12 +249,14 @@ void ImportanceTest::refusesDamage()
     }
 }
 
-void ImportanceTest::survivesEveryCut()
+void ImportanceTest::refusesEveryCut()
 {
     for (const std::string& whole : {older(), gguf().bytes()})
         for (std::size_t length = 1; length < whole.size(); ++length)
             try {
                 engine::tune::readImportance(written(whole.substr(0, length)));
+                QVERIFY(whole == older()); // older writers end before the number of windows, or before the text's name
+                QVERIFY(length == whole.size() - 16 || length == whole.size() - 12);
             } catch (const engine::Error& error) {
                 QCOMPARE(error.kind(), engine::ErrorKind::BadFile);
             }

@@ -9,16 +9,83 @@
 
 #include <QTemporaryDir>
 
+#include <csignal>
+#include <fcntl.h>
 #include <fstream>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace engine;
 namespace fs = std::filesystem;
+
+namespace
+{
+
+constexpr std::size_t kForeignBytes = 40'000;
+const char* foreign = nullptr; // a map of somebody else
+volatile int calls = 0;
+
+// Maps a file that is then emptied, as a program does that knows nothing of us.
+void mapForeign(const fs::path& path)
+{
+    const int descriptor = ::open(path.c_str(), O_RDWR);
+    void* map = ::mmap(nullptr, kForeignBytes, PROT_READ, MAP_SHARED, descriptor, 0);
+    foreign = map != MAP_FAILED && ::ftruncate(descriptor, 0) == 0 ? static_cast<const char*>(map) : nullptr;
+    ::close(descriptor);
+}
+
+// Mends its own map, so that the program goes on.
+void mend(int number)
+{
+    if (number == SIGBUS)
+        ++calls;
+    ::mmap(const_cast<char*>(foreign), kForeignBytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+}
+
+void endWithAddress(int number, siginfo_t* info, void* context)
+{
+    const auto* address = static_cast<const char*>(info->si_addr);
+    ::_exit(number == SIGBUS && address == foreign + 20'000 && context != nullptr ? 42 : 1);
+}
+
+} // namespace
 
 class LostMapsTest : public QObject
 {
     Q_OBJECT
 
 private slots:
+    // First: the handler is installed with the first map of a process.
+    void othersGetTheirSignals_data()
+    {
+        QTest::addColumn<int>("earlier"); // 0: the system's, 1: plain, 2: with an address, 3: ignored
+        QTest::addColumn<bool>("sent");   // by a program
+        QTest::addColumn<int>("code");    // of its end; below 0: by that signal
+        QTest::newRow("no handler") << 0 << false << -SIGBUS;
+        QTest::newRow("no handler, sent") << 0 << true << -SIGBUS;
+        QTest::newRow("a plain handler") << 1 << false << 7;
+        QTest::newRow("a plain handler, sent") << 1 << true << 7;
+        QTest::newRow("a handler with an address") << 2 << false << 42;
+        QTest::newRow("ignored") << 3 << false << -SIGBUS; // the system ends who ignores it
+        QTest::newRow("ignored, sent") << 3 << true << 7;
+    }
+
+    void othersGetTheirSignals()
+    {
+        QFETCH(int, earlier);
+        QFETCH(bool, sent);
+        QFETCH(int, code);
+        const fs::path own = made("own", kForeignBytes), other = made("foreign", kForeignBytes);
+        const pid_t child = ::fork();
+        if (child == 0)
+            ::_exit(inChild(own, other, earlier, sent));
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status), code);
+    }
+
     void whatIsGoneIsZero()
     {
         const fs::path path = made("map", 40'000);
@@ -67,6 +134,32 @@ private slots:
     }
 
 private:
+    static int inChild(const fs::path& own, const fs::path& other, int earlier, bool sent)
+    {
+        const rlimit none{0, 0};
+        ::setrlimit(RLIMIT_CORE, &none);
+        struct sigaction action {
+        };
+        action.sa_handler = earlier == 1 ? mend : earlier == 3 ? SIG_IGN : SIG_DFL;
+        if (earlier == 2) {
+            action.sa_flags = SA_SIGINFO;
+            action.sa_sigaction = endWithAddress;
+        }
+        ::sigaction(SIGBUS, &action, nullptr);
+        const files::MappedFile map(own);
+        for (int i = 0; i < 2; ++i) { // a second time as well
+            mapForeign(other);
+            if (foreign == nullptr)
+                return 2;
+            if (sent)
+                ::kill(::getpid(), SIGBUS);
+            else if (static_cast<const volatile char*>(foreign)[20'000] != 0)
+                return 3;
+        }
+        fs::resize_file(own, 0);
+        const bool isZero = static_cast<const volatile std::byte*>(map.bytes().data())[20'000] == std::byte{0};
+        return isZero && files::lostMaps() == 1 && calls == (earlier == 1 ? 2 : 0) ? 7 : 4;
+    }
     template <class Act>
     static void refused(Act&& act)
     {

@@ -41,6 +41,8 @@ private slots:
     void theSameBytesForAnyNumberOfThreads();
     void everyRowIsQuantizedWithItsImportance();
     void saysWhereItCameFrom();
+    void otherValuesKeepTheirBytes();
+    void longNamesEndWithWholeCharacters();
     void keepsWhatWasMeasured();
     void goesOnAfterAStop();
     void goesOnAfterAKill();
@@ -114,7 +116,7 @@ void QuantizeModelTest::everyRowIsQuantizedWithItsImportance()
     ImportanceMatrix matrix;
     auto& entry = matrix.tensors["blk.1.ffn_down_exps.weight"];
     for (int i = 0; i < 512 * kExperts; ++i)
-        entry.sums.push_back(static_cast<float>(1 + (i * 37) % 100));
+        entry.sums.push_back(i / 512 == 1 ? 0.0F : static_cast<float>(1 + (i * 37) % 100));
     entry.counts = {5, 0, 7};
     writeImportance(matrix, file("imatrix.gguf"));
     QuantizeOptions how = options("Q4_K_S");
@@ -164,6 +166,39 @@ void QuantizeModelTest::saysWhereItCameFrom()
     QCOMPARE(out.string("fettle.parent.name").value(), "in.gguf");
     QCOMPARE(out.string("fettle.recipe").value(), "Q4_K_M --tensor-type ffn_up=Q6_K");
     QCOMPARE(out.integer("general.file_type").value(), 15);
+}
+
+// The parent's hash goes to its own place, also where other values of the model speak of its key.
+void QuantizeModelTest::otherValuesKeepTheirBytes()
+{
+    auto builder = model();
+    const std::string text(300, 'x');
+    builder.string("general.description", "It has a fettle.parent.sha256, as its metadata say. " + text);
+    builder.string("general.tags.fettle.parent.sha256", text);
+    const fs::path in = written(builder);
+    const QuantizeResult result = quantize(in, file("out.gguf"), options("Q4_0"));
+    const GgufFile source(in), out(file("out.gguf"));
+    for (const char* key : {"general.description", "general.tags.fettle.parent.sha256"})
+        QCOMPARE(out.string(key).value(), source.string(key).value());
+    QCOMPARE(out.string("fettle.parent.sha256").value(), result.parentHash);
+    QCOMPARE(result.parentHash, hashOfText(bytesOf(in)));
+}
+
+// Names are cut as llama.cpp cuts them, but not in the middle of a character.
+void QuantizeModelTest::longNamesEndWithWholeCharacters()
+{
+    const fs::path in = written(model());
+    ImportanceMatrix matrix;
+    matrix.tensors["blk.0.ffn_up.weight"] = {std::vector<float>(256, 1.0F), {1}};
+    matrix.datasets = {std::string(126, 'a') + "\xC3\xA4"};
+    const std::string name = std::string(124, 'b') + "\xE2\x82\xAC" + std::string(8, 'c');
+    writeImportance(matrix, file(name.c_str()));
+    QuantizeOptions how = options("Q4_0");
+    how.importance = file(name.c_str());
+    quantize(in, file("out.gguf"), how);
+    const GgufFile out(file("out.gguf"));
+    QCOMPARE(out.string("quantize.imatrix.dataset").value(), std::string(126, 'a'));
+    QCOMPARE(out.string("quantize.imatrix.file").value(), name.substr(0, 127));
 }
 
 // What is measured later finds room in the file: its size is what was planned, and nothing else changes.

@@ -20,6 +20,13 @@ using namespace engine::tune;
 using namespace support;
 namespace fs = std::filesystem;
 
+namespace
+{
+
+constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
+
+} // namespace
+
 class QuantizeRefusalsTest : public QuantizeCase
 {
     Q_OBJECT
@@ -33,6 +40,8 @@ private slots:
     void followsNoLinks();
     void keepsWhatItReads();
     void aMistypedRuleIsSaid();
+    void namesAreSaidToTheirEnd();
+    void aReplacedSourceIsNotRead();
     void rowsOfCopiesAreNamed();
     void refusesImportanceThatDoesNotFit();
     void needsImportanceForTheSmallest();
@@ -166,6 +175,51 @@ void QuantizeRefusalsTest::aMistypedRuleIsSaid()
     QCOMPARE(refused("Q4_K_M", "ffn"), QString()); // also where another rule comes first
 }
 
+// What a sentence is made of may hold a NUL, and what comes behind it is still said.
+void QuantizeRefusalsTest::namesAreSaidToTheirEnd()
+{
+    auto builder = model();
+    builder.tensor("blk.1.ffn_up.weight").name = std::string("blk.1.\0ffn_up.weight", 20);
+    for (auto& tensor : builder.tensors)
+        if (tensor.name.find('\0') != std::string::npos)
+            std::memcpy(tensor.data.data(), &kNotANumber, sizeof kNotANumber);
+    try {
+        quantize(written(builder), file("out.gguf"), options("Q4_K_S"));
+        QFAIL("was written");
+    } catch (const Error& error) {
+        QCOMPARE(QString(error.what()).left(80),
+                 QString("The tensor \"blk.1.\u2400ffn_up.weight\" has values that are no numbers, the first in ").left(80));
+    }
+    try {
+        static_cast<void>(GgufFile(std::as_bytes(std::span("GGU\0", 4)), std::string("a\0b", 3)));
+        QFAIL("was read");
+    } catch (const Error& error) {
+        QVERIFY2(QString(error.what()).startsWith(QString::fromUtf8("a\u2400b is not a GGUF file")), error.what());
+    }
+}
+
+// Places of tensors are those of the file that was opened: another one under its name is not read by them.
+void QuantizeRefusalsTest::aReplacedSourceIsNotRead()
+{
+    const fs::path in = written(model());
+    const auto refusal = [](const GgufFile& opened) {
+        try {
+            const SourceReader reader(opened);
+            return QString();
+        } catch (const Error& error) {
+            return error.kind() == ErrorKind::BadFile ? QString(error.what()) : QString("another kind");
+        }
+    };
+    const GgufFile opened(in);
+    QCOMPARE(refusal(opened), QString());
+    fs::copy_file(in, file("other.gguf"));
+    fs::rename(file("other.gguf"), in); // the same bytes, but who knows that
+    QVERIFY(refusal(opened).contains("was changed while it was being read"));
+    const GgufFile again(in);
+    std::ofstream(in, std::ios::app) << "more"; // nor one that somebody wrote to
+    QVERIFY(refusal(again).contains("was changed while it was being read"));
+}
+
 void QuantizeRefusalsTest::rowsOfCopiesAreNamed()
 {
     auto builder = model();
@@ -192,6 +246,27 @@ void QuantizeRefusalsTest::refusesImportanceThatDoesNotFit()
     } catch (const Error& error) {
         QVERIFY2(QString(error.what()).contains("128 values for \"blk.0.ffn_up.weight\", not 256"), error.what());
     }
+    const auto refusal = [&](const fs::path& source, const ImportanceMatrix& of) {
+        writeImportance(of, file("imatrix.gguf"));
+        try {
+            quantize(source, file("out.gguf"), how);
+            return QString();
+        } catch (const Error& error) {
+            return QString(error.what());
+        }
+    };
+    ImportanceMatrix other; // all values are there, but those of two matrices
+    other.tensors["blk.0.ffn_up.weight"] = {std::vector<float>(256, 1.0F), {1, 3}};
+    QVERIFY(refusal(in, other).contains("it has 2 counts for \"blk.0.ffn_up.weight\", not 1."));
+    ImportanceMatrix stranger;
+    stranger.tensors["blk.7.ffn_up.weight"] = {std::vector<float>(256, 1.0F), {1}};
+    QVERIFY(refusal(in, stranger).contains("it has nothing for any of its tensors"));
+    auto deep = model(); // values for one of four matrices
+    deep.tensor("blk.0.ffn_up.weight").shape = {256, 128, 1, 4};
+    ImportanceMatrix flat;
+    flat.tensors["blk.0.ffn_up.weight"] = {std::vector<float>(256, 1.0F), {1}};
+    QVERIFY(refusal(written(deep, "deep.gguf"), flat).contains("256 values for \"blk.0.ffn_up.weight\", not 1024"));
+    QVERIFY(nothingLeft(file("out.gguf")));
     how.importance = in; // a model
     QVERIFY_EXCEPTION_THROWN(quantize(in, file("out.gguf"), how), Error);
     how.importance = file("absent");

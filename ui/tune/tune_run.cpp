@@ -5,6 +5,7 @@
 #include "engine/files/open_model.h"
 #include "engine/generate/session.h"
 #include "engine/measure/bench.h"
+#include "engine/stop_scope.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/divergence.h"
 #include "engine/tune/fit_work.h"
@@ -190,7 +191,7 @@ private:
         ImportanceSums sums(model);
         observeActivations(model, windows, m_task.threads, sums, m_stop,
                            [&](std::int64_t done, std::int64_t of) { step(Phase::Calibrating, done, of); });
-        writeImportance(sums.matrix(windows, datasetName(m_order)), file);
+        writeImportance(sums.matrix(windows, datasetName(m_order)), file, m_stop);
         std::ofstream(workFolder(m_order) / kTextFile, std::ios::binary) << m_outcome.textHash;
         return file;
     }
@@ -482,6 +483,7 @@ TuneOutcome runTune(const TuneTask& task, const std::atomic<bool>& stop, const T
     TuneOutcome outcome;
     outcome.written = task.written;
     try {
+        const engine::StopScope scope(stop);
         Run run(task, stop, hooks, outcome);
         if (!task.written)
             run.make();

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/files/encode_row.h"
 #include "engine/files/hub/fp8.h"
+#include "engine/stop_scope.h"
 #include "kernels/dequantize.h"
 
 #include <algorithm>
@@ -44,12 +45,33 @@ std::size_t widthOf(TensorType type)
     throw Error(kind, folder + ": the tensor \"" + tensor.name.substr(0, 120) + "\" " + why + ".");
 }
 
+void copyBytes(std::span<const std::byte> in, std::byte* out)
+{
+    constexpr std::size_t kPart = 1U << 20; // between two looks at the stop flag
+    for (std::size_t at = 0; at < in.size(); at += kPart) {
+        StopScope::look();
+        std::memcpy(out + at, in.data() + at, std::min(kPart, in.size() - at));
+    }
+}
+
+// Touches the new memory part by part.
+void grow(std::vector<std::byte>& bytes, std::size_t size)
+{
+    constexpr std::size_t kPart = 1U << 20; // between two looks at the stop flag
+    bytes.reserve(size);
+    while (bytes.size() < size) {
+        StopScope::look();
+        bytes.resize(std::min(bytes.size() + kPart, size));
+    }
+}
+
 // llama's rows of a head lie as (first half, second half); GGUF wants them in pairs.
 void pairRows(std::span<const std::byte> in, std::uint64_t rows, std::uint64_t heads, std::byte* out)
 {
     const std::size_t width = in.size() / rows;
     const std::uint64_t half = rows / heads / 2;
     for (std::uint64_t row = 0; row < rows; ++row) {
+        StopScope::look();
         const std::uint64_t head = row / (2 * half);
         const std::uint64_t i = row % (2 * half);
         const std::uint64_t from = head * 2 * half + i % 2 * half + i / 2;
@@ -60,9 +82,11 @@ void pairRows(std::span<const std::byte> in, std::uint64_t rows, std::uint64_t h
 // [inputs, outputs] as stored to rows of inputs.
 void transpose(std::span<const std::byte> in, std::uint64_t rows, std::uint64_t cols, std::size_t width, std::byte* out)
 {
-    for (std::uint64_t row = 0; row < rows; ++row)
+    for (std::uint64_t row = 0; row < rows; ++row) {
+        StopScope::look();
         for (std::uint64_t col = 0; col < cols; ++col)
             std::memcpy(out + (row * cols + col) * width, in.data() + (col * rows + row) * width, width);
+    }
 }
 
 // One half of the rows of each matrix.
@@ -70,7 +94,7 @@ void takeHalf(std::span<const std::byte> in, std::uint64_t matrices, int half, s
 {
     const std::size_t size = in.size() / matrices / 2;
     for (std::uint64_t i = 0; i < matrices; ++i)
-        std::memcpy(out + i * size, in.data() + (2 * i + static_cast<std::uint64_t>(half)) * size, size);
+        copyBytes(in.subspan((2 * i + static_cast<std::uint64_t>(half)) * size, size), out + i * size);
 }
 
 // All values of the tensor to be, of the type `stored`.
@@ -86,7 +110,9 @@ std::vector<std::byte> gathered(const Plan& plan, const std::string& folder)
             from = decoded;
         }
         const std::size_t size = plan.half < 0 ? from.size() : from.size() / 2;
-        all.resize(all.size() + size);
+        if (i == 0)
+            all.reserve(size * plan.sources.size());
+        grow(all, all.size() + size);
         std::byte* to = all.data() + all.size() - size;
         if (plan.how.head != Head::None)
             pairRows(from, source.shape[0], static_cast<std::uint64_t>(plan.heads), to);
@@ -95,29 +121,43 @@ std::vector<std::byte> gathered(const Plan& plan, const std::string& folder)
         else if (plan.half >= 0)
             takeHalf(from, source.shape[0], plan.half, to);
         else
-            std::memcpy(to, from.data(), size);
+            copyBytes(from, to);
     }
     return all;
 }
 
+// Whether the source's values have their order already.
+bool liesReady(const Plan& plan)
+{
+    return plan.sources.size() == 1 && plan.how.head == Head::None && !plan.how.transposed && plan.half < 0 &&
+           !isFp8(*plan.sources.front());
+}
+
+// Of a plan that is no view.
 std::vector<std::byte> made(const Plan& plan, const std::string& folder)
 {
-    std::vector<std::byte> stored = gathered(plan, folder);
+    std::vector<std::byte> rearranged;
+    std::span<const std::byte> stored = plan.sources.front()->bytes;
+    if (!liesReady(plan))
+        stored = rearranged = gathered(plan, folder);
     if (plan.type == plan.stored && !plan.how.addsOne)
-        return stored;
+        return rearranged;
     const auto cols = static_cast<std::int64_t>(plan.cols());
     const kernels::Type from = *info(plan.stored).kernel;
     const kernels::Type to = *info(plan.type).kernel;
     const std::size_t rows = stored.size() / widthOf(plan.stored) / plan.cols();
-    std::vector<std::byte> out(rows * static_cast<std::size_t>(kernels::bytesOf(to, cols)));
+    const auto rowBytes = static_cast<std::size_t>(kernels::bytesOf(to, cols));
+    std::vector<std::byte> out;
+    out.reserve(rows * rowBytes);
     std::vector<float> values(plan.cols());
     for (std::size_t row = 0; row < rows; ++row) {
+        StopScope::look();
+        out.resize((row + 1) * rowBytes); // its memory is touched row by row
         kernels::dequantizeRow(from, stored.data() + row * plan.cols() * widthOf(plan.stored), cols, values.data());
         if (plan.how.addsOne)
             for (float& value : values)
                 value += 1;
-        if (!encodeRow(to, values.data(), cols,
-                       out.data() + row * static_cast<std::size_t>(kernels::bytesOf(to, cols))))
+        if (!encodeRow(to, values.data(), cols, out.data() + row * rowBytes))
             refuse(folder, *plan.sources.front(),
                    std::string("has values that are too large for ") + info(plan.type).name + "; choose bf16 or f32");
     }
@@ -187,8 +227,7 @@ Plan planOf(const SafeTensor& tensor, Destination how, const Family& family, con
 
 bool isView(const Plan& plan)
 {
-    return plan.sources.size() == 1 && plan.type == plan.stored && plan.how.head == Head::None &&
-           !plan.how.transposed && !plan.how.addsOne && plan.half < 0 && !isFp8(*plan.sources.front());
+    return liesReady(plan) && plan.type == plan.stored && !plan.how.addsOne;
 }
 
 void checkStack(const Plan& plan, const Family& family, const std::string& folder)

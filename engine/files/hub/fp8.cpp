@@ -2,6 +2,7 @@
 #include "engine/files/hub/fp8.h"
 
 #include "engine/error.h"
+#include "engine/stop_scope.h"
 #include "kernels/dequantize.h"
 
 #include <cmath>
@@ -80,9 +81,12 @@ std::vector<std::byte> decodeFp8(const SafeTensor& tensor, const SafeTensor& sca
 
     const std::uint64_t rows = tensor.shape[0];
     const std::uint64_t cols = tensor.shape[1];
-    std::vector<std::byte> out(tensor.bytes.size() * sizeof(float));
+    std::vector<std::byte> out;
+    out.reserve(tensor.bytes.size() * sizeof(float));
     std::vector<float> row(cols);
     for (std::uint64_t r = 0; r < rows; ++r) {
+        StopScope::look();
+        out.resize((r + 1) * cols * sizeof(float)); // its memory is touched row by row
         const float* scaleRow = scale.data() + r / grid.rows * parts(cols, grid.cols);
         for (std::uint64_t c = 0; c < cols; ++c)
             row[c] = values[static_cast<std::uint8_t>(tensor.bytes[r * cols + c])] * scaleRow[c / grid.cols];

@@ -2,6 +2,7 @@
 // tokenizer.json of the "tokenizers" library: byte-level BPE, sentencepiece-like BPE, WordPiece and unigram.
 #include "engine/error.h"
 #include "engine/files/hub/vocabulary.h"
+#include "engine/stop_scope.h"
 
 #include <algorithm>
 
@@ -47,6 +48,7 @@ void readVocabulary(const HubConfig& model, HubVocabulary& vocabulary)
     if (list == model.json().end() || !list->is_object() || list->empty())
         model.fail("vocab", "should number the tokens");
     for (const auto& [piece, id] : list->items()) {
+        StopScope::look();
         if (!id.is_number_unsigned())
             model.fail("vocab", "gives the token \"" + piece.substr(0, 80) + "\" something that is no number");
         const auto number = id.get<std::uint64_t>();
@@ -64,6 +66,7 @@ std::vector<std::string> readMerges(const HubConfig& model)
         model.fail("merges", "should list the pairs that are joined");
     std::vector<std::string> merges;
     for (const nlohmann::json& merge : *list) {
+        StopScope::look();
         const std::size_t already = merges.size();
         if (merge.is_string())
             merges.push_back(merge.get<std::string>());
@@ -85,6 +88,7 @@ void scoreByRank(HubVocabulary& vocabulary)
 {
     vocabulary.scores.assign(vocabulary.pieces.size(), -static_cast<float>(vocabulary.merges.size()) - 1);
     for (std::size_t rank = vocabulary.merges.size(); rank-- > 0;) { // the first of several stays
+        StopScope::look();
         std::string joined = vocabulary.merges[rank];
         joined.erase(joined.find(' ', 1), 1);
         if (const std::int64_t id = vocabulary.find(joined); id >= 0)

@@ -2,6 +2,8 @@
 // The interpreter's own exceptions; ChatTemplate turns them into engine::Error with a sentence.
 #pragma once
 
+#include "engine/error.h"
+
 #include <stdexcept>
 #include <string>
 
@@ -13,7 +15,7 @@ class SyntaxFailure : public std::runtime_error
 {
 public:
     SyntaxFailure(const std::string& reason, int line, int column)
-        : std::runtime_error(reason),
+        : std::runtime_error(withVisibleNuls(reason)),
           m_line(line),
           m_column(column)
     {
@@ -28,7 +30,8 @@ private:
 // Rendering failed: a type error, an undefined value in use, a limit.
 class RenderFailure : public std::runtime_error
 {
-    using std::runtime_error::runtime_error;
+public:
+    explicit RenderFailure(const std::string& reason) : std::runtime_error(withVisibleNuls(reason)) {}
 };
 
 // The template itself called raise_exception.
