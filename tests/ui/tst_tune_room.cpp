@@ -318,9 +318,12 @@ void TestTuneRoom::lossesAreEstimatedBetweenVariants()
     TuneVariants variants;
     variants.setSource("/s.gguf");
     std::vector<KnownDerived> known;
-    const auto add = [&](TuneOrder::Kind kind, double bits, double kld, const char* parent = "/s.gguf") {
+    using Method = TuneOrder::Method;
+    const auto add = [&](TuneOrder::Kind kind, double bits, double kld, const char* parent = "/s.gguf",
+                         Method method = Method::Plain) {
         TuneOrder order;
         order.kind = kind;
+        order.method = method;
         const QJsonObject measured{{"essence", QString::fromStdString(TuneVariants::essence(order))},
                                    {"after", QJsonObject{{"kld", kld}, {"bitsPerWeight", bits}}}};
         known.emplace_back();
@@ -328,18 +331,24 @@ void TestTuneRoom::lossesAreEstimatedBetweenVariants()
         known.back().model.measurements = QJsonDocument(measured).toJson().toStdString();
         variants.show(known);
     };
-    const auto is = [&](double bits, double kld) { return std::abs(variants.lossAbout(bits) / kld - 1) < 1e-9; };
-    QCOMPARE(variants.lossAbout(5), -1.0);
+    const auto is = [&](double bits, double kld) {
+        return std::abs(variants.lossAbout(bits, Method::Plain) / kld - 1) < 1e-9;
+    };
+    QCOMPARE(variants.lossAbout(5, Method::Plain), -1.0);
     add(TuneOrder::Kind::Prune, 5, 3);
     add(TuneOrder::Kind::Quantize, 5, 1, "/another.gguf");
-    QCOMPARE(variants.lossAbout(5), -1.0);
+    QCOMPARE(variants.lossAbout(5, Method::Plain), -1.0);
     add(TuneOrder::Kind::Quantize, 6, 0.004);
     QVERIFY(is(6, 0.004) && is(5, 0.016) && is(7, 0.001));
-    QCOMPARE(variants.lossAbout(4), -1.0); // too far to say
+    QCOMPARE(variants.lossAbout(4, Method::Plain), -1.0); // too far to say
     add(TuneOrder::Kind::Fit, 4, 0.064);
     QVERIFY(is(4, 0.064) && is(5, 0.016) && is(4.5, 0.032) && is(3, 0.256));
     add(TuneOrder::Kind::Quantize, 6, 0.5); // older than the first of so many bits
     QVERIFY(is(6, 0.004));
+    add(TuneOrder::Kind::Quantize, 5, 0.01, "/s.gguf", Method::Feedback); // another way of rounding tells less
+    QVERIFY(is(4.5, 0.032));
+    QVERIFY(std::abs(variants.lossAbout(5.5, Method::Feedback) / 0.005 - 1) < 1e-9);
+    QVERIFY(std::abs(variants.lossAbout(5, Method::Importance) / 0.01 - 1) < 1e-9); // of all, where it has none
 }
 
 // A loss is foretold only where just the same was measured: not of another limit, not of other types.

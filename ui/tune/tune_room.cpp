@@ -207,7 +207,7 @@ QVariantMap TuneRoom::preview() const
             {"newSpeed", planned ? speed * m_preview.sourceMemory.weights / m_preview.memory.weights : 0},
             {"kld", loss},
             {"kldError", error},
-            {"kldAbout", quantizes ? m_variants->lossAbout(m_preview.bits) : -1},
+            {"kldAbout", quantizes ? m_variants->lossAbout(m_preview.bits, m_previewed.method) : -1},
             {"seconds", m_history->secondsPerByte(like) * m_preview.sourceBytes}};
 }
 

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <map>
 
 namespace ui
 {
@@ -113,28 +112,39 @@ double TuneVariants::lossOf(const TuneOrder& order, double* error) const
     return -1;
 }
 
-double TuneVariants::lossAbout(double bits) const
+// log2 of the loss by bits per weight, of quantized variants.
+std::map<double, double> TuneVariants::losses(std::optional<TuneOrder::Method> method) const
 {
-    constexpr double kFarthest = 1.5; // bits
-    std::map<double, double> known;   // log2 of the loss, by bits
+    std::map<double, double> known;
     for (const KnownDerived* one : ours()) {
         const QJsonObject all = measured(*one);
         const QJsonObject after = all["after"].toObject();
         const TuneOrder order = TuneOrder::fromJson(all["essence"].toString().toStdString());
-        const double at = after["bitsPerWeight"].toDouble(), kld = after["kld"].toDouble();
-        if (all.contains("essence") && order.kind != TuneOrder::Kind::Prune && at > 0 && kld > 0)
-            known.try_emplace(at, std::log2(kld)); // the newest first
+        const double bits = after["bitsPerWeight"].toDouble(), kld = after["kld"].toDouble();
+        const bool quantized = all.contains("essence") && order.kind != TuneOrder::Kind::Prune;
+        if (quantized && bits > 0 && kld > 0 && order.method == method.value_or(order.method))
+            known.try_emplace(bits, std::log2(kld)); // the newest first
     }
-    const auto above = known.lower_bound(bits);
-    if (above != known.end() && above != known.begin()) {
-        const auto below = std::prev(above);
-        const double share = (bits - below->first) / (above->first - below->first);
-        return std::exp2(below->second + share * (above->second - below->second));
+    return known;
+}
+
+double TuneVariants::lossAbout(double bits, TuneOrder::Method method) const
+{
+    constexpr double kFarthest = 1.5; // bits
+    for (const auto& known : {losses(method), losses({})}) {
+        const auto above = known.lower_bound(bits);
+        if (above != known.end() && above != known.begin()) {
+            const auto below = std::prev(above);
+            const double share = (bits - below->first) / (above->first - below->first);
+            return std::exp2(below->second + share * (above->second - below->second));
+        }
+        if (known.empty())
+            continue;
+        const auto& [at, loss] = above == known.end() ? *known.rbegin() : *above;
+        if (std::abs(bits - at) <= kFarthest)
+            return std::exp2(loss + 2 * (at - bits));
     }
-    if (known.empty() || bits <= 0)
-        return -1;
-    const auto& [at, loss] = above == known.end() ? *known.rbegin() : *above;
-    return std::abs(bits - at) <= kFarthest ? std::exp2(loss + 2 * (at - bits)) : -1;
+    return -1;
 }
 
 double TuneVariants::mostKld() const

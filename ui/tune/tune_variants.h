@@ -10,6 +10,8 @@
 #include <QVariantList>
 #include <QtQml/qqmlregistration.h>
 
+#include <map>
+#include <optional>
 #include <vector>
 
 namespace ui
@@ -35,10 +37,11 @@ public:
     // Of the source: tokens a second as measured last, 0: never. What an order that makes the same lost: -1: unknown.
     double sourceSpeed() const;
     double lossOf(const TuneOrder& order, double* error) const;
-    // About what quantizing to so many bits per weight loses, by this model's measured variants: between two of them on
-    // a straight line of its logarithm, beyond the last by a factor of four a bit, as the squared error of an even
-    // rounding grows (Bennett 1948), for at most a bit and a half. -1: none is near enough.
-    double lossAbout(double bits) const;
+    // About what quantizing to so many bits per weight loses, by this model's measured variants, of the same way of
+    // rounding where that tells something: between two of them on a straight line of its logarithm, beyond the last by
+    // a factor of four a bit, as the squared error of an even rounding grows (Bennett 1948), for at most a bit and a
+    // half. -1: none is near enough.
+    double lossAbout(double bits, TuneOrder::Method method) const;
     // What decides what is made, as JSON: the order without its places, and without what its kind does not look at.
     static std::string essence(const TuneOrder& order);
     void setSourceSpeed(double rate) { m_measuredSpeed = rate; } // measured just now
@@ -52,6 +55,7 @@ signals:
 
 private:
     std::vector<const KnownDerived*> ours() const; // newest first
+    std::map<double, double> losses(std::optional<TuneOrder::Method> method) const;
     double placeOf(double kld) const;
     double mostKld() const;
 
