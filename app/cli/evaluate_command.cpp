@@ -108,15 +108,19 @@ int finish(const EvaluateCommand& options, nlohmann::ordered_json json, std::str
            const ModelPointer& base = nullptr)
 {
     endProgress();
-    if (!options.lossOnly) {
-        const ModelPointer both[] = {model, base};
-        const CostTable table = costTable(std::span(both).first(base ? 2 : 1), options.model.threads);
-        endProgress();
-        json["cost"] = table.costs[0];
-        if (base)
-            json["base_cost"] = table.costs[1];
-        text += table.text;
-    }
+    const ModelPointer both[] = {model, base};
+    if (!options.lossOnly)
+        try {
+            const CostTable table = costTable(std::span(both).first(base ? 2 : 1), options.model.threads);
+            json["cost"] = table.costs[0];
+            if (base)
+                json["base_cost"] = table.costs[1];
+            text += table.text;
+        } catch (const engine::Error& error) { // also a stop: what was found before is told
+            json["cost_note"] = error.what();
+            text += std::string("\nSize, memory and speed were not measured. ") + error.what() + "\n";
+        }
+    endProgress();
     options.json ? printJson(json) : print(text);
     return kDone;
 }
