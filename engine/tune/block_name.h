@@ -15,7 +15,8 @@ struct BlockName {
     std::string_view part; // "attn_q.weight"
 };
 
-// "blk.3.attn_q.weight" in its parts, which refer to `tensor`; none of any other name, "blk.03." and "blk.-1." included.
+// "blk.3.attn_q.weight" in its parts, which refer to `tensor`; none of any other name, "blk.03." and "blk.-1."
+// included.
 inline std::optional<BlockName> blockName(std::string_view tensor)
 {
     constexpr std::string_view kBegin = "blk.";

@@ -205,11 +205,10 @@ CutResult cutModel(const std::filesystem::path& source, const std::filesystem::p
     describeParent(cutting.content, cutting.file(), source, cutting.recipe(), stop);
     describeCalibration(cutting.content, hashOfText(options.text));
     cutting.result.bytes = files::layoutOf(cutting.content, out.string()).size;
-    writeResumable(cutting.content, out, cutting.order(), options.keepPart, stop,
-                   {[&](std::size_t i) { return cutting.noteOf(cutting.content.tensors()[i].name); },
-                    [&](std::size_t i, const std::string& note) {
-                        cutting.takeUp(cutting.content.tensors()[i].name, note);
-                    }});
+    writeResumable(
+        cutting.content, out, cutting.order(), options.keepPart, stop,
+        {[&](std::size_t i) { return cutting.noteOf(cutting.content.tensors()[i].name); },
+         [&](std::size_t i, const std::string& note) { cutting.takeUp(cutting.content.tensors()[i].name, note); }});
     return std::move(cutting.result);
 }
 

@@ -273,7 +273,8 @@ void WidthCutter::observe(int first)
     const std::int64_t kept = std::max<std::int64_t>(1, m_windows->count() / 10);
     if (!m_walk) {
         m_walk.emplace(m_model, m_windows->part(0, m_windows->count() - kept), m_pool.threads());
-        m_heldOutWalk.emplace(m_model, m_windows->part(m_windows->count() - kept, m_windows->count()), m_pool.threads());
+        m_heldOutWalk.emplace(m_model, m_windows->part(m_windows->count() - kept, m_windows->count()),
+                              m_pool.threads());
     }
     m_walk->show(first, first + count - 1, observers, m_stop);
     m_heldOutWalk->show(first, first + count - 1, *m_heldOut, m_stop);

@@ -61,8 +61,8 @@ bool isTooLow(const std::string& name, TensorType type)
 }
 
 struct Option {
-    TensorType type; // as asked for
-    TensorType real; // as written: rows that do not fit fall back
+    TensorType type;         // as asked for
+    TensorType real;         // as written: rows that do not fit fall back
     std::uint64_t bytes = 0; // in the file, with what fills up to the next tensor
     double error = 0;        // relative mean square, weighted where there is importance
 

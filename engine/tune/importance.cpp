@@ -103,8 +103,7 @@ ImportanceMatrix readGguf(std::span<const std::byte> bytes, const std::string& n
         if (tensor.name.ends_with(kSums))
             matrix.tensors[about(kSums)] =
                 readEntry(name, about(kSums), tensor, file.findTensor(about(kSums) + std::string(kCounts)));
-        else if (tensor.name.ends_with(kCounts) &&
-                 file.findTensor(about(kCounts) + std::string(kSums)) == nullptr)
+        else if (tensor.name.ends_with(kCounts) && file.findTensor(about(kCounts) + std::string(kSums)) == nullptr)
             refuse(name, about(kCounts), "has counts without values");
     }
     if (file.find("imatrix.datasets") != nullptr)

@@ -10,6 +10,7 @@
 #include "engine/stop_scope.h"
 #include "engine/tune/block_name.h"
 #include "engine/tune/calibrate.h"
+#include "engine/tune/finite_values.h"
 #include "engine/tune/layer_walk.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/source_reader.h"
@@ -344,8 +345,11 @@ private:
         for (std::int64_t r = 0; r < rows; ++r) {
             throwIfStopped(m_stop);
             bytes.resize(static_cast<std::size_t>(r + 1) * rowBytes); // its memory is touched row by row
-            files::encodeRow(type, weights.data() + r * cols, cols,
-                             bytes.data() + static_cast<std::size_t>(r) * rowBytes);
+            if (!files::encodeRow(type, weights.data() + r * cols, cols,
+                                  bytes.data() + static_cast<std::size_t>(r) * rowBytes) &&
+                method == PruneMethod::SparseGpt && allFinite(before.data() + r * cols, cols))
+                throw Error(ErrorKind::Unsupported,
+                            name + " gets values that are too large for F16. Prune by wanda, or the F32 file.");
         }
         return bytes;
     }

@@ -2,8 +2,8 @@
 #include "engine/tune/quantize_tensor.h"
 
 #include "engine/error.h"
+#include "engine/tune/finite_values.h"
 #include "kernels/cpu/primitives.h"
-#include "kernels/half.h"
 #include "kernels/quantize.h"
 
 #include <algorithm>
@@ -19,19 +19,6 @@ namespace
 constexpr std::int64_t kSlabValues = 2 << 20; // between two looks at pause and progress
 constexpr std::int64_t kPartValues = 16384;   // of a thread, between two looks at stop
 constexpr std::size_t kCopyBytes = 4U << 20;
-
-bool isPlain(files::TensorType type)
-{
-    return type == files::TensorType::F32 || type == files::TensorType::F16 || type == files::TensorType::BF16;
-}
-
-bool allFinite(const float* values, std::int64_t count)
-{
-    std::uint32_t most = 0; // of the bits without the sign: infinity and what is no number are above all others
-    for (std::int64_t i = 0; i < count; ++i)
-        most = std::max(most, kernels::bitsOf(values[i]) & 0x7FFFFFFFU);
-    return most < 0x7F800000U;
-}
 
 // Sum of weight * x^2, in an order that does not depend on anything but the count.
 double weightedSquares(const float* x, const float* weights, std::int64_t count)
@@ -125,14 +112,6 @@ void TensorQuantizer::quantizeSlab(const Slab& slab)
     m_pool.forRanges(slab.rows, std::max<std::int64_t>(1, kPartValues / slab.cols), body);
 }
 
-void TensorQuantizer::failNotFinite(const files::GgufTensor& tensor, std::int64_t row) const
-{
-    throw Error(ErrorKind::BadFile, "The tensor \"" + tensor.name +
-                                        "\" has values that are no numbers, the first in row " + std::to_string(row) +
-                                        ". The model is damaged or its training went wrong; "
-                                        "fetch it again or choose another one.");
-}
-
 void TensorQuantizer::quantize(const files::GgufTensor& tensor, files::TensorType type, const float* importance,
                                TensorReport& report, const Sink& sink, const TensorScales* scales)
 {
@@ -162,7 +141,7 @@ void TensorQuantizer::quantize(const files::GgufTensor& tensor, files::TensorTyp
         wait();
         for (std::int64_t r = 0; r < count; ++r) {
             if (!m_sums[static_cast<std::size_t>(r)].finite)
-                failNotFinite(tensor, row + r);
+                failNotFinite(tensor.name, row + r);
             all.add(m_sums[static_cast<std::size_t>(r)]);
         }
         if (!std::isfinite(all.error))
@@ -194,7 +173,7 @@ bool TensorQuantizer::round(const files::GgufTensor& tensor, files::TensorType t
         if (scales != nullptr)
             scale(*scales, r, weights.data() + r * cols, cols);
         if (!allFinite(weights.data() + r * cols, cols))
-            failNotFinite(tensor, r);
+            failNotFinite(tensor.name, r);
     }
     wait();
     const auto rounded = rounder.round(tensor, weights.data(), type, m_pool, m_control.stop);
@@ -224,22 +203,12 @@ bool TensorQuantizer::round(const files::GgufTensor& tensor, files::TensorType t
 
 void TensorQuantizer::copy(const files::GgufTensor& tensor, const Sink& sink)
 {
-    std::vector<float> values;
+    FiniteCheck check;
     for (std::size_t at = 0; at < tensor.bytes.size(); at += kCopyBytes) {
         wait();
         m_in.resize(std::min(kCopyBytes, tensor.bytes.size() - at));
         m_source.read(tensor, at, m_in);
-        if (isPlain(tensor.type)) {
-            const auto& type = files::info(tensor.type);
-            const auto count = static_cast<std::int64_t>(m_in.size() / type.blockBytes);
-            values.resize(static_cast<std::size_t>(count));
-            kernels::cpu::decodeRow(*type.kernel, m_in.data(), count, values.data());
-            if (!allFinite(values.data(), count)) {
-                const auto bad = std::find_if(values.begin(), values.end(), [](float v) { return !std::isfinite(v); });
-                failNotFinite(tensor, (static_cast<std::int64_t>(at / type.blockBytes) + (bad - values.begin())) /
-                                          static_cast<std::int64_t>(tensor.shape[0]));
-            }
-        }
+        check.look(tensor.name, tensor.type, tensor.shape[0], at, m_in);
         sink(m_in);
     }
 }

@@ -54,7 +54,6 @@ private:
     };
     void wait() const; // while paused; throws engine::Error(Stopped)
     void quantizeSlab(const Slab& slab);
-    [[noreturn]] void failNotFinite(const files::GgufTensor& tensor, std::int64_t row) const;
 
     kernels::Pool& m_pool;
     const SourceReader& m_source;

@@ -139,7 +139,8 @@ std::string SourceReader::hash(const std::atomic<bool>& stop) const
     return all;
 }
 
-void refuseOwnSource(const std::filesystem::path& out, const files::GgufFile& model, const std::filesystem::path& source)
+void refuseOwnSource(const std::filesystem::path& out, const files::GgufFile& model,
+                     const std::filesystem::path& source)
 {
     std::vector<std::filesystem::path> read = model.paths();
     std::error_code unknown;
@@ -177,8 +178,8 @@ void refuseInputs(const std::filesystem::path& out, std::span<const std::filesys
 void refuseSame(const std::filesystem::path& out, const std::filesystem::path& other)
 {
     std::error_code unknown;
-    if (!out.empty() && std::filesystem::weakly_canonical(out, unknown) ==
-                            std::filesystem::weakly_canonical(other, unknown))
+    if (!out.empty() &&
+        std::filesystem::weakly_canonical(out, unknown) == std::filesystem::weakly_canonical(other, unknown))
         throw Error(ErrorKind::BadSetting, out.string() + " is the name of two new files. Choose another for one.");
 }
 

@@ -5,6 +5,7 @@
 #include "engine/files/gguf_writer.h"
 #include "engine/files/lost_maps.h"
 #include "engine/stop_scope.h"
+#include "engine/tune/finite_values.h"
 #include "engine/tune/lineage.h"
 #include "engine/tune/part_journal.h"
 #include "engine/tune/stoppable.h"
@@ -24,9 +25,12 @@ void writePiece(PartJournal& file, std::uint64_t offset, const files::NewTensor&
     const auto data = tensor.make ? std::span<const std::byte>(made) : tensor.view;
     if (data.size() != files::tensorBytes(tensor))
         throw Error(ErrorKind::Internal, "The tensor \"" + tensor.name + "\" has another size than its shape says.");
+    FiniteCheck check;
     for (std::size_t at = 0; at < data.size(); at += kChunk) {
         throwIfStopped(stop);
-        file.write(offset + at, data.subspan(at, std::min(kChunk, data.size() - at)));
+        const auto chunk = data.subspan(at, std::min(kChunk, data.size() - at));
+        check.look(tensor.name, tensor.type, tensor.shape[0], at, chunk);
+        file.write(offset + at, chunk);
     }
 }
 

@@ -21,7 +21,7 @@ struct TensorNotes {
 
 // The bytes that files::writeGguf would write. `order` names in one line all that they depend on beside the head of the
 // file. After engine::Error(Stopped) the part stays where `keepPart` says so, after NotWritten always; after other
-// errors it goes. Throws as writeGguf does.
+// errors it goes. Throws as writeGguf does, and BadFile where plain numbers are none (NaN, infinity).
 void writeResumable(const files::GgufContent& content, const std::filesystem::path& out, const std::string& order,
                     bool keepPart, const std::atomic<bool>& stop, const TensorNotes& notes);
 

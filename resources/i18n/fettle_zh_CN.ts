@@ -962,6 +962,10 @@
         <translation>从 %2 个神经元中去掉 %1 % 等于一个也不去掉，因为宽度要保持为 %3 的倍数。请去掉更多，或选择较小的步长（--align 32）。</translation>
     </message>
     <message>
+        <source>%1 gets values that are too large for F16. Prune by wanda, or the F32 file.</source>
+        <translation>%1 中会出现超出 F16 范围的值。请用 wanda 剪枝，或使用 F32 文件。</translation>
+    </message>
+    <message>
         <source>%1 gets values that are too large for F16. Cut without compensation, or the F32 file.</source>
         <translation>%1 中会出现超出 F16 范围的值。请不用补偿来裁剪，或使用 F32 文件。</translation>
     </message>

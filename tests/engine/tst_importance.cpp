@@ -181,7 +181,9 @@ void ImportanceTest::refusesDamage_data()
     for (auto& tensor : file.tensors)
         tensor.name.replace(0, 1, std::string("a\0b", 3));
     file.tensors.pop_back();
-    add("a name that would cut the sentence", file.bytes(), "the importance of \"a\xE2\x90\x80" "b.weight\" comes without");
+    add("a name that would cut the sentence", file.bytes(),
+        "the importance of \"a\xE2\x90\x80"
+        "b.weight\" comes without");
     file = gguf();
     file.tensors[1].data = Bytes().number(-1.F).data();
     add("a negative count", file.bytes(), "counts that are negative");
@@ -222,8 +224,8 @@ void ImportanceTest::refusesDamage_data()
         Bytes().number<std::int32_t>(2).raw(olderEntry("a", 1, {1}).data()).raw(olderEntry("a", 1, {1}).data()).data(),
         "\"a\" appears twice");
     add("older: entries below 0", Bytes().number<std::int32_t>(-1).data(), "-1 entries");
-    add("older: more entries than there are", Bytes().number<std::int32_t>(2).raw(olderEntry("a", 1, {1}).data()).data(),
-        "truncated");
+    add("older: more entries than there are",
+        Bytes().number<std::int32_t>(2).raw(olderEntry("a", 1, {1}).data()).data(), "truncated");
     add("older: fewer entries than there are", Bytes().number<std::int32_t>(1).raw(older().substr(4)).data(), "offset");
     add("older: all windows below 0", one(Bytes().raw(olderEntry("a", 1, {1}).data()).number<std::int32_t>(-2).data()),
         "-2 windows were read");

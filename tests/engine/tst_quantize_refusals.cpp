@@ -187,8 +187,9 @@ void QuantizeRefusalsTest::namesAreSaidToTheirEnd()
         quantize(written(builder), file("out.gguf"), options("Q4_K_S"));
         QFAIL("was written");
     } catch (const Error& error) {
-        QCOMPARE(QString(error.what()).left(80),
-                 QString("The tensor \"blk.1.\u2400ffn_up.weight\" has values that are no numbers, the first in ").left(80));
+        QCOMPARE(
+            QString(error.what()).left(80),
+            QString("The tensor \"blk.1.\u2400ffn_up.weight\" has values that are no numbers, the first in ").left(80));
     }
     try {
         static_cast<void>(GgufFile(std::as_bytes(std::span("GGU\0", 4)), std::string("a\0b", 3)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Split models as sources: whichever part is named, what is made of them is one file, the same as of the whole model but
-// for its lineage; where a part is missing, each job says which.
+// Split models as sources: whichever part is named, what is made of them is one file, the same as of the whole model
+// but for its lineage; where a part is missing, each job says which.
 #include "engine/error.h"
 #include "engine/files/digest.h"
 #include "engine/files/gguf_split.h"
@@ -173,7 +173,8 @@ private slots:
             options.context = 64;
             options.threads = 2;
             perplexities.push_back(perplexity(model, corpus(), options, kGoOn).perplexity);
-            const Windows windows(model->tokenizer(), corpus(), {.context = 64, .most = 4, .protocol = Protocol::Whole});
+            const Windows windows(model->tokenizer(), corpus(),
+                                  {.context = 64, .most = 4, .protocol = Protocol::Whole});
             ImportanceSums sums(model);
             observeActivations(model, windows, 2, sums, kGoOn);
             matrices.push_back(sums.matrix(windows, "quantize.txt"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tensors that no layer of the model reads, with names and shapes that only look as if: jobs carry them over and do not
 // fall over them.
+#include "engine/error.h"
 #include "engine/files/gguf_writer.h"
 #include "engine/tune/block_name.h"
 #include "engine/tune/cut_model.h"
@@ -135,6 +136,76 @@ private slots:
         options.threads = 2;
         cutModel(source(), path("out.gguf"), options, kGoOn);
         QVERIFY(support::load(QString::fromStdString(path("out.gguf").string())) != nullptr);
+    }
+
+    // A damaged model is not made into another one, wherever the damage lies.
+    void whatIsNoNumberIsNotWritten_data()
+    {
+        QTest::addColumn<QString>("tensor");
+        QTest::addColumn<int>("row");
+        QTest::newRow("a matrix that is pruned") << "blk.1.ffn_up.weight" << 5;
+        QTest::newRow("a norm, which is copied") << "blk.1.ffn_norm.weight" << 0;
+        QTest::newRow("the embedding, which is copied") << "token_embd.weight" << 4000;
+    }
+    void whatIsNoNumberIsNotWritten()
+    {
+        QFETCH(QString, tensor);
+        QFETCH(int, row);
+        const GgufFile starter(support::starterPath().toStdString());
+        GgufContent content = GgufContent::copyOf(starter);
+        for (auto& one : content.tensors())
+            if (one.name == tensor.toStdString())
+                one.make = [&starter, name = one.name, row] {
+                    const auto* found = starter.findTensor(name);
+                    std::vector<std::byte> bytes(found->bytes.begin(), found->bytes.end());
+                    const std::size_t rowBytes = bytes.size() / (found->elements() / found->shape[0]);
+                    std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(row) * rowBytes),
+                                4, std::byte{0xFF}); // not a number, of 16 bits and of 32
+                    return bytes;
+                };
+        engine::files::writeGguf(content, path("damaged.gguf"), kGoOn);
+        PruneOptions options;
+        options.method = PruneMethod::Magnitude;
+        options.threads = 2;
+        try {
+            pruneModel(path("damaged.gguf"), path("none.gguf"), options, kGoOn);
+            QFAIL("was written");
+        } catch (const engine::Error& error) {
+            const QString says = QString("The tensor \"%1\" has values that are no numbers, the first in row %2.");
+            QVERIFY2(QString(error.what()).startsWith(says.arg(tensor).arg(row)), error.what());
+        }
+        QVERIFY(!fs::exists(path("none.gguf")) && !fs::exists(path("none.gguf.part")));
+    }
+
+    // The correction of what goes may be more than F16 holds.
+    void whatGrowsTooLargeIsNotWritten()
+    {
+        const GgufFile starter(support::starterPath().toStdString());
+        GgufContent content = GgufContent::copyOf(starter);
+        for (auto& one : content.tensors())
+            if (one.name == "blk.0.ffn_down.weight")
+                one.make = [] { // all at the end of F16
+                    std::vector<std::byte> bytes(2 * 768 * 256);
+                    for (std::size_t i = 0; i < bytes.size(); i += 2) {
+                        bytes[i] = std::byte{0xFF};
+                        bytes[i + 1] = std::byte{0x7B};
+                    }
+                    return bytes;
+                };
+        engine::files::writeGguf(content, path("large.gguf"), kGoOn);
+        PruneOptions options;
+        options.method = PruneMethod::SparseGpt;
+        options.text = corpus();
+        options.window = 64;
+        options.threads = 2;
+        try {
+            pruneModel(path("large.gguf"), path("none.gguf"), options, kGoOn);
+            QFAIL("was written");
+        } catch (const engine::Error& error) {
+            QVERIFY2(QString(error.what()).startsWith("blk.0.ffn_down.weight gets values that are too large for F16"),
+                     error.what());
+        }
+        QVERIFY(!fs::exists(path("none.gguf")) && !fs::exists(path("none.gguf.part")));
     }
 
 private:

@@ -88,6 +88,7 @@ constexpr const char* kEngineSentences[] = {
     QT_TRANSLATE_NOOP("Engine", "%1 has %2 groups of heads in each layer; remove from 1 to %3 of them."),
     QT_TRANSLATE_NOOP("Engine", "%1 has %2 groups of heads in each layer, so none can be removed."),
     QT_TRANSLATE_NOOP("Engine", "Removing %1 % of %2 neurons would remove none, since the width stays a multiple of %3. Remove more, or choose a smaller step (--align 32)."),
+    QT_TRANSLATE_NOOP("Engine", "%1 gets values that are too large for F16. Prune by wanda, or the F32 file."),
     QT_TRANSLATE_NOOP("Engine", "%1 gets values that are too large for F16. Cut without compensation, or the F32 file."),
     QT_TRANSLATE_NOOP("Engine", "Cutting the model was stopped."),
     QT_TRANSLATE_NOOP("Engine", "%1 was made by a model with %2 tokens in its vocabulary; %3 has %4. Make it anew from this model's own base."),
