@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <memory>
 #include <mutex>
+#include <sys/mman.h>
 #include <system_error>
 #include <thread>
 #include <unistd.h>
@@ -58,6 +59,18 @@ void removeBehind(const std::filesystem::path& file)
     ::unlink(file.c_str());
     if (descriptor >= 0)
         closeBehind(descriptor);
+}
+
+void unmapBehind(void* address, std::size_t size)
+{
+    constexpr std::size_t kLarge = std::size_t{256} << 20;
+    const auto unmap = [address, size] { ::munmap(address, size); };
+    try {
+        if (size >= kLarge)
+            return std::thread(unmap).detach();
+    } catch (const std::system_error&) { // no more threads
+    }
+    unmap();
 }
 
 void closeBehind(int descriptor)

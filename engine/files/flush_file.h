@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <filesystem>
 
 namespace engine::files
@@ -19,5 +20,8 @@ void removeBehind(const std::filesystem::path& file);
 
 // Closes a file that has no name any more: its memory and its place on the disk are given back behind the caller.
 void closeBehind(int descriptor);
+
+// Takes a map out of this process's memory; one of gigabytes behind the caller.
+void unmapBehind(void* address, std::size_t size);
 
 } // namespace engine::files

@@ -2,6 +2,7 @@
 #include "engine/files/mapped_file.h"
 
 #include "engine/error.h"
+#include "engine/files/flush_file.h"
 #include "engine/files/lost_maps.h"
 
 #include <cerrno>
@@ -74,7 +75,7 @@ bool MappedFile::isStill(int descriptor) const
 MappedFile::~MappedFile()
 {
     forgetMap(bytes());
-    ::munmap(const_cast<std::byte*>(m_data), m_size);
+    unmapBehind(const_cast<std::byte*>(m_data), m_size);
 }
 
 void MappedFile::release(std::span<const std::byte> part) const

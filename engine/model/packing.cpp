@@ -3,6 +3,7 @@
 
 #include "engine/files/gguf.h"
 #include "engine/measure/memory.h"
+#include "engine/stop_scope.h"
 #include "kernels/packed.h"
 #include "kernels/sparse.h"
 
@@ -83,6 +84,7 @@ Packing::Packing(const Weights& weights, const files::GgufFile& file)
 
 void Packing::pack(kernels::Matrix& w, kernels::Pool& pool)
 {
+    StopScope::look(); // what is packed of a layer stays so
     void* to = m_memory.take(static_cast<std::size_t>(packedBytes(w)));
     const bool codes = kernels::canPack(w.type);
     std::atomic<bool> packed = true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/tune/calibrate.h"
 
-#include "kernels/cpu/primitives.h"
+#include "kernels/cpu/add_products.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 // The root of an input's second moments, in double: 14 336 columns have a condition that F32 does not survive.
 #include "engine/error.h"
 #include "engine/tune/gptq.h"
-#include "kernels/cpu/primitives.h"
+#include "kernels/cpu/add_products.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,6 +3,7 @@
 
 #include "engine/error.h"
 #include "kernels/code_grid.h"
+#include "kernels/cpu/add_products.h"
 #include "kernels/cpu/primitives.h"
 #include "kernels/quantize.h"
 

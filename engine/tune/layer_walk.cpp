@@ -80,6 +80,7 @@ LayerWalk::LayerWalk(std::shared_ptr<const model::Model> model, Windows windows,
 void LayerWalk::show(int first, int last, ActivationObserver& observer, const std::atomic<bool>& stop,
                      const StepProgress& progress)
 {
+    const StopScope scope(stop);
     const std::int64_t stretches = stretchCount();
     for (std::int64_t stretch = 0; stretch < stretches; ++stretch) {
         if (stretches > 1 || first < m_next)
@@ -96,6 +97,7 @@ void LayerWalk::show(int first, int last, ActivationObserver& observer, const st
 Observation LayerWalk::showAll(ActivationObserver& observer, const std::atomic<bool>& stop,
                                const StepProgress& progress)
 {
+    const StopScope scope(stop);
     const int layers = m_model->config().layers;
     const std::int64_t all = stretchCount() * (layers + 1);
     std::int64_t done = 0;

@@ -159,6 +159,7 @@ ChoiceScore scoreChoices(const std::shared_ptr<const model::Model>& model, const
 {
     if (tasks.empty())
         throw Error(ErrorKind::BadSetting, "There are no tasks to score.");
+    const StopScope scope(stop);
     generate::SessionOptions options;
     options.threads = threads;
     options.batch = kBatch;

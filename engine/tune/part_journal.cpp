@@ -21,7 +21,7 @@ namespace engine::tune
 namespace
 {
 
-constexpr std::size_t kChunk = 4U << 20;
+constexpr std::size_t kChunk = 1U << 20; // between two looks at a stop flag
 constexpr std::uint64_t kLongestJournal = 16U << 20; // some 100,000 tensors
 
 std::filesystem::path folderOf(const std::filesystem::path& file)

@@ -18,7 +18,7 @@ namespace engine::tune
 namespace
 {
 
-constexpr std::size_t kChunk = 4U << 20;
+constexpr std::size_t kChunk = 1U << 20; // between two looks at a stop flag
 
 // Bytes read at `offset`; fewer than asked for at the end of the file or after an error.
 std::size_t readAt(int descriptor, std::uint64_t offset, std::span<std::byte> out)

@@ -8,7 +8,7 @@ namespace engine::tune
 namespace
 {
 
-constexpr std::int64_t kMostProducts = 10'000'000'000; // of one op: 0.2 s where two cores do 50 in a nanosecond
+constexpr std::int64_t kMostProducts = 5'000'000'000; // of one op: 0.1 s where two cores do 50 in a nanosecond
 
 thread_local const StoppableOps::Current* current = nullptr; // ops are plain functions
 

@@ -167,6 +167,7 @@ void readWindows(const Windows& windows, std::span<const std::shared_ptr<const m
                  const ReadOptions& options, const std::atomic<bool>& stop,
                  const std::function<void(const ScoredRow&)>& row, const std::function<void(std::int64_t)>& window)
 {
+    const StopScope scope(stop);
     const std::int64_t vocabulary = models.front()->config().vocabulary;
     for (const auto& model : models)
         if (model->config().vocabulary != vocabulary)

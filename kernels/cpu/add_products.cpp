@@ -6,7 +6,7 @@
 // which elements are worked on together.
 #include "kernels/cpu/highway.h"
 
-#include "kernels/cpu/primitives.h"
+#include "kernels/cpu/add_products.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/cpu/add_products.cpp"

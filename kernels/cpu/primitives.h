@@ -21,21 +21,6 @@ void multiplyPacked(const Matrix& w, const Input& in, std::int64_t begin, std::i
 void decodeRow(Type type, const void* row, std::int64_t cols, float* out); // dequantizeRow, faster
 void add(const float* a, float* sum, std::int64_t count);                  // sum += a
 void addScaled(float factor, const float* a, float* sum, std::int64_t count); // sum += factor * a
-
-// Sums [rows][cols] of `count` rows [cols] times factors: sums[r * sumStride + c] gets factors[r * rowStep + k * step] *
-// from[k * fromStride + c] of all k. What an element gets does not depend on the other rows and columns.
-template <class T>
-struct ProductSums {
-    const T* factors;
-    std::int64_t rowStep, step;
-    const T* from;
-    std::int64_t fromStride, count;
-    T* sums;
-    std::int64_t sumStride, rows, cols;
-};
-void addProducts(const ProductSums<float>& op);       // sums += products
-void subtractProducts(const ProductSums<double>& op); // sums -= products
-
 // out = act(gate) * up; act(gate) where up is null. `out` may be `gate` or `up`.
 void activate(Activation activation, const float* gate, const float* up, std::int64_t count, float* out);
 void softCap(float cap, float* x, std::int64_t count); // x = cap * tanh(x / cap)

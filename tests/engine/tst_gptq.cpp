@@ -12,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <span>
 
 using namespace engine::tune;
 using kernels::Type;
@@ -85,7 +86,7 @@ const Layer& correlated() // four tokens for each column
     return made;
 }
 
-std::vector<float> decoded(Type type, const std::vector<std::byte>& bytes, std::int64_t rows, std::int64_t cols)
+std::vector<float> decoded(Type type, std::span<const std::byte> bytes, std::int64_t rows, std::int64_t cols)
 {
     std::vector<float> values(static_cast<std::size_t>(rows * cols));
     for (std::int64_t r = 0; r < rows; ++r)
@@ -317,7 +318,7 @@ void GptqTest::isNeverWorseWhereItIsTaken()
 void GptqTest::theSameBytesForAnyNumberOfThreads()
 {
     const Layer given = layer(21, 256, 512, 0.25, 6);
-    std::vector<std::byte> first;
+    LargeVector<std::byte> first;
     for (const int threads : {1, 2, 5}) {
         kernels::Pool pool(threads);
         const Curvature curvature(given.moments.data(), 256, 512, {}, pool, kGoOn);

@@ -4,11 +4,13 @@
 #include "engine/files/flush_file.h"
 #include "engine/files/hub/convert_folder.h"
 #include "engine/files/part_file.h"
+#include "engine/model/packing.h"
 #include "engine/stop_scope.h"
 #include "engine/tune/calibrate.h"
 #include "engine/tune/divergence.h"
 #include "engine/tune/large_vector.h"
 #include "engine/tune/part_journal.h"
+#include "engine/tune/quantize_model.h"
 #include "tests/support/models.h"
 #include "tests/support/safetensors_builder.h"
 
@@ -120,6 +122,24 @@ private slots:
         const std::atomic<bool> set = true;
         const StopScope scope(set);
         QVERIFY(isStopped([&] { engine::files::hub::convertFolder(path("hub"), std::nullopt); }));
+    }
+
+    void packing()
+    {
+        QuantizeOptions options;
+        options.types.preset = findPreset("Q8_0");
+        const std::atomic<bool> set = true, unset = false;
+        quantizeModel(support::starterPath().toStdString(), path("q8.gguf"), options, {unset});
+        const auto model = support::load(QString::fromStdString(path("q8.gguf").string()));
+        engine::model::Packing& packing = *model->weights().packing;
+        kernels::Pool pool(1);
+        {
+            const StopScope scope(set);
+            QVERIFY(isStopped([&] { packing.advance(pool, 1000); }));
+        }
+        QVERIFY(packing.layer(0) == nullptr);
+        packing.advance(pool, 1000);
+        QVERIFY(packing.isDone());
     }
 
     void secondMomentsTakeTheirMemoryRowByRow()

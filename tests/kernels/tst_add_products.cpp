@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sums of rows times factors: as plain loops have them, on every instruction set, and the same bits however the rows
 // and columns are divided.
-#include "kernels/cpu/primitives.h"
+#include "kernels/cpu/add_products.h"
 #include "tests/support/instruction_sets.h"
 
 #include <QTest>
