@@ -6,6 +6,7 @@
 #include "app/cli/output.h"
 #include "app/cli/stop_signal.h"
 #include "engine/error.h"
+#include "engine/files/open_part.h"
 #include "engine/tune/classification.h"
 #include "engine/tune/divergence.h"
 #include "engine/tune/lineage.h"
@@ -227,14 +228,17 @@ int runDivergence(const EvaluateCommand& options)
     const std::string text =
         options.text.empty() ? std::string(engine::tune::evaluationText()) : readText(options.text);
     const Divergence result = engine::tune::divergence(model, base, text, options.settings, stopFlag(), showDivergence);
-    if (options.record &&
-        !engine::tune::recordMeasured(options.model.file, {result.kld, result.kldError, result.model.perplexity,
-                                                           result.base.perplexity, result.model.scored}))
+    const bool recorded =
+        !options.record ||
+        engine::tune::recordMeasured(options.model.file, {result.kld, result.kldError, result.model.perplexity,
+                                                          result.base.perplexity, result.model.scored});
+    const int code = finish(options, jsonOf(result), textOf(result), model, base);
+    if (!recorded) // after what was measured
         throw engine::Error(engine::ErrorKind::NotWritten,
                             options.model.file +
                                 " has no room for what was measured, or cannot be written. Leave --record out, or "
                                 "quantize it with this version.");
-    return finish(options, jsonOf(result), textOf(result), model, base);
+    return code;
 }
 
 int run(EvaluateCommand options)
@@ -248,6 +252,8 @@ int run(EvaluateCommand options)
     if (!options.base.empty() || !options.baseFile.empty())
         return runDivergence(options);
     const std::string text = readText(options.text);
+    if (!options.saveBase.empty())
+        engine::files::checkTarget(options.saveBase); // before anything that takes long
     const auto model = options.model.load();
     engine::tune::refuseOwnSource(options.saveBase, model->file(), options.model.file);
     const std::filesystem::path read[] = {options.text};

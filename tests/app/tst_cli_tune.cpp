@@ -116,6 +116,9 @@ private slots:
                                 "Reading 128, tokens/s", "Writing 32, tokens/s", "joules per token"})
             QVERIFY2(text.out.contains(row), text.out);
         QVERIFY(!runCli(order + QStringList{"--loss-only"}).out.contains("Bits per weight"));
+        const Outcome noRoom = runCli(order + QStringList{"--loss-only", "--record"}); // what was measured is told
+        QVERIFY2(noRoom.code == 1 && noRoom.err.contains("has no room"), noRoom.err);
+        QVERIFY2(noRoom.out.contains("KL divergence"), noRoom.out);
     }
 
     void answersAreComparedWithTheBase()
