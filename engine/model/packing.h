@@ -20,8 +20,9 @@ public:
     // Reserves the memory. `weights` and `file` outlive this. Throws engine::Error: NoMemory.
     Packing(const Weights& weights, const files::GgufFile& file);
 
-    // Packs at most `layers` further ones, with the threads of `pool`, and lets the pages of the file go from which they
-    // came. Throws engine::Error(Stopped) between two matrices (stop_scope.h). Any thread; does nothing while another one packs, or while the system is short of memory.
+    // Packs at most `layers` further ones, with the threads of `pool`, and lets the pages of the file go from which
+    // they came. Throws engine::Error(Stopped) between two matrices (stop_scope.h). Any thread; does nothing while
+    // another one packs, or while the system is short of memory.
     void advance(kernels::Pool& pool, int layers);
 
     // Null until packed. Any thread, also during advance().
