@@ -5,6 +5,7 @@
 #include "engine/files/encode_row.h"
 #include "engine/tune/block_name.h"
 #include "engine/tune/drop_columns.h"
+#include "engine/tune/finite_values.h"
 #include "kernels/dequantize.h"
 
 #include <algorithm>
@@ -40,6 +41,8 @@ LargeVector<float> valuesOf(const files::GgufTensor& tensor, const std::atomic<b
         throwIfStopped(stop);
         kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols,
                                values.data() + r * cols);
+        if (!allFinite(values.data() + r * cols, cols)) // there is no order of them
+            failNotFinite(tensor.name, r);
     }
     return values;
 }

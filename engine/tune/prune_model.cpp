@@ -200,6 +200,8 @@ private:
             throwIfStopped(m_stop);
             kernels::dequantizeRow(type, tensor.bytes.data() + r * kernels::bytesOf(type, cols), cols,
                                    weights.data() + r * cols);
+            if (!allFinite(weights.data() + r * cols, cols)) // there is no order of them
+                failNotFinite(tensor.name, r);
         }
         return weights;
     }

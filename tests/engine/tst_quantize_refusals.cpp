@@ -187,9 +187,10 @@ void QuantizeRefusalsTest::namesAreSaidToTheirEnd()
         quantize(written(builder), file("out.gguf"), options("Q4_K_S"));
         QFAIL("was written");
     } catch (const Error& error) {
-        QCOMPARE(
-            QString(error.what()).left(80),
-            QString("The tensor \"blk.1.\u2400ffn_up.weight\" has values that are no numbers, the first in ").left(80));
+        QVERIFY2(QString(error.what())
+                     .startsWith(
+                         "The tensor \"blk.1.\u2400ffn_up.weight\" has values that are no numbers, the first in row "),
+                 error.what());
     }
     try {
         static_cast<void>(GgufFile(std::as_bytes(std::span("GGU\0", 4)), std::string("a\0b", 3)));
