@@ -323,7 +323,7 @@ std::vector<Value> iterate(Runtime& runtime, const Value& value)
 
 void chargeComparison(Runtime& runtime, const Value& a, const Value& b)
 {
-    runtime.tick();
+    runtime.tick(2);
     if (a.kind() != b.kind() || a.object() == b.object())
         return;
     switch (a.kind()) {

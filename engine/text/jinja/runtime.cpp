@@ -55,7 +55,7 @@ void Runtime::checkTextSize(std::size_t bytes)
 template <typename T>
 std::shared_ptr<T> Runtime::charge(std::shared_ptr<T> object, std::size_t bytes)
 {
-    tick(4); // an allocation
+    tick(8); // an allocation
     object->ledger = &m_ledger;
     object->charged = bytes + sizeof(T);
     hold(object->charged);

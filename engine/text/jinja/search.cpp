@@ -55,11 +55,11 @@ std::size_t findText(Runtime& runtime, std::string_view text, std::string_view n
             ++matched;
         ++at;
         if (matched == needle.size()) {
-            runtime.handle(8 * (at - from));
+            runtime.handle(16 * (at - from));
             return at - needle.size();
         }
     }
-    runtime.handle(8 * (text.size() - from));
+    runtime.handle(16 * (text.size() - from));
     return std::string_view::npos;
 }
 
@@ -79,11 +79,11 @@ std::size_t findTextFromRight(Runtime& runtime, std::string_view text, std::stri
         if (textAt(at) == needleAt(matched))
             ++matched;
         if (matched == needle.size()) {
-            runtime.handle(8 * at);
+            runtime.handle(16 * at);
             return text.size() - 1 - at;
         }
     }
-    runtime.handle(8 * text.size());
+    runtime.handle(16 * text.size());
     return std::string_view::npos;
 }
 
