@@ -5,10 +5,10 @@
 #include "engine/generate/session.h"
 #include "engine/tune/allocate.h"
 #include "engine/tune/calibrate.h"
-#include "engine/tune/cut_model.h"
 #include "engine/tune/fit.h"
 #include "engine/tune/fit_work.h"
 #include "tests/support/models.h"
+#include "tests/support/one_layer.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -344,14 +344,8 @@ private:
     std::filesystem::path oneLayer() const
     {
         const auto out = path("one.gguf");
-        CutOptions cut;
-        cut.count = 5;
-        cut.method = LayerMethod::Influence;
-        cut.text = corpus();
-        cut.window = 64;
-        cut.windows = 2;
         if (!std::filesystem::exists(out))
-            cutModel(starter(), out, cut, m_stop);
+            support::makeOneLayer(out, corpus());
         return out;
     }
     static FitOptions quick(const std::filesystem::path& source)

@@ -9,6 +9,7 @@
 #include "engine/tune/cut_model.h"
 #include "engine/tune/fit.h"
 #include "tests/support/models.h"
+#include "tests/support/one_layer.h"
 
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -39,13 +40,7 @@ class FitLimitsTest : public QObject
 private slots:
     void initTestCase() // one layer is soon done
     {
-        CutOptions cut;
-        cut.count = 5;
-        cut.method = LayerMethod::Influence;
-        cut.text = corpus();
-        cut.window = 64;
-        cut.windows = 2;
-        cutModel(support::starterPath().toStdString(), path("plain.gguf"), cut, kGoOn);
+        support::makeOneLayer(path("plain.gguf"), corpus());
     }
 
     void theFile_data() { sources(); }

@@ -12,6 +12,7 @@
 #include "engine/tune/lineage.h"
 #include "engine/tune/prune_model.h"
 #include "tests/support/models.h"
+#include "tests/support/one_layer.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -96,13 +97,7 @@ class SplitSourceTest : public QObject
 private slots:
     void initTestCase()
     {
-        CutOptions cut; // one layer is soon done
-        cut.count = 5;
-        cut.method = LayerMethod::Influence;
-        cut.text = corpus();
-        cut.window = 64;
-        cut.windows = 2;
-        cutModel(support::starterPath().toStdString(), path("whole.gguf"), cut, kGoOn);
+        support::makeOneLayer(path("whole.gguf"), corpus());
         const GgufFile whole(path("whole.gguf"));
         const GgufContent all = GgufContent::copyOf(whole);
         for (int number = 1; number <= 3; ++number) {
